@@ -1,0 +1,106 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import type { Step } from 'prosemirror-transform'
+import type { DocumentContent } from '../../src-shared/document/make.ts'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
+import type { Decided } from '../../src-shared/workflow/events.ts'
+import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+
+/** Places a user goes. Counts are shown only where a person must act: todo, drafts, outbox, attention. */
+export const places = ['todo', 'drafts', 'active', 'done', 'outbox', 'attention'] as const // 待办 草稿 在办 已办 待上报 需处理
+export type Place = (typeof places)[number]
+
+/** One row of a list: all it shows, and nothing that changes while one types (style.md T9). */
+export type DocumentRow = {
+  id: DocumentId
+  state: DocumentState['state']
+  step: StepId
+  title: string
+  docType: string
+  urgency: string
+  unitName: string
+  drafterName: string
+  /** the person whose turn it is */
+  holderName: string
+  stepName: string
+  arrivedAt: number
+  /** epoch ms; null where the step has no limit */
+  dueAt: number | null
+  updatedAt: number
+  attachmentCount: number
+  /** commands of this document that the server has not answered yet */
+  unsent: number
+  opened: boolean
+}
+
+/** One thing that needs a person (需处理): a refused or parked command with what it carried. */
+export type AttentionItem = {
+  id: string
+  docId: DocumentId
+  title: string
+  code: string
+  article: string | undefined
+  detail: string | undefined
+  commandName: CommandName
+  args: unknown
+  /** the unsent body text that was refused, if any */
+  bodyText: string | undefined
+  authoredAt: number
+  at: number
+}
+
+/** One unsent command (待上报). */
+export type OutboxItem = { cmdId: string; docId: DocumentId; title: string; commandName: CommandName; authoredAt: number; status: 'queued' | 'inflight' | 'deferred' }
+
+/** For the status bar; always true. */
+export type SyncStatus = {
+  connection: 'online' | 'offline' | 'auth'
+  /** epoch ms of the last complete pull; null before the first */
+  lastSyncAt: number | null
+  /** epoch ms of the last moment everything typed was on disk twice; null before the first save */
+  savedAt: number | null
+  saving: boolean
+  pending: number
+  attention: number
+  /** first sync: documents here and documents to come; null when nothing is under way */
+  progress: { done: number; total: number } | null
+  disk: 'ok' | 'low' | 'full'
+  /** the queue has stood still for 5 minutes though online */
+  stalled: boolean
+}
+
+/** What the editor opens. `base` is a version the server has (or the draft's first text); `working` is base plus unsent work. */
+export type OpenBody = {
+  docId: DocumentId
+  base: PmNode
+  baseVersion: number
+  working: PmNode
+}
+
+/** Everything the page does with data. Each write resolves when it is on disk twice (journal and Dexie). */
+export type DeskData = {
+  createDraft: (content: DocumentContent) => Promise<DocumentId>
+  /** undefined: the text is not on this desk yet and there is no line */
+  openBody: (docId: DocumentId) => Promise<OpenBody | undefined>
+  /** Autosave: the editor's steps since the last call and the text they lead to. */
+  saveTyping: (docId: DocumentId, steps: readonly Step[], working: PmNode) => Promise<void>
+  /** Makes the unsent text a SubmitBody in the outbox (squashed with an unsent earlier one). No change: does nothing. */
+  submitBody: (docId: DocumentId) => Promise<void>
+  /**
+   * Decides a command on the desk's own view, writes it to journal and outbox, shows its effect at once (overlay).
+   * Saves the open body first where there is unsent text. A refusal is returned, nothing is written.
+   */
+  command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<Decided>
+  /** A newer body arrived for an open document: the editor takes it over as a remote change. */
+  onBodyMoved: (docId: DocumentId, listener: (next: OpenBody) => void) => () => void
+  isUnsent: (docId: DocumentId, changeId: string) => boolean
+  /** 需处理: put aside (kept 90 days) */
+  dismiss: (attentionId: string) => Promise<void>
+  /** 需处理: the refused text as a new draft of the person's own */
+  keepAsDraft: (attentionId: string) => Promise<DocumentId>
+  syncNow: () => void
+  /** the step commands write into opinions: today's civil date in Asia/Shanghai */
+  today: () => string
+  directory: () => Promise<Directory | undefined>
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** Ids are UUIDv7, branded so that one cannot stand where another is meant. */
+const uuid = z.uuid()
+
+export const documentId = uuid.brand<'DocumentId'>()
+export type DocumentId = z.infer<typeof documentId>
+
+export const commandId = uuid.brand<'CommandId'>()
+export type CommandId = z.infer<typeof commandId>
+
+export const deviceId = uuid.brand<'DeviceId'>()
+export type DeviceId = z.infer<typeof deviceId>
+
+export const taskId = uuid.brand<'TaskId'>()
+export type TaskId = z.infer<typeof taskId>
+
+/** Users, units and posts have readable ids, such as 'u-00017' or 'liuhe'. */
+export const shortId = z.string().min(1).max(64)
+
+/** SM3 of a text or file: 64 hex digits. */
+export const sm3Hex = z.string().regex(/^[0-9a-f]{64}$/)

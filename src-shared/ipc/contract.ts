@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { deviceId, documentId, sm3Hex } from '../ids.ts'
+import { sampleSignIns, session } from '../sync/protocol.ts'
+import { attachment } from '../workflow/document-state.ts'
+import { journalRecord } from './journal-record.ts'
+
+/**
+ * The only list of calls and events between the page and main. Main checks the sender and parses the input of every
+ * call; the preload exposes exactly these names. Sync traffic does not pass here but over a MessagePort between the
+ * engine worker and main (`sync/port-messages.ts`).
+ */
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+/** Who is signed in at this desk. `mode` offline: the password was checked against this desk's own verifier. */
+export const deskSession = z.object({
+  mode: z.enum(['online', 'offline']),
+  device: deviceId,
+  session: session.omit({ token: true }),
+})
+export type DeskSession = z.infer<typeof deskSession>
+
+export const appInfo = z.object({ version: z.string(), electron: z.string(), chrome: z.string(), platform: z.string(), server: z.string(), userDataFreeBytes: z.number().nullable() })
+export type AppInfo = z.infer<typeof appInfo>
+
+export const calls = {
+  'app.info': call(z.void(), appInfo),
+  'session.current': call(z.void(), deskSession.nullable()),
+  /** errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-OFFLINE-UNKNOWN (never signed in here), NET-OFFLINE, NET-SERVER */
+  'session.signIn': call(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(256) }), deskSession),
+  'session.signOut': call(z.void(), z.void()),
+  'session.sample': call(z.void(), sampleSignIns.nullable()),
+  /** Appends and fsyncs; answers when the records are on disk. errors: JR-FULL, JR-IO */
+  'journal.append': call(z.object({ records: z.array(journalRecord).min(1).max(1000) }), z.object({ savedAt: z.number(), seq: z.number().int() })),
+  /** Everything live in this user's journal, oldest first, and how many damaged frames were set aside. */
+  'journal.read': call(z.void(), z.object({ records: z.array(journalRecord), damaged: z.number().int() })),
+  /** Tells which saves and commands the server has: compaction may drop them. */
+  'journal.settle': call(z.object({ cmdIds: z.array(z.string()), docIds: z.array(documentId) }), z.void()),
+  /** Opens the system's file dialog and takes the chosen file into the desk's store. null: cancelled. errors: AT-TOO-LARGE */
+  'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
+  /** Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, NET-OFFLINE */
+  'attachment.open': call(z.object({ sm3: sm3Hex, name: z.string() }), z.void()),
+  /** Sets the cache folder of IndexedDB aside (never deletes) and restarts the window; used when the cache does not open. */
+  'cache.setAside': call(z.object({ reason: z.string().max(500) }), z.void()),
+  /** The page has flushed everything it held (answer to the event flush.request). */
+  'flush.done': call(z.object({ token: z.string() }), z.void()),
+  /** A line for the log: a code and numbers, never a title or a name. */
+  'log.write': call(z.object({ level: z.enum(['info', 'warn', 'error']), code: z.string().max(80), detail: z.string().max(500) }), z.void()),
+} as const
+
+export const events = {
+  /** connection as main sees it */
+  'connection.state': z.object({ state: z.enum(['online', 'offline', 'auth']), since: z.number() }),
+  /** scopes moved on the server */
+  'sync.wake': z.object({ scopes: z.array(z.string()) }),
+  /** write down everything now, then call flush.done with the token */
+  'flush.request': z.object({ token: z.string(), reason: z.enum(['close', 'quit', 'suspend', 'blur']) }),
+  /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */
+  'disk.state': z.object({ freeBytes: z.number(), level: z.enum(['ok', 'low', 'full']) }),
+} as const
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.infer<Calls[N]['output']>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<N extends EventName> = z.infer<Events[N]>
+
+/** Errors cross as codes: Electron keeps only the message of a thrown error. */
+export type Settled<T> = { ok: true; value: T } | { ok: false; code: string; detail?: string | undefined }
+
+/** What the preload puts on `window.desk`. */
+export type DeskBridge = {
+  invoke: <N extends CallName>(name: N, input: CallInput<N>) => Promise<Settled<CallOutput<N>>>
+  /** returns the unsubscribe function */
+  on: <N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) => () => void
+  /** asks main for a fresh engine port; it arrives as a window message {type:'liuhen:port'} with one port */
+  requestPort: () => void
+}

@@ -1,0 +1,48 @@
+import type { AttrValue, Who } from '../document/schema.ts'
+
+/** What tracking needs to know of the moment an edit happens. Shared code has no clock and no randomness. */
+export type TrackContext = {
+  /** user id of the person who edits */
+  author: string
+  /** id of the workflow step (环节) the person works at, such as 'review' */
+  step: string
+  /** epoch ms */
+  now: number
+  /** a fresh id (UUIDv7 in production) */
+  newId: () => string
+  /** true while a change is in no version on the server yet: its author may take it back without a trace (RV-01) */
+  isUnsent: (changeId: string) => boolean
+}
+
+/** What a change does, as a reader is told it. */
+export type ChangeKind =
+  | 'insert' // 插入
+  | 'delete' // 删除
+  | 'replace' // a deletion and an insertion that share one id, 替换
+  | 'format' // 格式
+  | 'split' // 分段
+  | 'join' // 并段
+  | 'insertBlock' // 插入段落、表格、行、单元格
+  | 'deleteBlock' // 删除段落、表格、行、单元格
+  | 'attribute' // 段落样式、列表、要素代码 …
+
+/** One change as a person sees it: all marks and entries of the document that share one change id. */
+export type Change = Who & {
+  kind: ChangeKind
+  /** first and last position the change touches, in the document it was listed from */
+  from: number
+  to: number
+  /** the element (要素) or block the change is in: an element name, or 'paragraph' | 'table' … */
+  place: string
+  /** struck text, up to 200 characters; '' where there is none */
+  oldText: string
+  /** inserted text, up to 200 characters; '' where there is none */
+  newText: string
+  /** of a format or attribute change: which mark or attribute, and its values */
+  attribute?: { name: string; old: AttrValue; new: AttrValue } | undefined
+}
+
+export type Verdict = 'accept' | 'reject'
+
+/** How a projection treats each change; 'keep' leaves it marked. */
+export type Decide = (who: Who) => Verdict | 'keep'

@@ -1,0 +1,34 @@
+import type { Directory } from '../workflow/directory.ts'
+import type { BodyResponse, HelloResponse, PullRequest, PullResponse, PushRequest, PushResponse } from './protocol.ts'
+
+/**
+ * The outside world as the engine sees it. Tests put a simulated line and clock here, the desk puts main's network.
+ */
+export type Transport = {
+  hello: (epoch: string | null) => Promise<HelloResponse>
+  push: (request: PushRequest) => Promise<PushResponse>
+  pull: (request: PullRequest) => Promise<PullResponse>
+  bodies: (docs: readonly string[]) => Promise<BodyResponse[]>
+  /** null where the desk's version is the newest */
+  directory: (have: number) => Promise<Directory | null>
+}
+
+/** Why a request brought no answer. Never a verdict on a command: the queue stays as it is. */
+export type TransportFailure =
+  | { kind: 'offline' } // no line, cut, timeout
+  | { kind: 'auth' } // the session ended: the queue freezes until the same person signs in again
+  | { kind: 'busy'; retryMs: number }
+  | { kind: 'tooOld'; minimum: string } // the server no longer speaks this protocol
+  | { kind: 'refused'; code: string } // the server could not read the request: a bug here, shown and logged
+
+export class TransportError extends Error {
+  readonly failure: TransportFailure
+  constructor(failure: TransportFailure) {
+    super(failure.kind)
+    this.name = 'TransportError'
+    this.failure = failure
+  }
+}
+
+export type Clock = { now: () => number; sleep: (ms: number) => Promise<void> }
+export type Random = { fraction: () => number }

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { commandId, deviceId, documentId, shortId, sm3Hex } from '../ids.ts'
+import { directory, post } from '../workflow/directory.ts'
+import { documentState } from '../workflow/document-state.ts'
+
+/**
+ * Every message between a desk and the county server (design: sync.md §4.4). `tests/unit/protocol-version.test.ts` pins
+ * a hash of these schemas: who changes one bumps PROTOCOL_VERSION and says so here.
+ * 1: first.
+ */
+export const PROTOCOL_VERSION = 1
+export const MIN_PROTOCOL = 1
+
+export const limits = {
+  pushCommands: 100,
+  pushBytes: 4 * 1024 * 1024,
+  commandBytes: 2 * 1024 * 1024,
+  pullDocs: 500,
+  blobBytes: 200 * 1024 * 1024,
+  blobChunkBytes: 1024 * 1024,
+} as const
+
+// --- sign-in -------------------------------------------------------------------------------------------------------
+export const signInRequest = z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(256), device: deviceId, app: z.string().max(64) })
+export const session = z.object({
+  token: z.string(),
+  user: z.object({ id: shortId, name: z.string(), login: z.string() }),
+  posts: z.array(post),
+  county: z.string(),
+  epoch: z.uuid(),
+  /** epoch ms */
+  expiresAt: z.number(),
+})
+export type Session = z.infer<typeof session>
+
+// --- hello ---------------------------------------------------------------------------------------------------------
+export const helloRequest = z.object({ proto: z.number().int(), device: deviceId, app: z.string().max(64), epoch: z.uuid().nullable() })
+export const helloResponse = z.object({
+  epoch: z.uuid(),
+  now: z.number(),
+  proto: z.object({ min: z.number().int(), max: z.number().int() }),
+  lastSeq: z.number().int(),
+  directoryVersion: z.number().int(),
+})
+export type HelloResponse = z.infer<typeof helloResponse>
+
+// --- push ----------------------------------------------------------------------------------------------------------
+export const wireCommand = z.object({
+  id: commandId,
+  seq: z.number().int().positive(),
+  name: z.string().max(64),
+  ver: z.number().int(),
+  doc: documentId,
+  args: z.unknown(),
+  authoredAt: z.number(),
+  /** ids of commands that must have been applied; if one was refused this one is refused with SY-PARKED */
+  dependsOn: z.array(commandId).max(100),
+})
+export type WireCommand = z.infer<typeof wireCommand>
+
+export const pushRequest = z.object({ epoch: z.uuid(), device: deviceId, cmds: z.array(wireCommand).min(1).max(limits.pushCommands) })
+export type PushRequest = z.infer<typeof pushRequest>
+
+export const verdict = z.object({
+  id: commandId,
+  seq: z.number().int(),
+  status: z.enum(['applied', 'rejected', 'deferred']),
+  code: z.string().optional(),
+  rule: z.string().optional(),
+  article: z.string().optional(),
+  detail: z.string().optional(),
+  /** the document's revision and body after an applied command */
+  rev: z.number().int().optional(),
+  bodyVersion: z.number().int().optional(),
+  bodySm3: sm3Hex.optional(),
+})
+export type CommandVerdict = z.infer<typeof verdict>
+
+export const pushResponse = z.object({
+  epoch: z.uuid(),
+  results: z.array(verdict),
+  stop: z
+    .object({
+      kind: z.enum(['gap', 'forked', 'epoch', 'auth', 'busy']),
+      lastSeq: z.number().int().optional(),
+      retryMs: z.number().int().optional(),
+    })
+    .optional(),
+})
+export type PushResponse = z.infer<typeof pushResponse>
+
+// --- pull ----------------------------------------------------------------------------------------------------------
+export const pullRequest = z.object({
+  epoch: z.uuid(),
+  device: deviceId,
+  /** scope → version up to which the desk has everything */
+  cursors: z.record(z.string().max(80), z.number().int().nonnegative()),
+  limit: z.number().int().min(1).max(limits.pullDocs),
+})
+export type PullRequest = z.infer<typeof pullRequest>
+
+export const pulledDoc = z.object({
+  id: documentId,
+  /** the scope and its version this row stands for */
+  scope: z.string(),
+  v: z.number().int(),
+  /** U: here is the document as it stands; D: it left this scope */
+  op: z.enum(['U', 'D']),
+  reason: z.string().optional(),
+  data: documentState.optional(),
+})
+export type PulledDoc = z.infer<typeof pulledDoc>
+
+export const pullResponse = z.object({
+  epoch: z.uuid(),
+  /** per scope: rows up to `to` are in this answer; `head` is the newest; `reset` means start this scope at zero */
+  scopes: z.record(z.string(), z.object({ to: z.number().int(), head: z.number().int(), reset: z.boolean() })),
+  /** scopes the person no longer has */
+  left: z.array(z.string()),
+  docs: z.array(pulledDoc),
+  /** commands of this device up to here are contained in the answer */
+  lastSeq: z.number().int(),
+  complete: z.boolean(),
+})
+export type PullResponse = z.infer<typeof pullResponse>
+
+// --- bodies, directory, blobs ----------------------------------------------------------------------------------------
+export const bodyResponse = z.object({ doc: documentId, version: z.number().int().positive(), sm3: sm3Hex, body: z.record(z.string(), z.unknown()) })
+export type BodyResponse = z.infer<typeof bodyResponse>
+
+/** Asks for many bodies at once; those the person may not read are left out of the answer. */
+export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(50) })
+export const bodiesResponse = z.object({ bodies: z.array(bodyResponse) })
+
+export const directoryResponse = directory
+
+/** State of an attachment on the server: bytes received so far, and whether it is whole and its hash proved. */
+export const blobState = z.object({ sm3: sm3Hex, received: z.number().int().nonnegative(), complete: z.boolean() })
+export type BlobState = z.infer<typeof blobState>
+
+/** Every refusal of a request (not of a command): a stable code and nothing of the inside. */
+export const errorResponse = z.object({ code: z.string(), message: z.string().optional(), retryMs: z.number().int().optional() })
+
+/** A wake-up on the stream (SSE event `poke`): scopes that moved. A hint only; losing one costs time, never data. */
+export const poke = z.object({ scopes: z.array(z.tuple([z.string(), z.number().int()])) })
+export type Poke = z.infer<typeof poke>
+
+/** Paths of the HTTP API, kept in one place for both ends. */
+export const paths = {
+  signIn: '/api/sign-in',
+  signOut: '/api/sign-out',
+  hello: '/api/hello',
+  push: '/api/push',
+  pull: '/api/pull',
+  bodies: '/api/bodies',
+  versions: '/api/versions', // GET /api/versions/:docId/:version
+  directory: '/api/directory',
+  blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
+  wake: '/api/wake', // GET, server-sent events
+  sample: '/api/sample', // GET, sign-ins of the sample county; 404 elsewhere
+  health: '/api/health',
+} as const
+
+/** Sign-ins of the sample county, shown on its sign-in page only. */
+export const sampleSignIns = z.object({ county: z.string(), password: z.string(), people: z.array(z.object({ login: z.string(), name: z.string(), title: z.string(), unit: z.string() })) })
+export type SampleSignIns = z.infer<typeof sampleSignIns>

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
+import { attachment } from './document-state.ts'
+import { routeStep } from './directory.ts'
+
+const bodyJson = z.record(z.string(), z.unknown())
+const opinionText = z.string().max(2000)
+const signedOn = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+
+/**
+ * Every command a desk can send, by name, with the shape of its arguments (version 1). A command is all that ever
+ * changes a document; nothing is saved "whole". `offline: false` ones wait for the server's own answer.
+ */
+export const commandArgs = {
+  CreateDraft: z.object({ docId: documentId, unitId: shortId, body: bodyJson, bodySm3: sm3Hex }),
+  /** A body save: the net steps from a version the server has to the result (tracked-changes.md §9). */
+  SubmitBody: z.object({
+    docId: documentId,
+    baseVersion: z.number().int().positive(),
+    baseSm3: sm3Hex,
+    steps: z.array(z.unknown()).min(1).max(50_000),
+    resultSm3: sm3Hex,
+    step: routeStep.shape.id,
+  }),
+  /** 报送 */
+  SubmitDraft: z.object({
+    docId: documentId,
+    assignees: z.record(routeStep.shape.id, shortId).or(z.record(z.string(), shortId)),
+    text: opinionText,
+    signedOn,
+    basisSm3: sm3Hex,
+    nextTaskId: taskId,
+  }),
+  /** 审核、核稿、审签同意 */
+  Approve: z.object({ docId: documentId, taskId, text: opinionText, signedOn, basisSm3: sm3Hex, nextTaskId: taskId }),
+  /** 退回 to any passed step; the reason is duty (R-19) */
+  Return: z.object({ docId: documentId, taskId, toStep: routeStep.shape.id, text: z.string().trim().min(1).max(2000), signedOn, basisSm3: sm3Hex, nextTaskId: taskId }),
+  /** 撤回 by the one who handed it on, while the next has not opened it */
+  Withdraw: z.object({ docId: documentId, text: opinionText, signedOn, nextTaskId: taskId }),
+  /** 签发, bound to the SM3 of what was shown and to the open changes the signer was shown (T7) */
+  Sign: z.object({ docId: documentId, taskId, text: opinionText, signedOn, bodySm3: sm3Hex, openChanges: z.array(z.uuid()).max(20_000) }),
+  DecideChanges: z.object({
+    docId: documentId,
+    decisions: z.array(z.object({ changeId: z.uuid(), verdict: z.enum(['accept', 'reject', 'undo']) })).min(1).max(20_000),
+  }),
+  OpenTask: z.object({ docId: documentId, taskId }),
+  AddAttachment: z.object({ docId: documentId, attachment }),
+  RemoveAttachment: z.object({ docId: documentId, sm3: sm3Hex }),
+  DiscardDraft: z.object({ docId: documentId }),
+} as const
+
+export type CommandName = keyof typeof commandArgs
+export type CommandArgs<N extends CommandName = CommandName> = z.infer<(typeof commandArgs)[N]>
+/** A command to decide: name and checked arguments. */
+export type Command = { [N in CommandName]: { name: N; args: CommandArgs<N> } }[CommandName]
+
+export const commandNames = Object.keys(commandArgs) as CommandName[]
+export const COMMAND_VERSION = 1
+
+/** Commands that are never queued offline: the button says why (domain.md §4.6). */
+export const onlineOnly: readonly CommandName[] = ['Withdraw']
+
+/** A command from its name and untrusted arguments, or undefined where they do not fit. */
+export function parseCommand(name: string, args: unknown): Command | undefined {
+  const schema = Object.hasOwn(commandArgs, name) ? commandArgs[name as CommandName] : undefined
+  const parsed = schema?.safeParse(args)
+  return parsed?.success ? ({ name, args: parsed.data } as Command) : undefined
+}

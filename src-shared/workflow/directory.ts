@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { shortId } from '../ids.ts'
+
+/** What a post may do (domain.md §4.5). One user may hold several posts. */
+export const roleCodes = [
+  'drafter', // 拟稿人
+  'sectionHead', // 科室负责人
+  'officeChecker', // 办公室核稿
+  'deputyLeader', // 分管领导
+  'leader', // 主要领导
+  'clerk', // 机要文印
+  'sealKeeper', // 用印员
+  'registrar', // 收文登记员
+  'proposer', // 拟办人
+  'supervisor', // 督办员
+  'archivist', // 档案员
+  'sysadmin', // 系统管理员
+  'secadmin', // 安全保密员
+  'auditor', // 安全审计员
+] as const
+export const roleCode = z.enum(roleCodes)
+export type RoleCode = z.infer<typeof roleCode>
+
+export const unit = z.object({
+  id: shortId,
+  name: z.string(),
+  /** 规范化简称 */
+  shortName: z.string(),
+  category: z.string(),
+  parentId: shortId.nullable(),
+  /** 机关代字, such as 青政办; empty for an inner section (内设机构), which may not issue (R-16) */
+  prefixes: z.array(z.string()),
+  /** true for a 内设机构 */
+  inner: z.boolean(),
+})
+export type Unit = z.infer<typeof unit>
+
+export const post = z.object({
+  id: shortId,
+  userId: shortId,
+  name: z.string(),
+  title: z.string(),
+  unitId: shortId,
+  role: roleCode,
+})
+export type Post = z.infer<typeof post>
+
+/** One step of a route: who may take it (a role in the issuing unit) and what it is called. */
+export const routeStep = z.object({
+  id: z.enum(['draft', 'review', 'check', 'cosign', 'sign']),
+  name: z.string(),
+  role: roleCode,
+  /** time limit in working hours; null where none is set */
+  limitHours: z.number().int().positive().nullable(),
+})
+export type RouteStep = z.infer<typeof routeStep>
+export type StepId = RouteStep['id']
+
+/** A route template (流转模板). An instance keeps the version it started with (C-11). */
+export const routeTemplate = z.object({
+  id: shortId,
+  version: z.number().int().positive(),
+  name: z.string(),
+  steps: z.array(routeStep).min(2),
+})
+export type RouteTemplate = z.infer<typeof routeTemplate>
+
+/** The county's address book as a desk caches it. */
+export const directory = z.object({
+  version: z.number().int(),
+  county: z.string(),
+  units: z.array(unit),
+  posts: z.array(post),
+  routes: z.array(routeTemplate),
+})
+export type Directory = z.infer<typeof directory>
+
+/** The organ a unit issues through: itself, or the nearest ancestor that is no inner section. */
+export function issuingUnit(directory: Directory, unitId: string): Unit | undefined {
+  let unit = directory.units.find((u) => u.id === unitId)
+  while (unit?.inner && unit.parentId !== null) {
+    const parentId: string = unit.parentId
+    unit = directory.units.find((u) => u.id === parentId)
+  }
+  return unit
+}
+
+/** Posts that may take a step for documents of `unitId`: the step's role in the issuing unit or its sections. */
+export function candidates(directory: Directory, unitId: string, step: RouteStep): Post[] {
+  const organ = issuingUnit(directory, unitId)
+  if (!organ) return []
+  return directory.posts.filter((p) => p.role === step.role && issuingUnit(directory, p.unitId)?.id === organ.id)
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
+import { documentHeader } from '../document/header.ts'
+import { routeStep, routeTemplate } from './directory.ts'
+
+/** 发文 states of domain.md §4.2 reached so far; the later ones come with numbering, seal and distribution. */
+export const documentStates = ['F0', 'F1', 'F3', 'F4', 'F5', 'F6', 'X2'] as const
+export type DocumentStateCode = (typeof documentStates)[number]
+
+/** The state a document is in while it waits at a step. */
+export const stateOfStep = { draft: 'F0', review: 'F1', check: 'F3', cosign: 'F4', sign: 'F5' } as const
+
+export const person = z.object({ userId: shortId, name: z.string(), unitId: shortId, unitName: z.string() })
+export type Person = z.infer<typeof person>
+
+/** 待办: one person's turn at one step. */
+export const task = z.object({
+  id: taskId,
+  step: routeStep.shape.id,
+  assignee: person,
+  arrivedAt: z.number(),
+  openedAt: z.number().nullable(),
+  doneAt: z.number().nullable(),
+  result: z.enum(['submitted', 'approved', 'signed', 'returned', 'withdrawn']).nullable(),
+})
+export type Task = z.infer<typeof task>
+
+/** 意见. Append-only. `late` marks a 补充意见 that took no part in the route (C-03). */
+export const opinion = z.object({
+  by: person,
+  step: routeStep.shape.id,
+  stance: z.enum(['agree', 'disagree', 'note', 'return', 'withdraw']),
+  text: z.string().max(2000),
+  /** full civil date as signed, 'YYYY-MM-DD' (R-21) */
+  signedOn: z.string(),
+  basisSm3: sm3Hex,
+  /** desk's clock and server's clock, epoch ms */
+  authoredAt: z.number(),
+  at: z.number(),
+})
+export type Opinion = z.infer<typeof opinion>
+
+/** A verdict on a tracked change, kept beside the document (RV-10); `undo` takes the last one back. */
+export const decision = z.object({
+  changeId: z.uuid(),
+  verdict: z.enum(['accept', 'reject', 'undo']),
+  by: person,
+  step: routeStep.shape.id,
+  at: z.number(),
+})
+export type Decision = z.infer<typeof decision>
+
+export const attachment = z.object({
+  sm3: sm3Hex,
+  name: z.string().min(1).max(200),
+  size: z.number().int().nonnegative(),
+  mime: z.string().max(100),
+})
+export type Attachment = z.infer<typeof attachment>
+
+/** The aggregate: everything about a document but its body text. It travels whole; `rev` counts applied commands. */
+export const documentState = z.object({
+  id: documentId,
+  rev: z.number().int().nonnegative(),
+  state: z.enum(documentStates),
+  unitId: shortId,
+  unitName: z.string(),
+  drafter: person,
+  header: documentHeader,
+  route: routeTemplate,
+  /** step id → the person chosen for it */
+  assignees: z.record(z.string(), person),
+  step: routeStep.shape.id,
+  tasks: z.array(task),
+  opinions: z.array(opinion),
+  decisions: z.array(decision),
+  attachments: z.array(attachment),
+  /** from the first 报送 on every edit is tracked (T1) */
+  tracked: z.boolean(),
+  bodyVersion: z.number().int().positive(),
+  bodySm3: sm3Hex,
+  signed: z.object({ by: person, at: z.number(), signedOn: z.string(), bodySm3: sm3Hex, openChanges: z.array(z.uuid()) }).nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+})
+export type DocumentState = z.infer<typeof documentState>
+
+/** The open task of a person at a document, if it is their turn. */
+export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined =>
+  doc.tasks.find((t) => t.doneAt === null && t.assignee.userId === userId)
+
+/** The verdict in force per change id: the newest decision counts, `undo` clears it. */
+export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<string, 'accept' | 'reject'> {
+  const map = new Map<string, 'accept' | 'reject'>()
+  for (const d of doc.decisions) {
+    if (d.verdict === 'undo') map.delete(d.changeId)
+    else map.set(d.changeId, d.verdict)
+  }
+  return map
+}
+
+/** Everyone who has or had a turn: they may read the document (domain.md §4.5). */
+export const participants = (doc: DocumentState): string[] => [...new Set([doc.drafter.userId, ...doc.tasks.map((t) => t.assignee.userId)])]

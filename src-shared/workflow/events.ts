@@ -1,0 +1,44 @@
+import type { DocumentHeader } from '../document/header.ts'
+import type { Attachment, Decision, DocumentState, Opinion, Person, Task } from './document-state.ts'
+
+/** What a body command did to the version chain: the new version, its hash and the 要素 in it. */
+export type BodyResult = { version: number; sm3: string; header: DocumentHeader }
+
+/** Facts a command leaves behind. Appended for ever; a document is the fold of its events (`evolve`). */
+export type DocumentEvent =
+  | { type: 'DraftCreated'; doc: DocumentState }
+  | { type: 'BodySaved'; body: BodyResult; by: string }
+  | { type: 'Submitted'; assignees: Record<string, Person>; opinion: Opinion; next: Task }
+  | { type: 'Approved'; taskId: string; opinion: Opinion; next: Task }
+  | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task }
+  | { type: 'Withdrawn'; taskId: string; opinion: Opinion; next: Task }
+  | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']> }
+  | { type: 'ChangesDecided'; decisions: Decision[] }
+  | { type: 'TaskOpened'; taskId: string; at: number }
+  | { type: 'AttachmentAdded'; attachment: Attachment }
+  | { type: 'AttachmentRemoved'; sm3: string }
+  | { type: 'DraftDiscarded' }
+
+/** Why a command was refused: a stable code, the rule it broke, the 条例 article where there is one. */
+export type Rejection = { ok: false; code: RejectionCode; rule: string; article?: string | undefined; detail?: string | undefined }
+
+export const rejectionCodes = {
+  'WF-NOT-FOUND': 'WF-01',
+  'WF-EXISTS': 'WF-02',
+  'WF-NOT-YOURS': 'WF-03', // the actor has no right to this document or step
+  'WF-TASK-CLOSED': 'WF-04', // the task was done, returned or withdrawn meanwhile (C-03, C-04)
+  'WF-STATE': 'WF-05', // the document is not in a state that allows this
+  'WF-NO-ROLE': 'WF-06', // the chosen handler does not hold the role
+  'WF-SIGN-STALE': 'WF-07', // what was read is no longer what stands there (C-02)
+  'WF-SIGN-OPEN': 'WF-08', // open changes differ from those the signer was shown (T7)
+  'WF-OPENED': 'WF-09', // withdraw: the next person has opened it
+  'WF-NOT-ISSUER': 'WF-10', // the unit has no organ it issues through (R-16)
+  'WF-STEP': 'WF-11', // return: not a step already passed
+  'WF-SECRET': 'WF-12', // 涉密 bodies are refused (R-31)
+  'WF-DATE': 'WF-13', // signed on a day before the task arrived, or in the future (C-15)
+  'WF-RULE': 'WF-14', // an E-level writing rule stands against it
+  'WF-CHANGE': 'WF-15', // a decision on a change that is not in the document
+} as const
+export type RejectionCode = keyof typeof rejectionCodes
+
+export type Decided = { ok: true; events: DocumentEvent[] } | Rejection

@@ -58,7 +58,9 @@ export function hasChanges(doc: PmNode): boolean {
   let found = false
   doc.descendants((node) => {
     if (found) return false
-    found = entriesOf(node).length > 0 || node.marks.some((m) => m.type.name === 'ins' || m.type.name === 'del' || m.type.name === 'fmt')
+    found =
+      entriesOf(node).length > 0 ||
+      node.marks.some((m) => m.type.name === 'ins' || m.type.name === 'del' || m.type.name === 'fmt')
     return !found
   })
   return found

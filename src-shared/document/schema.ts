@@ -181,7 +181,11 @@ const marks: Record<string, MarkSpec> = {
   em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },
   underline: { parseDOM: [{ tag: 'u' }], toDOM: () => ['u', 0] },
   // 留痕. No parseDOM on purpose: pasted or dropped text never brings tracking marks with it (RV-12).
-  ins: { attrs: { ...who, moveId: { default: null } }, inclusive: true, toDOM: (m) => ['ins', { 'data-change': m.attrs['id'] }, 0] },
+  ins: {
+    attrs: { ...who, moveId: { default: null } },
+    inclusive: true,
+    toDOM: (m) => ['ins', { 'data-change': m.attrs['id'] }, 0],
+  },
   del: {
     attrs: { ...who, moveId: { default: null } },
     inclusive: false,
@@ -195,7 +199,12 @@ const marks: Record<string, MarkSpec> = {
     excludes: '',
     toDOM: (m) => ['span', { 'data-change': m.attrs['id'] }, 0],
   },
-  comment: { attrs: { id: { default: '' } }, inclusive: false, excludes: '', toDOM: (m) => ['span', { 'data-comment': m.attrs['id'] }, 0] },
+  comment: {
+    attrs: { id: { default: '' } },
+    inclusive: false,
+    excludes: '',
+    toDOM: (m) => ['span', { 'data-comment': m.attrs['id'] }, 0],
+  },
 }
 
 export const schema = new Schema({ nodes, marks })

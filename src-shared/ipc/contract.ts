@@ -19,7 +19,14 @@ export const deskSession = z.object({
 })
 export type DeskSession = z.infer<typeof deskSession>
 
-export const appInfo = z.object({ version: z.string(), electron: z.string(), chrome: z.string(), platform: z.string(), server: z.string(), userDataFreeBytes: z.number().nullable() })
+export const appInfo = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  platform: z.string(),
+  server: z.string(),
+  userDataFreeBytes: z.number().nullable(),
+})
 export type AppInfo = z.infer<typeof appInfo>
 
 export const calls = {
@@ -30,7 +37,10 @@ export const calls = {
   'session.signOut': call(z.void(), z.void()),
   'session.sample': call(z.void(), sampleSignIns.nullable()),
   /** Appends and fsyncs; answers when the records are on disk. errors: JR-FULL, JR-IO */
-  'journal.append': call(z.object({ records: z.array(journalRecord).min(1).max(1000) }), z.object({ savedAt: z.number(), seq: z.number().int() })),
+  'journal.append': call(
+    z.object({ records: z.array(journalRecord).min(1).max(1000) }),
+    z.object({ savedAt: z.number(), seq: z.number().int() }),
+  ),
   /** Everything live in this user's journal, oldest first, and how many damaged frames were set aside. */
   'journal.read': call(z.void(), z.object({ records: z.array(journalRecord), damaged: z.number().int() })),
   /** Tells which saves and commands the server has: compaction may drop them. */
@@ -44,7 +54,10 @@ export const calls = {
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
-  'log.write': call(z.object({ level: z.enum(['info', 'warn', 'error']), code: z.string().max(80), detail: z.string().max(500) }), z.void()),
+  'log.write': call(
+    z.object({ level: z.enum(['info', 'warn', 'error']), code: z.string().max(80), detail: z.string().max(500) }),
+    z.void(),
+  ),
 } as const
 
 export const events = {

@@ -34,14 +34,32 @@ export const commandArgs = {
   /** 审核、核稿、审签同意 */
   Approve: z.object({ docId: documentId, taskId, text: opinionText, signedOn, basisSm3: sm3Hex, nextTaskId: taskId }),
   /** 退回 to any passed step; the reason is duty */
-  Return: z.object({ docId: documentId, taskId, toStep: routeStep.shape.id, text: z.string().trim().min(1).max(2000), signedOn, basisSm3: sm3Hex, nextTaskId: taskId }),
+  Return: z.object({
+    docId: documentId,
+    taskId,
+    toStep: routeStep.shape.id,
+    text: z.string().trim().min(1).max(2000),
+    signedOn,
+    basisSm3: sm3Hex,
+    nextTaskId: taskId,
+  }),
   /** 撤回 by the one who handed it on, while the next has not opened it */
   Withdraw: z.object({ docId: documentId, text: opinionText, signedOn, nextTaskId: taskId }),
   /** 签发, bound to the SM3 of what was shown and to the open changes the signer was shown (T7) */
-  Sign: z.object({ docId: documentId, taskId, text: opinionText, signedOn, bodySm3: sm3Hex, openChanges: z.array(z.uuid()).max(20_000) }),
+  Sign: z.object({
+    docId: documentId,
+    taskId,
+    text: opinionText,
+    signedOn,
+    bodySm3: sm3Hex,
+    openChanges: z.array(z.uuid()).max(20_000),
+  }),
   DecideChanges: z.object({
     docId: documentId,
-    decisions: z.array(z.object({ changeId: z.uuid(), verdict: z.enum(['accept', 'reject', 'undo']) })).min(1).max(20_000),
+    decisions: z
+      .array(z.object({ changeId: z.uuid(), verdict: z.enum(['accept', 'reject', 'undo']) }))
+      .min(1)
+      .max(20_000),
   }),
   OpenTask: z.object({ docId: documentId, taskId }),
   AddAttachment: z.object({ docId: documentId, attachment }),

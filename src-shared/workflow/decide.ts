@@ -1,3 +1,4 @@
+import { dateOf } from '../calendar/working-days.ts'
 import { candidates, issuingUnit, type Directory, type RouteStep, type StepId } from './directory.ts'
 import { openTaskOf, verdicts, type DocumentState, type Opinion, type Person, type Task } from './document-state.ts'
 import { rejectionCodes, type BodyResult, type Decided, type RejectionCode } from './events.ts'
@@ -91,14 +92,23 @@ const opened = (id: string, step: StepId, assignee: Person, at: number): Task =>
   result: null,
 })
 
-function opinionOf(ctx: DecideContext, step: StepId, stance: Opinion['stance'], text: string, signedOn: string, basisSm3: string): Opinion {
+function opinionOf(
+  ctx: DecideContext,
+  step: StepId,
+  stance: Opinion['stance'],
+  text: string,
+  signedOn: string,
+  basisSm3: string,
+): Opinion {
   return { by: ctx.actor, step, stance, text, signedOn, basisSm3, authoredAt: ctx.authoredAt, at: ctx.now }
 }
 
 function createDraft(args: CommandArgs<'CreateDraft'>, ctx: DecideContext): Decided {
   const organ = issuingUnit(ctx.directory, args.unitId)
   if (!organ) return refuse('WF-NOT-ISSUER', undefined, '第十七条')
-  const own = ctx.directory.posts.some((p) => p.userId === ctx.actor.userId && issuingUnit(ctx.directory, p.unitId)?.id === organ.id)
+  const own = ctx.directory.posts.some(
+    (p) => p.userId === ctx.actor.userId && issuingUnit(ctx.directory, p.unitId)?.id === organ.id,
+  )
   if (!own) return refuse('WF-NOT-YOURS')
   const route = ctx.directory.routes[0]
   if (!ctx.body || !route) return refuse('WF-STATE')
@@ -186,14 +196,10 @@ function ownTask(doc: DocumentState, id: string, ctx: DecideContext): Task | Dec
 }
 
 const DAY = 86_400_000
-const SHANGHAI = 8 * 3_600_000
-const civilDay = (ms: number): number => Math.floor((ms + SHANGHAI) / DAY)
 
 /** No 倒签: the signed day lies between the day the task arrived and the day after now (one day for clocks, C-15). */
-function plausible(signedOn: string, task: Task, ctx: DecideContext): boolean {
-  const day = Date.parse(`${signedOn}T00:00:00Z`) / DAY
-  return day >= civilDay(task.arrivedAt) && day <= civilDay(ctx.now) + 1
-}
+const plausible = (signedOn: string, task: Task, ctx: DecideContext): boolean =>
+  signedOn >= dateOf(task.arrivedAt) && signedOn <= dateOf(ctx.now + DAY)
 
 function approve(doc: DocumentState, args: CommandArgs<'Approve'>, ctx: DecideContext): Decided {
   const task = ownTask(doc, args.taskId, ctx)
@@ -240,7 +246,8 @@ function withdraw(doc: DocumentState, args: CommandArgs<'Withdraw'>, ctx: Decide
   const open = doc.tasks.find((t) => t.doneAt === null)
   const previous = doc.tasks.findLast((t) => t.doneAt !== null)
   if (!open || !previous || doc.state === 'F0') return refuse('WF-STATE')
-  if (previous.assignee.userId !== ctx.actor.userId || (previous.result !== 'submitted' && previous.result !== 'approved')) return refuse('WF-NOT-YOURS')
+  if (previous.assignee.userId !== ctx.actor.userId || (previous.result !== 'submitted' && previous.result !== 'approved'))
+    return refuse('WF-NOT-YOURS')
   if (open.openedAt !== null) return refuse('WF-OPENED')
   return {
     ok: true,

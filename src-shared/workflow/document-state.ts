@@ -79,7 +79,9 @@ export const documentState = z.object({
   tracked: z.boolean(),
   bodyVersion: z.number().int().positive(),
   bodySm3: sm3Hex,
-  signed: z.object({ by: person, at: z.number(), signedOn: z.string(), bodySm3: sm3Hex, openChanges: z.array(z.uuid()) }).nullable(),
+  signed: z
+    .object({ by: person, at: z.number(), signedOn: z.string(), bodySm3: sm3Hex, openChanges: z.array(z.uuid()) })
+    .nullable(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })
@@ -100,4 +102,6 @@ export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<str
 }
 
 /** Everyone who has or had a turn: they may read the document (domain.md §4.5). */
-export const participants = (doc: DocumentState): string[] => [...new Set([doc.drafter.userId, ...doc.tasks.map((t) => t.assignee.userId)])]
+export const participants = (doc: DocumentState): string[] => [
+  ...new Set([doc.drafter.userId, ...doc.tasks.map((t) => t.assignee.userId)]),
+]

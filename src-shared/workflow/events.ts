@@ -20,7 +20,13 @@ export type DocumentEvent =
   | { type: 'DraftDiscarded' }
 
 /** Why a command was refused: a stable code, the rule it broke, the 条例 article where there is one. */
-export type Rejection = { ok: false; code: RejectionCode; rule: string; article?: string | undefined; detail?: string | undefined }
+export type Rejection = {
+  ok: false
+  code: RejectionCode
+  rule: string
+  article?: string | undefined
+  detail?: string | undefined
+}
 
 export const rejectionCodes = {
   'WF-NOT-FOUND': 'WF-01',

@@ -21,7 +21,13 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
     case 'BodySaved':
       return { ...doc, bodyVersion: event.body.version, bodySm3: event.body.sm3, header: event.body.header }
     case 'Submitted':
-      return moved({ ...doc, tracked: true, assignees: event.assignees, opinions: [...doc.opinions, event.opinion] }, undefined, 'submitted', event.next, at)
+      return moved(
+        { ...doc, tracked: true, assignees: event.assignees, opinions: [...doc.opinions, event.opinion] },
+        undefined,
+        'submitted',
+        event.next,
+        at,
+      )
     case 'Approved':
       return moved({ ...doc, opinions: [...doc.opinions, event.opinion] }, event.taskId, 'approved', event.next, at)
     case 'Returned':
@@ -39,18 +45,31 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
     case 'ChangesDecided':
       return { ...doc, decisions: [...doc.decisions, ...event.decisions] }
     case 'TaskOpened':
-      return { ...doc, tasks: doc.tasks.map((t) => (t.id === event.taskId && t.openedAt === null ? { ...t, openedAt: event.at } : t)) }
+      return {
+        ...doc,
+        tasks: doc.tasks.map((t) => (t.id === event.taskId && t.openedAt === null ? { ...t, openedAt: event.at } : t)),
+      }
     case 'AttachmentAdded':
       return { ...doc, attachments: [...doc.attachments, event.attachment] }
     case 'AttachmentRemoved':
       return { ...doc, attachments: doc.attachments.filter((a) => a.sm3 !== event.sm3) }
     case 'DraftDiscarded':
-      return { ...doc, state: 'X2', tasks: doc.tasks.map((t) => (t.doneAt === null ? { ...t, doneAt: at, result: 'withdrawn' as const } : t)) }
+      return {
+        ...doc,
+        state: 'X2',
+        tasks: doc.tasks.map((t) => (t.doneAt === null ? { ...t, doneAt: at, result: 'withdrawn' as const } : t)),
+      }
   }
 }
 
 /** Closes the task at hand and opens the next one; the document stands at the next task's step. */
-function moved(doc: DocumentState, taskId: string | undefined, result: NonNullable<Task['result']>, next: Task, at: number): DocumentState {
+function moved(
+  doc: DocumentState,
+  taskId: string | undefined,
+  result: NonNullable<Task['result']>,
+  next: Task,
+  at: number,
+): DocumentState {
   const open = taskId ?? doc.tasks.find((t) => t.doneAt === null)?.id
   return { ...doc, step: next.step, state: stateOfStep[next.step], tasks: [...closed(doc.tasks, open, result, at), next] }
 }

@@ -1,0 +1,2 @@
+/** See launcher.mjs. */
+export function deskLauncher(options: { exec: string; env: Record<string, string>; profile: string }): Promise<string>

@@ -1,0 +1,18 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { say, Stop } from './log.mjs'
+import { must, root } from './run.mjs'
+
+/** Installs node_modules from the lock file where they are missing or older than it. */
+export async function ensurePackages() {
+  const [major] = process.versions.node.split('.').map(Number)
+  if (major < 20) throw new Stop('NODE', `Node ${process.versions.node} is too old; Liuhen needs Node 20 or newer.`)
+  const installed = path.join(root, 'node_modules', '.package-lock.json')
+  const lock = path.join(root, 'package-lock.json')
+  const mark = path.join(root, 'node_modules', '.liuhen-lock')
+  if (fs.existsSync(installed) && fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === fs.readFileSync(lock, 'utf8')) return
+  say('installing packages (about a minute, 460 MB) …')
+  const env = { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' }
+  await must('PACKAGES', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], { env })
+  fs.copyFileSync(lock, mark)
+}

@@ -1,0 +1,124 @@
+import { app, net, powerMonitor, protocol, session, type WebContents } from 'electron'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
+import { openAccounts } from './accounts.ts'
+import { servePage } from './app-protocol.ts'
+import { openAttachments } from './attachments.ts'
+import { asideMark, putCacheAside } from './cache-aside.ts'
+import { serverOrigin, useProfile } from './config.ts'
+import { openDesk } from './desk-session.ts'
+import { freeBytes, watchDisk } from './disk.ts'
+import { connectEngine } from './engine-port.ts'
+import { DeskError, onPortRequest, send, serveCalls } from './ipc.ts'
+import { JournalFull } from './journal.ts'
+import { openLog } from './log.ts'
+import { openNetwork } from './network.ts'
+import { appScheme, hardenContents, hardenSession } from './security.ts'
+import { listenForWake } from './wake-stream.ts'
+import { openWindow, type DeskWindow } from './windows.ts'
+
+/* The boot order of the desk, top to bottom. */
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+const profile = useProfile()
+const folder = import.meta.dirname
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+else app.quit()
+
+async function start(): Promise<void> {
+  const log = openLog(profile)
+  const origin = serverOrigin()
+  if (await putCacheAside(profile, Date.now)) log('warn', 'CACHE-PUT-ASIDE')
+
+  const refused = (what: string): void => log('warn', 'SE-REFUSED', what)
+  hardenSession(session.defaultSession, refused)
+  hardenContents(refused)
+  protocol.handle(appScheme, servePage(path.join(folder, '../renderer')))
+
+  const network = openNetwork(origin)
+  const accounts = await openAccounts(profile, () => log('warn', 'SE-ACCOUNTS-DAMAGED'))
+  const desk = openDesk(profile, app.getVersion(), accounts, network)
+  const attachments = await openAttachments(path.join(profile, 'attachments'), network, log)
+  let desktop: DeskWindow | undefined
+  const page = (): WebContents | undefined => desktop?.window.webContents
+  let stopWake: (() => void) | undefined
+
+  network.onConnection((state) => {
+    send(page(), 'connection.state', { state, since: Date.now() })
+    if (state === 'online') void attachments.upload()
+  })
+
+  serveCalls(
+    {
+      'app.info': async () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron ?? '',
+        chrome: process.versions.chrome ?? '',
+        platform: process.platform,
+        server: origin,
+        userDataFreeBytes: await freeBytes(profile),
+      }),
+      'session.current': () => desk.current(),
+      'session.signIn': async ({ login, password }) => {
+        const entered = await desk.signIn(login, password)
+        stopWake?.()
+        stopWake = listenForWake(network, (scopes) => send(page(), 'sync.wake', { scopes }))
+        log('info', 'SE-SIGNED-IN', entered.mode)
+        return entered
+      },
+      'session.signOut': async () => {
+        stopWake?.()
+        await desktop?.flush('quit')
+        await desk.signOut()
+      },
+      'session.sample': async () => {
+        try {
+          const answer = await net.fetch(`${origin}${paths.sample}`, { signal: AbortSignal.timeout(5000) })
+          return answer.ok ? sampleSignIns.parse(await answer.json()) : null
+        } catch {
+          return null
+        }
+      },
+      'journal.append': async ({ records }) => {
+        try {
+          return await desk.journal().append(records)
+        } catch (error) {
+          if (error instanceof DeskError) throw error
+          log('error', 'JR-APPEND', error instanceof Error ? error.message : '')
+          throw new DeskError(error instanceof JournalFull ? 'JR-FULL' : 'JR-IO')
+        }
+      },
+      'journal.read': () => desk.journal().read(),
+      'journal.settle': ({ cmdIds, docIds }) => desk.journal().settle(cmdIds, docIds),
+      'attachment.pick': async () => {
+        const picked = await attachments.pick(desktop?.window)
+        if (picked) void attachments.upload()
+        return picked
+      },
+      'attachment.open': ({ sm3, name }) => attachments.open(sm3, name),
+      'cache.setAside': async ({ reason }) => {
+        log('error', 'CACHE-SET-ASIDE', reason)
+        await fs.writeFile(path.join(profile, asideMark), reason)
+        app.relaunch()
+        app.exit(0)
+      },
+      'flush.done': ({ token }) => desktop?.flushDone(token),
+      'log.write': ({ level, code, detail }) => log(level, code, detail),
+    },
+    (name, error) => log('error', 'IPC-FAILED', `${name} ${error instanceof Error ? error.message : ''}`),
+  )
+  onPortRequest((contents) => connectEngine(contents, network, accounts.device, app.getVersion()))
+
+  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile)
+  watchDisk(profile, (state) => send(page(), 'disk.state', state))
+  for (const signal of ['suspend', 'shutdown'] as const)
+    powerMonitor.on(signal as 'suspend', () => void desktop?.flush('suspend'))
+  app.on('second-instance', () => {
+    desktop?.window.restore()
+    desktop?.window.focus()
+  })
+  app.on('window-all-closed', () => app.quit())
+  log('info', 'DESK-STARTED', `${app.getVersion()} electron ${process.versions.electron}`)
+}

@@ -1,0 +1,69 @@
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
+import {
+  calls,
+  type CallName,
+  type CallOutput,
+  type EventName,
+  type EventPayload,
+  type Settled,
+} from '../src-shared/ipc/contract.ts'
+import type { z } from 'zod'
+import { isOwnPage } from './security.ts'
+
+/** An expected failure with its stable code; the page turns codes into sentences. */
+export class DeskError extends Error {
+  readonly code: string
+  readonly detail: string | undefined
+  constructor(code: string, detail?: string) {
+    super(code)
+    this.name = 'DeskError'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export type Handlers = {
+  [N in CallName]: (input: z.output<(typeof calls)[N]['input']>, sender: WebContents) => Promise<CallOutput<N>> | CallOutput<N>
+}
+
+/** Only the desk's own top frame may call (SE-08). */
+function isOurs(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
+  const frame = event.senderFrame
+  return frame !== null && frame.parent === null && isOwnPage(frame.url)
+}
+
+/**
+ * Connects every call of the contract to its handler: sender checked, input parsed, errors turned into codes.
+ * A missing handler does not compile. `failed` hears unexpected errors.
+ */
+export function serveCalls(handlers: Handlers, failed: (name: string, error: unknown) => void): void {
+  for (const name of Object.keys(calls) as CallName[]) serve(name, handlers, failed)
+}
+
+function serve<N extends CallName>(name: N, handlers: Handlers, failed: (name: string, error: unknown) => void): void {
+  ipcMain.handle(name, async (event, raw: unknown): Promise<Settled<unknown>> => {
+    if (!isOurs(event)) return { ok: false, code: 'IPC-SENDER' }
+    const input = calls[name].input.safeParse(raw)
+    if (!input.success) return { ok: false, code: 'IPC-INPUT' }
+    try {
+      const handler = handlers[name] as (input: unknown, sender: WebContents) => unknown
+      return { ok: true, value: await handler(input.data, event.sender) }
+    } catch (error) {
+      if (error instanceof DeskError) return { ok: false, code: error.code, detail: error.detail }
+      failed(name, error)
+      return { ok: false, code: 'IPC-FAILED' }
+    }
+  })
+}
+
+/** Hears the page's request for a fresh engine port. */
+export function onPortRequest(answer: (contents: WebContents) => void): void {
+  ipcMain.on('liuhen:port', (event) => {
+    if (isOurs(event)) answer(event.sender)
+  })
+}
+
+/** Sends an event of the contract to the page, if there is one. */
+export function send<N extends EventName>(contents: WebContents | undefined, name: N, payload: EventPayload<N>): void {
+  if (contents && !contents.isDestroyed()) contents.send(name, payload)
+}

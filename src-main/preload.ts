@@ -1,0 +1,46 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import type { CallName, DeskBridge, EventName } from '../src-shared/ipc/contract.ts'
+
+/*
+ * All the page ever sees of the outside: `window.desk` with the calls and events of the contract, nothing raw.
+ * The names are written out here, since a sandboxed preload cannot import; the compiler holds them against the contract.
+ */
+const callNames: Record<CallName, true> = {
+  'app.info': true,
+  'session.current': true,
+  'session.signIn': true,
+  'session.signOut': true,
+  'session.sample': true,
+  'journal.append': true,
+  'journal.read': true,
+  'journal.settle': true,
+  'attachment.pick': true,
+  'attachment.open': true,
+  'cache.setAside': true,
+  'flush.done': true,
+  'log.write': true,
+}
+const eventNames: Record<EventName, true> = {
+  'connection.state': true,
+  'sync.wake': true,
+  'flush.request': true,
+  'disk.state': true,
+}
+
+const bridge: DeskBridge = {
+  invoke: (name, input) =>
+    Object.hasOwn(callNames, name) ? ipcRenderer.invoke(name, input) : Promise.resolve({ ok: false, code: 'IPC-NAME' }),
+  on: (name, listener) => {
+    if (!Object.hasOwn(eventNames, name)) return () => undefined
+    const relay = (_event: IpcRendererEvent, payload: Parameters<typeof listener>[0]): void => listener(payload)
+    ipcRenderer.on(name, relay)
+    return () => ipcRenderer.off(name, relay)
+  },
+  requestPort: () => ipcRenderer.send('liuhen:port'),
+}
+
+contextBridge.exposeInMainWorld('desk', bridge)
+
+ipcRenderer.on('liuhen:port', (event) => {
+  window.postMessage({ type: 'liuhen:port' }, window.location.origin, event.ports)
+})

@@ -1,0 +1,104 @@
+import fs from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openAccounts } from '../../src-main/accounts.ts'
+import { contentSecurityPolicy, pageFile, servePage } from '../../src-main/app-protocol.ts'
+import { asideMark, putCacheAside } from '../../src-main/cache-aside.ts'
+import { diskLevel } from '../../src-main/disk.ts'
+import { openLog, redact } from '../../src-main/log.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), 'liuhen-main-'))
+})
+afterEach(async () => {
+  await fs.rm(folder, { recursive: true })
+})
+
+it('SE-07 the page serves its own files and nothing outside them', async () => {
+  const page = path.join(folder, 'page')
+  await fs.mkdir(page)
+  await fs.writeFile(path.join(page, 'index.html'), '<p>%CSP_NONCE%</p>')
+  await fs.writeFile(path.join(folder, 'secret.txt'), 'no')
+  await fs.symlink(path.join(folder, 'secret.txt'), path.join(page, 'link.html'))
+  for (const url of [
+    'app://liuhen/../secret.txt',
+    'app://liuhen/%2e%2e/secret.txt',
+    'app://liuhen/%2e%2e%2fsecret.txt',
+    'app://liuhen/link.html',
+    'app://liuhen/a%00b',
+    'app://liuhen/%5c..%5csecret.txt',
+    'app://liuhen/%zz',
+  ])
+    expect(await pageFile(page, url), url).toBeUndefined()
+  expect(await pageFile(page, 'app://liuhen/')).toBe(await fs.realpath(path.join(page, 'index.html')))
+})
+
+it('SE-03 every page load has a fresh nonce and the whole policy; only GET is answered', async () => {
+  await fs.writeFile(path.join(folder, 'index.html'), '<meta name="csp-nonce" content="%CSP_NONCE%">')
+  const serve = servePage(folder)
+  const first = await serve(new Request('http://liuhen/'))
+  const second = await serve(new Request('http://liuhen/'))
+  const nonce = /nonce-([^']+)'/.exec(first.headers.get('content-security-policy') ?? '')?.[1] ?? ''
+  expect(nonce.length).toBeGreaterThan(20)
+  expect(await first.text()).toContain(nonce)
+  expect(second.headers.get('content-security-policy')).not.toContain(nonce)
+  expect(contentSecurityPolicy('n')).toMatch(/^default-src 'none'; script-src 'self';/)
+  expect((await serve(new Request('http://liuhen/', { method: 'POST' }))).status).toBe(405)
+})
+
+it('SE-11 a password opens the desk without a line, five wrong ones lock it for a quarter of an hour', async () => {
+  const session = {
+    user: { id: 'u-1', name: '王芳', login: 'wangfang' },
+    posts: [],
+    county: '青禾县',
+    epoch: '0190a000-0000-7000-8000-000000000000',
+    expiresAt: 0,
+  }
+  const accounts = await openAccounts(folder, () => undefined)
+  expect(await accounts.check('wangfang', 'right', 0)).toEqual({ ok: false, code: 'SE-OFFLINE-UNKNOWN' })
+  await accounts.remember('wangfang', 'right', session)
+  expect(await accounts.check('wangfang', 'right', 0)).toEqual({ ok: true, session })
+  for (let n = 1; n < 5; n++)
+    expect(await accounts.check('wangfang', 'wrong', 0)).toEqual({ ok: false, code: 'SE-WRONG-PASSWORD' })
+  expect(await accounts.check('wangfang', 'wrong', 0)).toEqual({ ok: false, code: 'SE-LOCKED' })
+  // also after a restart of the desk, and the right password does not help meanwhile
+  const again = await openAccounts(folder, () => undefined)
+  expect(again.device).toBe(accounts.device)
+  expect(await again.check('wangfang', 'right', 60_000)).toEqual({ ok: false, code: 'SE-LOCKED' })
+  expect(await again.check('wangfang', 'right', 15 * 60_000)).toEqual({ ok: true, session })
+  const text = await fs.readFile(path.join(folder, 'accounts.json'), 'utf8')
+  expect(text).not.toContain('right')
+})
+
+it('SE-11 a damaged accounts file is set aside, not overwritten', async () => {
+  await fs.writeFile(path.join(folder, 'accounts.json'), '{broken')
+  const aside = vi.fn()
+  await openAccounts(folder, aside)
+  expect(aside).toHaveBeenCalledOnce()
+  expect((await fs.readdir(folder)).some((name) => name.includes('.damaged-'))).toBe(true)
+})
+
+it('SE-09 the log carries no Chinese text whatever a caller passes', async () => {
+  const log = openLog(folder)
+  log('warn', 'SY-REFUSED', '关于解决柳河堤防应急加固工程资金的请示 3')
+  const text = await fs.readFile(path.join(folder, 'desk.log'), 'utf8')
+  expect(text).toMatch(/warn SY-REFUSED \* 3\n$/)
+  expect(redact('a'.repeat(900))).toHaveLength(500)
+})
+
+it('SY-33 the cache is set aside, never deleted, when the last run asked for it', async () => {
+  await fs.mkdir(path.join(folder, 'IndexedDB'))
+  await fs.writeFile(path.join(folder, 'IndexedDB', 'x'), 'data')
+  expect(await putCacheAside(folder, () => 7)).toBe(false)
+  await fs.writeFile(path.join(folder, asideMark), 'UnknownError')
+  expect(await putCacheAside(folder, () => 7)).toBe(true)
+  expect((await fs.readdir(folder)).toSorted()).toEqual(['IndexedDB.aside-7'])
+  expect(await fs.readFile(path.join(folder, 'IndexedDB.aside-7', 'x'), 'utf8')).toBe('data')
+})
+
+it('SY-36 free space is told in three levels', () => {
+  const mb = 1024 * 1024
+  expect([600, 400, 50].map((free) => diskLevel(free * mb))).toEqual(['ok', 'low', 'full'])
+})

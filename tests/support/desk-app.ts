@@ -1,0 +1,67 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { ensureElectron } from '../../scripts/lib/electron.mjs'
+import { deskLauncher } from '../../scripts/lib/launcher.mjs'
+import { openScreen } from '../../scripts/lib/screen.mjs'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** Where screenshots of the real window are kept: one folder per test file. */
+const artifacts = path.join(root, 'artifacts', 'e2e')
+
+/** The built desk in a real Electron window on a virtual screen, as an ordinary user with the sandbox on. */
+export type DeskApp = {
+  app: ElectronApplication
+  page: Page
+  /** pid of Electron's main process */
+  pid: number
+  profile: string
+  /** kill -9, as a power cut would */
+  kill: () => Promise<void>
+  close: () => Promise<void>
+  shot: (name: string) => Promise<void>
+}
+
+let screen: Promise<{ display: string; stop: () => void }> | undefined
+
+/** One virtual screen for all windows of a test file; `closeScreen` at its end. */
+export async function closeScreen(): Promise<void> {
+  ;(await screen)?.stop()
+  screen = undefined
+}
+
+/** A fresh profile folder, or one to come back to. */
+export const newProfile = (): string => path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-desk-')), 'profile')
+
+/** Starts the desk against a server; the same `profile` again is the same desk after a restart. */
+export async function openDeskApp(server: string, profile = newProfile()): Promise<DeskApp> {
+  screen ??= openScreen()
+  const { display } = await screen
+  const electron = await ensureElectron()
+  fs.chmodSync(path.dirname(profile), 0o755)
+  const executablePath = await deskLauncher({ exec: electron.exec, env: { LIUHEN_SERVER: server, DISPLAY: display }, profile })
+  const app = await _electron.launch({ executablePath, args: [root], cwd: root, timeout: 60_000 })
+  const page = await app.firstWindow()
+  await page.waitForLoadState('domcontentloaded')
+  const pid = await app.evaluate(() => process.pid)
+  const gone = new Promise<void>((resolve) => app.once('close', () => resolve()))
+  return {
+    app,
+    page,
+    pid,
+    profile,
+    kill: async () => {
+      process.kill(pid, 'SIGKILL')
+      await gone
+    },
+    close: async () => {
+      await app.close()
+    },
+    shot: async (name) => {
+      fs.mkdirSync(artifacts, { recursive: true })
+      await page.screenshot({ path: path.join(artifacts, `${name}.png`) })
+    },
+  }
+}

@@ -40,9 +40,35 @@ export type Change = Who & {
   newText: string
   /** of a format or attribute change: which mark or attribute, and its values */
   attribute?: { name: string; old: AttrValue; new: AttrValue } | undefined
+  /** shared by the deletion and the insertion of a move */
+  moveId?: string | undefined
 }
 
 export type Verdict = 'accept' | 'reject'
 
 /** How a projection treats each change; 'keep' leaves it marked. */
 export type Decide = (who: Who) => Verdict | 'keep'
+
+/** Why a submitted body is refused. The server answers with the code, the desk shows the text that belongs to it. */
+export type RevisionRefusal =
+  | 'RV-STEP-INVALID' // a step is malformed or does not fit the base
+  | 'RV-SCHEMA' // the result breaks the schema, or a tracking record is malformed
+  | 'RV-BLOCK-ID' // a block has no id, or two blocks share one
+  | 'RV-FOREIGN-AUTHOR' // a new change is signed by somebody else
+  | 'RV-FOREIGN-STEP' // a new change is dated to another workflow step
+  | 'RV-FUTURE' // a new change is dated more than a day ahead of the server
+  | 'RV-CHANGE-REMOVED' // a change of somebody else, or a submitted one, is gone
+  | 'RV-CHANGE-ALTERED' // an existing change was re-signed or re-dated
+  | 'RV-BASE-ALTERED' // without the new changes the text is not the base any more
+  | 'RV-UNEXPECTED-CHANGE' // an untracked draft brings tracking marks
+
+/** An expected failure of the revision core; `code` is what crosses process borders. */
+export class RevisionError extends Error {
+  readonly code: RevisionRefusal
+
+  constructor(code: RevisionRefusal, detail: string) {
+    super(`${code}: ${detail}`)
+    this.name = 'RevisionError'
+    this.code = code
+  }
+}

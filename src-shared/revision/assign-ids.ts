@@ -1,0 +1,69 @@
+import { Fragment, Slice, type Node as PmNode } from 'prosemirror-model'
+import type { EditorState, Transaction } from 'prosemirror-state'
+import { AttrStep } from 'prosemirror-transform'
+import { schema } from '../document/schema.ts'
+import { inlineOf } from './graft.ts'
+import { joinText } from './resolve-inline.ts'
+import { acceptBlocks } from './resolve.ts'
+import { commentType, idOf, isTrackedBlock } from './who.ts'
+
+/** Gives fresh ids to blocks without one and to the later of two that share one, as splits and pastes make them. */
+export function addBlockIds(tr: Transaction, newId: () => string): Transaction {
+  const seen = new Set<string>()
+  const wanting: number[] = []
+  tr.doc.descendants((node, pos) => {
+    if (node.isInline) return false
+    if (!isTrackedBlock(node)) return true
+    const id = idOf(node)
+    if (!id || seen.has(id)) wanting.push(pos)
+    else seen.add(id)
+    return !node.isTextblock
+  })
+  for (const pos of wanting) tr.step(new AttrStep(pos, 'id', newId()))
+  return tr
+}
+
+/** The transaction that gives every block of the state its own id (RV-12); null when all have one. */
+export function withBlockIds(state: EditorState, newId: () => string): Transaction | null {
+  const tr = addBlockIds(state.tr, newId)
+  return tr.docChanged ? tr : null
+}
+
+function bare(node: PmNode): PmNode {
+  if (node.isInline) return node.mark(node.marks.filter((mark) => mark.type !== commentType))
+  const content = Fragment.fromArray(joinText(node.children.map(bare)))
+  return node.type.create(isTrackedBlock(node) ? { ...node.attrs, id: null, trk: null } : node.attrs, content, node.marks)
+}
+
+const openDepth = (content: Fragment, side: 'firstChild' | 'lastChild', wanted: number): number => {
+  let depth = 0
+  for (let node = content[side]; node && depth < wanted && !node.isInline; node = node[side]) depth++
+  return depth
+}
+
+/** A pasted or dropped slice without any tracking, ids or comments; what was struck in it is left behind (RV-12). */
+export function stripTracking(slice: Slice): Slice {
+  const first = slice.content.firstChild
+  if (!first) return slice
+  let content = slice.content
+  if (first.isInline)
+    content =
+      acceptBlocks(schema.node('body', null, schema.node('paragraph', null, content))).firstChild?.content ?? Fragment.empty
+  else if (first.type.isInGroup('block')) content = acceptBlocks(schema.nodes['body']?.create(null, content) ?? first)
+  else content = Fragment.fromArray(content.content.map((node) => acceptInside(node)))
+  const result = Fragment.fromArray(joinText(content.content.map(bare)))
+  return new Slice(result, openDepth(result, 'firstChild', slice.openStart), openDepth(result, 'lastChild', slice.openEnd))
+}
+
+/** Accepts what is inside rows, cells, elements or a whole header or body that a slice holds. */
+function acceptInside(node: PmNode): PmNode {
+  if (node.isTextblock) {
+    const content = acceptBlocks(schema.node('body', null, schema.node('paragraph', null, node.content))).firstChild?.content
+    return node.copy(content ?? Fragment.empty)
+  }
+  if (node.type.name === 'tableCell' || node.type.name === 'body') return node.copy(acceptBlocks(node))
+  return node.copy(Fragment.fromArray(node.children.map(acceptInside)))
+}
+
+/** What of a slice fits into an element: its text in a row. ProseMirror itself would drop pasted paragraphs (RV-13). */
+export const flattenSlice = (slice: Slice): Slice => new Slice(inlineOf(slice.content), 0, 0)

@@ -9,6 +9,4 @@ export const portRequest = z.object({
 })
 export type PortRequest = z.infer<typeof portRequest>
 
-export type PortAnswer =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; failure: TransportFailure }
+export type PortAnswer = { id: number; ok: true; value: unknown } | { id: number; ok: false; failure: TransportFailure }

@@ -1,3 +1,4 @@
+import type { JournalRecord } from '../ipc/journal-record.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { BodyResponse, HelloResponse, PullRequest, PullResponse, PushRequest, PushResponse } from './protocol.ts'
 
@@ -32,3 +33,15 @@ export class TransportError extends Error {
 
 export type Clock = { now: () => number; sleep: (ms: number) => Promise<void> }
 export type Random = { fraction: () => number }
+
+/** The desk's journal in main: each append is on disk when it answers (sync.md §5). */
+export type Journal = {
+  append: (records: readonly JournalRecord[]) => Promise<void>
+  settle: (cmdIds: readonly string[], docIds: readonly string[]) => Promise<void>
+}
+
+/**
+ * Runs one piece of work after another, for the page and the engine worker alike (Web Locks on the desk). What touches
+ * journal and cache together runs inside, so their order is the same in both (SY-50).
+ */
+export type Lock = <T>(work: () => Promise<T>) => Promise<T>

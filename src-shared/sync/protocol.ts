@@ -21,7 +21,12 @@ export const limits = {
 } as const
 
 // --- sign-in -------------------------------------------------------------------------------------------------------
-export const signInRequest = z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(256), device: deviceId, app: z.string().max(64) })
+export const signInRequest = z.object({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(256),
+  device: deviceId,
+  app: z.string().max(64),
+})
 export const session = z.object({
   token: z.string(),
   user: z.object({ id: shortId, name: z.string(), login: z.string() }),
@@ -34,7 +39,12 @@ export const session = z.object({
 export type Session = z.infer<typeof session>
 
 // --- hello ---------------------------------------------------------------------------------------------------------
-export const helloRequest = z.object({ proto: z.number().int(), device: deviceId, app: z.string().max(64), epoch: z.uuid().nullable() })
+export const helloRequest = z.object({
+  proto: z.number().int(),
+  device: deviceId,
+  app: z.string().max(64),
+  epoch: z.uuid().nullable(),
+})
 export const helloResponse = z.object({
   epoch: z.uuid(),
   now: z.number(),
@@ -58,7 +68,11 @@ export const wireCommand = z.object({
 })
 export type WireCommand = z.infer<typeof wireCommand>
 
-export const pushRequest = z.object({ epoch: z.uuid(), device: deviceId, cmds: z.array(wireCommand).min(1).max(limits.pushCommands) })
+export const pushRequest = z.object({
+  epoch: z.uuid(),
+  device: deviceId,
+  cmds: z.array(wireCommand).min(1).max(limits.pushCommands),
+})
 export type PushRequest = z.infer<typeof pushRequest>
 
 export const verdict = z.object({
@@ -125,7 +139,12 @@ export const pullResponse = z.object({
 export type PullResponse = z.infer<typeof pullResponse>
 
 // --- bodies, directory, blobs ----------------------------------------------------------------------------------------
-export const bodyResponse = z.object({ doc: documentId, version: z.number().int().positive(), sm3: sm3Hex, body: z.record(z.string(), z.unknown()) })
+export const bodyResponse = z.object({
+  doc: documentId,
+  version: z.number().int().positive(),
+  sm3: sm3Hex,
+  body: z.record(z.string(), z.unknown()),
+})
 export type BodyResponse = z.infer<typeof bodyResponse>
 
 /** Asks for many bodies at once; those the person may not read are left out of the answer. */
@@ -162,5 +181,9 @@ export const paths = {
 } as const
 
 /** Sign-ins of the sample county, shown on its sign-in page only. */
-export const sampleSignIns = z.object({ county: z.string(), password: z.string(), people: z.array(z.object({ login: z.string(), name: z.string(), title: z.string(), unit: z.string() })) })
+export const sampleSignIns = z.object({
+  county: z.string(),
+  password: z.string(),
+  people: z.array(z.object({ login: z.string(), name: z.string(), title: z.string(), unit: z.string() })),
+})
 export type SampleSignIns = z.infer<typeof sampleSignIns>

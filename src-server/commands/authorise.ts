@@ -1,0 +1,59 @@
+import type { Command, CommandName } from '../../src-shared/workflow/commands.ts'
+import { issuingUnit, type Post } from '../../src-shared/workflow/directory.ts'
+import { openTaskOf, participants, type DocumentState, type Person } from '../../src-shared/workflow/document-state.ts'
+import { rejectionCodes, type Rejection, type RejectionCode } from '../../src-shared/workflow/events.ts'
+import { officeScope, scopesOf, type County } from '../store/directory.ts'
+import type { Sender } from './environment.ts'
+
+const refuse = (code: RejectionCode): Rejection => ({ ok: false, code, rule: rejectionCodes[code] })
+
+/** Commands a person gives as the holder of a turn: the role of that step must still be theirs. */
+const ofTheTurn: readonly CommandName[] = [
+  'SubmitBody',
+  'SubmitDraft',
+  'Approve',
+  'Return',
+  'Sign',
+  'DecideChanges',
+  'AddAttachment',
+  'RemoveAttachment',
+]
+
+/**
+ * Whether the sender may touch the document at all, by the posts held at this moment and not by those held when the
+ * command was written (SE-05, domain.md C-06). What the command itself needs, `decide` says.
+ */
+export function authorise(
+  county: County,
+  doc: DocumentState | undefined,
+  command: Command,
+  sender: Sender,
+): Rejection | undefined {
+  const posts = county.postsOf(sender.userId)
+  if (posts.length === 0) return refuse('WF-NOT-YOURS')
+  if (!doc) return undefined
+  if (!mayRead(county, doc, sender.userId)) return refuse('WF-NOT-YOURS')
+  const task = openTaskOf(doc, sender.userId)
+  if (!task || !ofTheTurn.includes(command.name)) return undefined
+  const role = doc.route.steps.find((step) => step.id === task.step)?.role
+  const holds = posts.some((post) => organOf(county, post) === doc.unitId && (task.step === 'draft' || post.role === role))
+  return holds ? undefined : refuse('WF-NO-ROLE')
+}
+
+/** A document is read by those who have or had a turn and, once submitted, by the organ's office and leaders (domain.md §4.5). */
+export const mayRead = (county: County, doc: DocumentState, userId: string): boolean =>
+  participants(doc).includes(userId) || (doc.tracked && scopesOf(county, userId).includes(officeScope(doc.unitId)))
+
+const organOf = (county: County, post: Post): string | undefined => issuingUnit(county.directory, post.unitId)?.id
+
+/** The sender as the person who acts: with the unit of the turn held, else of the post that fits the document's organ. */
+export function personOf(county: County, doc: DocumentState | undefined, command: Command, sender: Sender): Person {
+  const turn = doc && openTaskOf(doc, sender.userId)?.assignee
+  if (turn) return turn
+  const posts = county.postsOf(sender.userId)
+  const wanted = command.name === 'CreateDraft' ? command.args.unitId : (doc?.unitId ?? '')
+  const organ = issuingUnit(county.directory, wanted)?.id
+  const post = posts.find((p) => p.unitId === wanted) ?? posts.find((p) => organOf(county, p) === organ) ?? posts[0]
+  const unit = county.directory.units.find((u) => u.id === post?.unitId)
+  return { userId: sender.userId, name: sender.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
+}

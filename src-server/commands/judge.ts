@@ -1,0 +1,62 @@
+import type { Command } from '../../src-shared/workflow/commands.ts'
+import { decide } from '../../src-shared/workflow/decide.ts'
+import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import type { County } from '../store/directory.ts'
+import type { Tx } from '../store/database.ts'
+import { authorise, personOf } from './authorise.ts'
+import { changeIdsOf, planFirst, planNext, type BodyPlan, type Planned } from './bodies.ts'
+import type { Sender } from './environment.ts'
+import { writingErrors } from './writing-errors.ts'
+
+export type Refused = {
+  ok: false
+  code: string
+  rule?: string | undefined
+  article?: string | undefined
+  detail?: string | undefined
+}
+export type Judged = { ok: true; events: DocumentEvent[]; body?: BodyPlan | undefined } | Refused
+
+export type Case = {
+  county: County
+  doc: DocumentState | undefined
+  command: Command
+  sender: Sender
+  now: number
+  authoredAt: number
+}
+
+/**
+ * The server's last word on a command: rights as they are now, then the shared pure `decide`; for a body only when the
+ * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
+ */
+export async function judge(tx: Tx, given: Case): Promise<Judged> {
+  const { county, doc, command, sender, now, authoredAt } = given
+  const unauthorised = authorise(county, doc, command, sender)
+  if (unauthorised) return unauthorised
+  const context = { actor: personOf(county, doc, command, sender), now, authoredAt, directory: county.directory }
+  if (command.name === 'CreateDraft') {
+    if (doc) return decide(doc, command, context)
+    return withBody(planFirst(command.args, sender.userId), (body) => decide(undefined, command, { ...context, body }))
+  }
+  if (command.name === 'SubmitBody' && doc) {
+    const asItStands = { version: doc.bodyVersion, sm3: doc.bodySm3, header: doc.header }
+    const first = decide(doc, command, { ...context, body: asItStands })
+    if (!first.ok) return first
+    return withBody(await planNext(tx, doc, command.args, { author: sender.userId, now }), (body) =>
+      decide(doc, command, { ...context, body }),
+    )
+  }
+  if ((command.name === 'Sign' || command.name === 'DecideChanges') && doc && openTaskOf(doc, sender.userId))
+    return decide(doc, command, { ...context, changeIds: await changeIdsOf(tx, doc) })
+  if (command.name === 'SubmitDraft' && doc && openTaskOf(doc, sender.userId))
+    return decide(doc, command, { ...context, ruleErrors: await writingErrors(tx, doc, county.directory) })
+  return decide(doc, command, context)
+}
+
+function withBody(planned: Planned, then: (body: BodyPlan['result']) => ReturnType<typeof decide>): Judged {
+  if (!planned.ok) return planned
+  const decided = then(planned.plan.result)
+  return decided.ok ? { ...decided, body: planned.plan } : decided
+}

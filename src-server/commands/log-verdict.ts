@@ -1,0 +1,104 @@
+import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import type { CommandVerdict } from '../../src-shared/sync/protocol.ts'
+import type { Command } from '../../src-shared/workflow/commands.ts'
+import { participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { appendAudit, documentChain } from '../store/audit.ts'
+import type { Tx } from '../store/database.ts'
+import type { Refused } from './judge.ts'
+import type { Received } from './run-command.ts'
+
+type Result =
+  | { applied: DocumentState; events: readonly string[] }
+  | { refused: Refused; doc: DocumentState | undefined; command?: Command | undefined }
+
+/**
+ * Writes a verdict down for ever: in the command log, so that a command sent again gets the same answer, and in the
+ * audit chain, refusals with their code like everything else (SE-07). A refused body stays on the server as a branch (SY-23).
+ */
+export async function logVerdict(tx: Tx, received: Received, result: Result): Promise<CommandVerdict> {
+  const { cmd, args, argSm3, sender, now, authoredAt } = received
+  const status = 'applied' in result ? 'applied' : 'rejected'
+  const fields = 'applied' in result ? appliedFields(result.applied) : refusedFields(result.refused)
+  await tx
+    .insertInto('command_log')
+    .values({
+      cmd_id: cmd.id,
+      device_id: sender.deviceId,
+      user_id: sender.userId,
+      seq: cmd.seq,
+      doc_id: cmd.doc,
+      name: cmd.name,
+      ver: cmd.ver,
+      args,
+      arg_sm3: argSm3,
+      status,
+      result: JSON.stringify(fields),
+      authored_at: authoredAt,
+      received_at: now,
+    })
+    .execute()
+  if ('refused' in result) await keepBranch(tx, received, result)
+  const done = 'applied' in result ? { events: result.events, ...fields } : {}
+  await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, done)
+  return { id: cmd.id, seq: cmd.seq, status, ...fields }
+}
+
+/** A command id that came before with other content or from another person: refused, never run, and noted (SY-04). */
+export async function reusedId(tx: Tx, received: Received): Promise<CommandVerdict> {
+  await audit(tx, received, 'rejected', 'SY-ID-REUSED', {})
+  return { id: received.cmd.id, seq: received.cmd.seq, status: 'rejected', code: 'SY-ID-REUSED' }
+}
+
+function audit(
+  tx: Tx,
+  { cmd, argSm3, sender, now }: Received,
+  status: string,
+  code: string | undefined,
+  done: Record<string, unknown>,
+): Promise<void> {
+  return appendAudit(tx, {
+    chain: documentChain(cmd.doc),
+    at: now,
+    actor: sender.userId,
+    kind: `command.${status}`,
+    docId: cmd.doc,
+    code,
+    detail: { command: cmd.id, name: cmd.name, argSm3, device: sender.deviceId, ...done },
+  })
+}
+
+const appliedFields = (doc: DocumentState) => ({ rev: doc.rev, bodyVersion: doc.bodyVersion, bodySm3: doc.bodySm3 })
+
+function refusedFields({ code, rule, article, detail }: Refused) {
+  return {
+    code,
+    ...(rule === undefined ? {} : { rule }),
+    ...(article === undefined ? {} : { article }),
+    ...(detail === undefined || detail === '' ? {} : { detail: storable(detail) }),
+  }
+}
+
+/** A detail may quote what was sent: cut short, and without what is no text. */
+const storable = (text: string): string => Buffer.from(text.slice(0, 500), 'utf8').toString('utf8').replaceAll('\0', '')
+
+/** Late or refused edits of people who had a turn are kept for author and holder to bring in (C-01, tracked-changes.md §9). */
+async function keepBranch(
+  tx: Tx,
+  { cmd, sender, now }: Received,
+  { refused, doc, command }: Extract<Result, { refused: Refused }>,
+): Promise<void> {
+  if (command?.name !== 'SubmitBody' || !doc || !participants(doc).includes(sender.userId)) return
+  await tx
+    .insertInto('body_branch')
+    .values({
+      cmd_id: cmd.id,
+      doc_id: doc.id,
+      base_version: command.args.baseVersion,
+      by_user: sender.userId,
+      code: refused.code,
+      steps: canonicalJson(command.args.steps),
+      at: now,
+      resolved_at: null,
+    })
+    .execute()
+}

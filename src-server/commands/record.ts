@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import type { Command } from '../../src-shared/workflow/commands.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { evolveAll } from '../../src-shared/workflow/evolve.ts'
+import { addVersion, keepVersion } from '../store/body-store.ts'
+import type { Tx } from '../store/database.ts'
+import type { BodyPlan } from './bodies.ts'
+import type { Sender } from './environment.ts'
+import { publish, type Moved } from './publish.ts'
+
+export type Applied = { doc: DocumentState; moved: Moved[] }
+type Facts = {
+  before: DocumentState | undefined
+  command: Command
+  cmdId: string
+  sender: Sender
+  /** the sender's scopes at this moment */
+  scopes: readonly string[]
+  now: number
+  authoredAt: number
+}
+
+const transitions: readonly DocumentEvent['type'][] = ['Submitted', 'Approved', 'Returned', 'Withdrawn', 'Signed']
+
+/** Writes what a command did: events for ever, the document as it stands now, its body version, changes, decisions and files; then publishes. */
+export async function record(
+  tx: Tx,
+  facts: Facts,
+  events: readonly DocumentEvent[],
+  body: BodyPlan | undefined,
+): Promise<Applied> {
+  const { before, command, cmdId, sender, now } = facts
+  const doc = evolveAll(before, events, now)
+  await storeDocument(tx, doc, before === undefined)
+  if (events.length > 0) {
+    const rows = events.map((event, n) => ({
+      doc_id: doc.id,
+      rev: doc.rev,
+      n,
+      event: JSON.stringify(event),
+      actor: sender.userId,
+      cmd_id: cmdId,
+      at: now,
+    }))
+    await tx.insertInto('doc_event').values(rows).execute()
+  }
+  if (body) {
+    const step = command.name === 'SubmitBody' ? command.args.step : 'draft'
+    const { result, ...plan } = body
+    const stamp = {
+      docId: doc.id,
+      version: result.version,
+      sm3: result.sm3,
+      author: sender.userId,
+      step,
+      cmdId,
+      authoredAt: facts.authoredAt,
+      at: now,
+    }
+    await addVersion(tx, { ...plan, ...stamp })
+  }
+  if (events.some((event) => transitions.includes(event.type))) await keepVersion(tx, doc.id, doc.bodyVersion)
+  await storeDecisions(tx, doc, events, cmdId)
+  await storeFiles(tx, doc, events, body, facts)
+  return { doc, moved: await publish(tx, doc, now, doc.state === 'X2' ? 'discarded' : 'left') }
+}
+
+async function storeDocument(tx: Tx, doc: DocumentState, isNew: boolean): Promise<void> {
+  const row = {
+    rev: doc.rev,
+    state: doc.state,
+    owner_unit: doc.unitId,
+    body_version: doc.bodyVersion,
+    body_sm3: doc.bodySm3,
+    data: JSON.stringify(doc),
+    updated_at: doc.updatedAt,
+  }
+  if (isNew)
+    await tx
+      .insertInto('doc')
+      .values({ id: doc.id, ...row })
+      .execute()
+  else await tx.updateTable('doc').set(row).where('id', '=', doc.id).execute()
+}
+
+async function storeDecisions(tx: Tx, doc: DocumentState, events: readonly DocumentEvent[], cmdId: string): Promise<void> {
+  const decisions = events.flatMap((event) => (event.type === 'ChangesDecided' ? event.decisions : []))
+  const [first] = decisions
+  if (!first) return
+  await sql`insert into change_decision (doc_id, change_id, verdict, by_user, step, at, cmd_id)
+    select ${doc.id}::uuid, id, verdict, ${first.by.userId}, ${first.step}, ${first.at}::bigint, ${cmdId}::uuid
+    from unnest(${decisions.map((d) => d.changeId)}::uuid[], ${decisions.map((d) => d.verdict)}::text[]) as t (id, verdict)`.execute(
+    tx,
+  )
+}
+
+/**
+ * Notes which files a document carries. Naming a file gives nobody the right to it: a reader of the document may fetch it
+ * only because the one who attached it had its bytes or could read it elsewhere (SE-09).
+ */
+async function storeFiles(
+  tx: Tx,
+  doc: DocumentState,
+  events: readonly DocumentEvent[],
+  body: BodyPlan | undefined,
+  { sender, scopes }: Facts,
+): Promise<void> {
+  const attached = events.flatMap((event) => (event.type === 'AttachmentAdded' ? [event.attachment.sm3] : []))
+  const files = [...new Set([...attached, ...(body?.pictures ?? [])])].toSorted()
+  if (files.length === 0) return
+  await sql`insert into blob_owner (sm3, user_id) select distinct r.sm3, ${sender.userId} from doc_blob r
+    join blob_owner o on o.sm3 = r.sm3 and o.user_id = r.added_by
+    join scope_entry e on e.doc_id = r.doc_id and e.op = 'U' and e.scope = any(${[...scopes]}::text[])
+    where r.sm3 = any(${files}::text[]) order by r.sm3 on conflict do nothing`.execute(tx)
+  await sql`insert into doc_blob (doc_id, sm3, added_by) select ${doc.id}::uuid, f, ${sender.userId} from unnest(${files}::text[]) f
+    on conflict do nothing`.execute(tx)
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { limits, type CommandVerdict, type PushResponse, type WireCommand } from '../../src-shared/sync/protocol.ts'
+import {
+  COMMAND_VERSION,
+  commandNames,
+  parseCommand,
+  type Command,
+  type CommandName,
+} from '../../src-shared/workflow/commands.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { codeOf } from '../errors.ts'
+import { sm3 } from '../sm3.ts'
+import { scopesOf, type County } from '../store/directory.ts'
+import type { Tx } from '../store/database.ts'
+import type { Environment, Sender } from './environment.ts'
+import { judge, type Refused } from './judge.ts'
+import { logVerdict, reusedId } from './log-verdict.ts'
+import type { Moved } from './publish.ts'
+import { record } from './record.ts'
+import { withRetry } from './retry.ts'
+
+export type Stop = NonNullable<PushResponse['stop']>
+export type Outcome = { stop: Stop } | { verdict: CommandVerdict; moved: readonly Moved[] }
+
+/** What a command is about to be judged with: read once, under the lock of its device. */
+export type Received = { cmd: WireCommand; args: string; argSm3: string; sender: Sender; now: number; authoredAt: number }
+
+/**
+ * Runs one command in a transaction of its own and gives its verdict, or says why the push stops here
+ * (design: sync.md §4.5). Wakes the scopes that moved after the commit, never before.
+ */
+export async function runCommand(env: Environment, sender: Sender, epoch: string, cmd: WireCommand): Promise<Outcome> {
+  const args = canonicalJson(cmd.args ?? null)
+  const argSm3 = sm3(canonicalJson([cmd.name, cmd.ver, cmd.doc, sm3(args)]))
+  const outcome = await withRetry(() =>
+    env.db.transaction().execute((tx) => {
+      const now = env.now()
+      return decideFate(env, tx, epoch, { cmd, args, argSm3, sender, now, authoredAt: clampTime(cmd.authoredAt) })
+    }),
+  )
+  if ('moved' in outcome && outcome.moved.length > 0) env.wake(outcome.moved)
+  return outcome
+}
+
+/** A desk's clock may say anything; what is stored stays within the range of dates. */
+const clampTime = (ms: number): number => Math.max(0, Math.min(8.64e15, Math.trunc(ms)))
+
+async function decideFate(env: Environment, tx: Tx, epoch: string, received: Received): Promise<Outcome> {
+  const { cmd, sender, argSm3 } = received
+  const county = await env.county.read(tx)
+  if (county.epoch !== epoch) return { stop: { kind: 'epoch' } }
+  const device = await tx
+    .selectFrom('device')
+    .select(['last_seq', 'revoked'])
+    .where('id', '=', sender.deviceId)
+    .where('user_id', '=', sender.userId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!device || device.revoked) return { stop: { kind: 'auth' } }
+
+  const lastSeq = device.last_seq
+  const known = await tx
+    .selectFrom('command_log')
+    .select(['user_id', 'arg_sm3', 'status', 'result'])
+    .where('cmd_id', '=', cmd.id)
+    .executeTakeFirst()
+  if (known) {
+    // the number is used up either way, or the desk could never send its next command (SY-03)
+    if (cmd.seq === lastSeq + 1) await advance(tx, received)
+    if (known.user_id !== sender.userId || known.arg_sm3 !== argSm3) return { verdict: await reusedId(tx, received), moved: [] }
+    return { verdict: { ...known.result, id: cmd.id, seq: cmd.seq, status: known.status } as CommandVerdict, moved: [] }
+  }
+  if (cmd.seq <= lastSeq) return { stop: { kind: 'forked', lastSeq } }
+  if (cmd.seq > lastSeq + 1) return { stop: { kind: 'gap', lastSeq } }
+  if (!commandNames.includes(cmd.name as CommandName) || cmd.ver !== COMMAND_VERSION)
+    return { verdict: { id: cmd.id, seq: cmd.seq, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }, moved: [] }
+
+  const outcome = await execute(tx, county, received)
+  await advance(tx, received)
+  return outcome
+}
+
+async function advance(tx: Tx, { cmd, sender, now }: Received): Promise<void> {
+  await tx
+    .updateTable('device')
+    .set({ last_seq: cmd.seq, last_seen_at: now })
+    .where('id', '=', sender.deviceId)
+    .where('user_id', '=', sender.userId)
+    .execute()
+}
+
+async function execute(tx: Tx, county: County, received: Received): Promise<Outcome> {
+  const { cmd } = received
+  const refusal = refusedUnread(received) ?? (await parked(tx, cmd))
+  const command = refusal ? undefined : parseCommand(cmd.name, cmd.args)
+  if (!command || command.args.docId !== cmd.doc)
+    return {
+      verdict: await logVerdict(tx, received, { refused: refusal ?? { ok: false, code: 'SY-MALFORMED' }, doc: undefined }),
+      moved: [],
+    }
+  const doc = (await tx.selectFrom('doc').select('data').where('id', '=', cmd.doc).forUpdate().executeTakeFirst())?.data
+  await sql`savepoint command`.execute(tx)
+  const attempt = await applyOrRefuse(tx, county, received, command, doc)
+  if (attempt.ok)
+    return { verdict: await logVerdict(tx, received, { applied: attempt.doc, events: attempt.events }), moved: attempt.moved }
+  await sql`rollback to savepoint command`.execute(tx)
+  return { verdict: await logVerdict(tx, received, { refused: attempt, doc, command }), moved: [] }
+}
+
+type Attempt = { ok: true; doc: DocumentState; moved: Moved[]; events: readonly string[] } | Refused
+
+async function applyOrRefuse(
+  tx: Tx,
+  county: County,
+  received: Received,
+  command: Command,
+  doc: DocumentState | undefined,
+): Promise<Attempt> {
+  const { cmd, sender, now, authoredAt } = received
+  try {
+    const judged = await judge(tx, { county, doc, command, sender, now, authoredAt })
+    if (!judged.ok) return judged
+    const facts = { before: doc, command, cmdId: cmd.id, sender, scopes: scopesOf(county, sender.userId), now, authoredAt }
+    const applied = await record(tx, facts, judged.events, judged.body)
+    return { ok: true, ...applied, events: judged.events.map((event) => event.type) }
+  } catch (error) {
+    // SQLSTATE class 22: the database cannot hold such a value; that is the command's fault and final
+    if (codeOf(error).startsWith('22')) return { ok: false, code: 'SY-MALFORMED', detail: codeOf(error) }
+    throw error
+  }
+}
+
+/** U+0000 and halves of surrogate pairs are no text and fit no database. */
+const notText = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/
+
+function refusedUnread({ args }: Received): Refused | undefined {
+  if (Buffer.byteLength(args) > limits.commandBytes) return { ok: false, code: 'SY-TOO-LARGE' }
+  return notText.test(args) ? { ok: false, code: 'SY-MALFORMED', detail: 'text' } : undefined
+}
+
+/** A command waits for others: where one of them was refused, or never came, this one is refused too, with its own code (SY-07). */
+async function parked(tx: Tx, cmd: WireCommand): Promise<Refused | undefined> {
+  if (cmd.dependsOn.length === 0) return undefined
+  const wanted = [...new Set<string>(cmd.dependsOn)]
+  const rows = await tx
+    .selectFrom('command_log')
+    .select('cmd_id')
+    .where('cmd_id', 'in', wanted)
+    .where('status', '=', 'applied')
+    .execute()
+  const missing = wanted.find((id) => !rows.some((row) => row.cmd_id === id))
+  return missing === undefined ? undefined : { ok: false, code: 'SY-PARKED', detail: missing }
+}

@@ -1,0 +1,80 @@
+import type { PulledDoc, PullRequest, PullResponse } from '../../src-shared/sync/protocol.ts'
+import type { Environment, Sender } from '../commands/environment.ts'
+import { HttpError } from '../errors.ts'
+import { scopesOf } from '../store/directory.ts'
+import type { Tx } from '../store/database.ts'
+
+/** A page ends after this many bytes of documents, whatever the limit (sync.md §4.11). */
+const PAGE_BYTES = 2 * 1024 * 1024
+
+/**
+ * Everything that moved in the person's scopes beyond their cursors, the documents as they stand, and the device's last
+ * sequence number, all from one snapshot (SY-14, SY-15).
+ */
+export function pull(env: Environment, sender: Sender, request: PullRequest): Promise<PullResponse> {
+  return env.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((tx) => readPage(env, tx, sender, request))
+}
+
+async function readPage(env: Environment, tx: Tx, sender: Sender, request: PullRequest): Promise<PullResponse> {
+  const county = await env.county.read(tx)
+  if (county.epoch !== request.epoch) throw new HttpError(409, 'SY-EPOCH')
+  const mine = scopesOf(county, sender.userId)
+  const heads = await tx.selectFrom('scope_head').selectAll().where('scope', 'in', mine).execute()
+  const scopes: PullResponse['scopes'] = {}
+  const docs: PulledDoc[] = []
+  let room = { rows: request.limit, bytes: PAGE_BYTES }
+  let complete = true
+  for (const scope of mine) {
+    const { v: head, gc_v: gc } = heads.find((row) => row.scope === scope) ?? { v: 0, gc_v: 0 }
+    const cursor = request.cursors[scope] ?? 0
+    // a cursor from before the tombstones were swept, or from a future that a restore took back, starts again
+    const reset = cursor > head || (cursor > 0 && cursor < gc)
+    const from = reset ? 0 : cursor
+    const page = from < head ? await scopeRows(tx, scope, from, room) : { docs: [], more: false }
+    const to = page.more ? (page.docs.at(-1)?.v ?? from) : head
+    scopes[scope] = { to, head, reset }
+    docs.push(...page.docs)
+    room = { rows: room.rows - page.docs.length, bytes: room.bytes - JSON.stringify(page.docs).length }
+    complete &&= !page.more
+  }
+  const device = await tx
+    .selectFrom('device')
+    .select('last_seq')
+    .where('id', '=', sender.deviceId)
+    .where('user_id', '=', sender.userId)
+    .executeTakeFirst()
+  const left = Object.keys(request.cursors).filter((scope) => !mine.includes(scope))
+  return { epoch: county.epoch, scopes, left, docs, lastSeq: device?.last_seq ?? 0, complete }
+}
+
+async function scopeRows(
+  tx: Tx,
+  scope: string,
+  from: number,
+  room: { rows: number; bytes: number },
+): Promise<{ docs: PulledDoc[]; more: boolean }> {
+  if (room.rows <= 0 || room.bytes <= 0) return { docs: [], more: true }
+  const rows = await tx
+    .selectFrom('scope_entry as e')
+    .leftJoin('doc as d', 'd.id', 'e.doc_id')
+    .select(['e.doc_id', 'e.v', 'e.op', 'e.reason', 'd.data'])
+    .where('e.scope', '=', scope)
+    .where('e.v', '>', from)
+    .orderBy('e.v')
+    .limit(room.rows + 1)
+    .execute()
+  const docs: PulledDoc[] = []
+  let bytes = 0
+  for (const row of rows) {
+    if (docs.length === room.rows || (bytes > room.bytes && docs.length > 0)) return { docs, more: true }
+    const entry = { id: row.doc_id, scope, v: row.v, op: row.op, ...(row.reason === null ? {} : { reason: row.reason }) }
+    const doc = (row.op === 'U' && row.data ? { ...entry, data: row.data } : entry) as PulledDoc
+    bytes += JSON.stringify(doc).length
+    docs.push(doc)
+  }
+  return { docs, more: false }
+}

@@ -1,0 +1,64 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
+import { ZodError } from 'zod'
+import { codeOf, HttpError } from '../errors.ts'
+
+const compress = promisify(gzip)
+const WORTH_IT = 2_048
+
+/** Long JSON answers go out gzipped where the other end takes it: a township's line is slow. */
+export function compressReplies(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+    if (!accepts || typeof payload !== 'string' || payload.length < WORTH_IT) return payload
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding').removeHeader('content-length')
+    return compress(payload, { level: 5 })
+  })
+}
+
+/** Every refusal is a status and a stable code; what went wrong inside stays inside (SE-10). */
+export function refuseWithCodes(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'SY-NOT-FOUND' }))
+  app.setErrorHandler((error, request, reply) => {
+    const known = refusalOf(error)
+    if (known.status >= 500) request.log.error({ err: error }, 'request failed')
+    const retry = known.retryMs === undefined ? {} : { retryMs: known.retryMs }
+    const message = error instanceof HttpError && known.message !== known.code ? { message: known.message } : {}
+    return reply.code(known.status).send({ code: known.code, ...message, ...retry })
+  })
+}
+
+/** SQLSTATE classes and socket errors that mean "the database is away", not "the request was wrong". */
+const away = /^(?:08|53|57|58)|^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/
+
+function refusalOf(error: unknown): HttpError {
+  if (error instanceof HttpError) return error
+  if (error instanceof ZodError || error instanceof SyntaxError) return new HttpError(400, 'SY-MALFORMED')
+  const code = codeOf(error)
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError(413, 'SY-TOO-LARGE')
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status >= 400 && status < 500) return new HttpError(status, 'SY-MALFORMED')
+  const gone =
+    away.test(code) ||
+    (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message))
+  return gone ? new HttpError(503, 'SY-BUSY', { retryMs: 2_000 }) : new HttpError(500, 'SY-INTERNAL')
+}
+
+type Loggable = { code?: unknown; name?: unknown; stack?: unknown }
+
+/** Logs hold methods, paths, codes and stack frames: no bodies, titles or names, and no error text, which may quote values (SE-12). */
+export const logSerializers = {
+  req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] ?? '' }),
+  res: (reply: { statusCode?: number | undefined }) => ({ status: reply.statusCode }),
+  err: (error: Loggable) => ({
+    type: String(error.name ?? 'Error'),
+    message: '',
+    code: String(error.code ?? ''),
+    stack: String(error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .join('\n'),
+  }),
+}

@@ -1,0 +1,161 @@
+import { Kysely, PostgresDialect, type ColumnType, type Generated, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { RouteStep, RoleCode } from '../../src-shared/workflow/directory.ts'
+import type { SampleSignIns } from '../../src-shared/sync/protocol.ts'
+
+/** A JSON column: objects come out, JSON text goes in. */
+type Json<T> = ColumnType<T, string, string>
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>
+
+/** The tables (design: sync.md §4.2). Times are epoch ms in `…_at` columns, hashes 64 hex digits. */
+export type Tables = {
+  sync_meta: {
+    one: Generated<boolean>
+    epoch: string
+    county: string
+    sample: NullableJson<SampleSignIns>
+    directory_version: number
+  }
+  unit: {
+    id: string
+    name: string
+    short_name: string
+    category: string
+    parent_id: string | null
+    prefixes: Json<string[]>
+    inner_section: boolean
+    ord: number
+  }
+  account: { id: string; login: string; name: string; disabled: Generated<boolean> }
+  credential: { user_id: string; hash: string }
+  session: { token_hash: string; user_id: string; device_id: string; app: string; created_at: number; expires_at: number }
+  login_failure: { login: string; failures: number; locked_until: number; last_at: number }
+  post: { id: string; user_id: string; name: string; title: string; unit_id: string; role: RoleCode; ord: number }
+  route_template: { id: string; version: number; name: string; steps: Json<RouteStep[]>; ord: number }
+  device: {
+    id: string
+    user_id: string
+    last_seq: Generated<number>
+    app: string
+    last_seen_at: number
+    revoked: Generated<boolean>
+  }
+  scope_head: { scope: string; v: number; gc_v: Generated<number> }
+  scope_entry: { scope: string; doc_id: string; v: number; op: 'U' | 'D'; rev: number; reason: string | null; at: number }
+  doc: {
+    id: string
+    rev: number
+    state: string
+    owner_unit: string
+    body_version: number
+    body_sm3: string
+    data: Json<DocumentState>
+    updated_at: number
+  }
+  command_log: {
+    cmd_id: string
+    device_id: string
+    user_id: string
+    seq: number
+    doc_id: string
+    name: string
+    ver: number
+    /** the arguments as canonical JSON text, so that nothing a desk sent is too odd to keep */
+    args: string
+    arg_sm3: string
+    status: 'applied' | 'rejected'
+    result: Json<Record<string, unknown>>
+    authored_at: number
+    received_at: number
+  }
+  doc_event: {
+    doc_id: string
+    rev: number
+    n: number
+    event: Json<DocumentEvent>
+    actor: string
+    cmd_id: string | null
+    at: number
+  }
+  body_version: {
+    doc_id: string
+    version: number
+    base_version: number
+    /** net steps from the version before; empty for version 1 and loaded versions, which carry the document itself */
+    steps: Json<unknown[]>
+    doc: NullableJson<Record<string, unknown>>
+    /** stands at a transition of the document: the JSON stays for ever */
+    kept: boolean
+    tracked: boolean
+    sm3: string
+    author: string
+    step: string
+    cmd_id: string | null
+    authored_at: number
+    at: number
+  }
+  change: { doc_id: string; change_id: string; author: string; step: string; version: number; at: number }
+  change_decision: {
+    doc_id: string
+    change_id: string
+    verdict: string
+    by_user: string
+    step: string
+    at: number
+    cmd_id: string
+  }
+  body_branch: {
+    cmd_id: string
+    doc_id: string
+    base_version: number
+    by_user: string
+    code: string
+    steps: string
+    at: number
+    resolved_at: number | null
+  }
+  blob: { sm3: string; size: number; at: number }
+  /** who proved to have a file's bytes, or could read it when attaching it */
+  blob_owner: { sm3: string; user_id: string }
+  blob_upload: { sm3: string; user_id: string; total: number; received: number; at: number }
+  doc_blob: { doc_id: string; sm3: string; added_by: string }
+  audit_chain: { chain: string; seq: number; hash: string }
+  audit_event: {
+    chain: string
+    seq: number
+    at: number
+    actor: string
+    kind: string
+    doc_id: string | null
+    code: string | null
+    detail: string
+    prev_hash: string
+    hash: string
+  }
+}
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+const types = {
+  // int8 fits a double here: counters and epoch ms stay far below 2^53
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === 20 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text'),
+}
+
+/** Opens a pool on a PostgreSQL URL. A lost connection fails its own query, never the process. */
+export function openDatabase(url: string, max = 12): Db {
+  const timeouts = {
+    connectionTimeoutMillis: 15_000,
+    lock_timeout: 15_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+  }
+  const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, ...timeouts })
+  pool.on('error', () => undefined)
+  // a connection cut between two queries of a transaction: its next query fails, and that is enough
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}

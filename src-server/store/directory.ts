@@ -1,0 +1,84 @@
+import { issuingUnit, type Directory, type Post } from '../../src-shared/workflow/directory.ts'
+import type { Db, Tx } from './database.ts'
+
+/** The address book with the look-ups a command needs. */
+export type County = { epoch: string; directory: Directory; postsOf: (userId: string) => readonly Post[] }
+
+export type CountyCache = { read: (tx: Db | Tx) => Promise<County> }
+
+/**
+ * The county's directory, read again only when its version moved: every command asks with its own transaction, so a
+ * right taken away counts for the very next command (SE-05).
+ */
+export function countyCache(): CountyCache {
+  let cached: County | undefined
+  return {
+    read: async (tx) => {
+      const meta = await tx.selectFrom('sync_meta').select(['epoch', 'county', 'directory_version']).executeTakeFirstOrThrow()
+      if (cached?.directory.version === meta.directory_version && cached.epoch === meta.epoch) return cached
+      const directory = await readDirectory(tx, meta.county, meta.directory_version)
+      const posts = new Map<string, Post[]>()
+      for (const post of directory.posts) posts.set(post.userId, [...(posts.get(post.userId) ?? []), post])
+      const county = { epoch: meta.epoch, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
+      cached = county
+      return county
+    },
+  }
+}
+
+async function readDirectory(tx: Db | Tx, county: string, version: number): Promise<Directory> {
+  const units = await tx.selectFrom('unit').selectAll().orderBy('ord').execute()
+  const posts = await tx.selectFrom('post').selectAll().orderBy('ord').orderBy('id').execute()
+  const routes = await tx.selectFrom('route_template').selectAll().orderBy('ord').execute()
+  return {
+    version,
+    county,
+    units: units.map((u) => ({
+      id: u.id,
+      name: u.name,
+      shortName: u.short_name,
+      category: u.category,
+      parentId: u.parent_id,
+      prefixes: u.prefixes,
+      inner: u.inner_section,
+    })),
+    posts: posts.map((p) => ({ id: p.id, userId: p.user_id, name: p.name, title: p.title, unitId: p.unit_id, role: p.role })),
+    routes: routes.map((r) => ({ id: r.id, version: r.version, name: r.name, steps: r.steps })),
+  }
+}
+
+const officeRoles: readonly string[] = ['officeChecker', 'leader', 'deputyLeader']
+
+/** The scope of a unit's office and leaders, who read every document of the organ once it is submitted. */
+export const officeScope = (unitId: string): string => `unit:${unitId}:office`
+
+/** The scopes a person has now, from the posts held at this moment; sorted (SY-14, SE-05). */
+export function scopesOf(county: County, userId: string): string[] {
+  const scopes = new Set([`user:${userId}`])
+  for (const post of county.postsOf(userId)) {
+    const organ = officeRoles.includes(post.role) ? issuingUnit(county.directory, post.unitId) : undefined
+    if (organ) scopes.add(officeScope(organ.id))
+  }
+  return [...scopes].toSorted()
+}
+
+/** Gives a person other posts and counts the directory up, so that desks and servers take note. */
+export async function replacePosts(db: Db, userId: string, posts: readonly Post[]): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('post').where('user_id', '=', userId).execute()
+    const rows = posts.map((p, ord) => ({
+      id: p.id,
+      user_id: userId,
+      name: p.name,
+      title: p.title,
+      unit_id: p.unitId,
+      role: p.role,
+      ord,
+    }))
+    if (rows.length > 0) await tx.insertInto('post').values(rows).execute()
+    await tx
+      .updateTable('sync_meta')
+      .set((eb) => ({ directory_version: eb('directory_version', '+', 1) }))
+      .execute()
+  })
+}

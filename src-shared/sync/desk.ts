@@ -1,0 +1,256 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import type { Step } from 'prosemirror-transform'
+import { makeDocument, type DocumentContent } from '../document/make.ts'
+import type { DocumentId } from '../ids.ts'
+import { acceptAll } from '../revision/resolve.ts'
+import type { Command, CommandArgs, CommandName } from '../workflow/commands.ts'
+import { decide, type DecideContext } from '../workflow/decide.ts'
+import type { Directory } from '../workflow/directory.ts'
+import type { Decided } from '../workflow/events.ts'
+import { advance } from './advance.ts'
+import { putMeta, type Env } from './env.ts'
+import { createStands, readStand, sameStand, type Stand } from './stands.ts'
+import type { OutboxRow, Tx } from './store-port.ts'
+import { commandRecord, foresee, newRow, submitTables, submitText } from './submit.ts'
+import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleLater, settleNow } from './text.ts'
+import { saveTyping } from './typing.ts'
+import { actorOf, loadView, refreshDoc, seenDoc } from './view.ts'
+
+/** What an editor opens: a version, and the unsent text over it. */
+export type OpenText = { docId: DocumentId; base: PmNode; baseVersion: number; working: PmNode }
+
+/** Steps of the editor that were not saved yet and the text they lead to; undefined where there are none. It counts them as saved. */
+export type Flush = () => { steps: readonly Step[]; working: PmNode } | undefined
+type Begun = { unsaved: ReturnType<Flush>; sealed: string[] }
+
+/** A wish the desk cannot fulfil; `code` is what the page shows a text for. */
+export class DeskFailure extends Error {
+  readonly code: string
+  constructor(code: string, detail = '') {
+    super(detail === '' ? code : `${code}: ${detail}`)
+    this.name = 'DeskFailure'
+    this.code = code
+  }
+}
+
+/** The desk's actions on journal and cache; each write is on disk twice when it resolves (SY-50). */
+export type Desk = {
+  createDraft: (content: DocumentContent) => Promise<DocumentId>
+  openText: (docId: DocumentId) => Promise<OpenText | undefined>
+  saveTyping: (docId: DocumentId, steps: readonly Step[], working: PmNode) => Promise<void>
+  submit: (docId: DocumentId) => Promise<void>
+  /** every document with unsent text: when the line comes back */
+  submitAll: () => Promise<void>
+  command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<Decided>
+  onMoved: (docId: DocumentId, listener: (next: OpenText) => void) => () => void
+  /** the editor's way to hand over what it holds unsaved, at once and without awaiting (SY-59) */
+  onFlush: (docId: DocumentId, flush: Flush) => () => void
+  /** the engine stored new bodies or verdicts of these documents */
+  moved: (docIds: readonly DocumentId[]) => Promise<void>
+  /** text whose newer version came before a crash */
+  catchUp: () => Promise<void>
+  isUnsent: (docId: DocumentId, changeId: string) => boolean
+  dismiss: (attentionId: string) => Promise<void>
+  keepAsDraft: (attentionId: string) => Promise<DocumentId>
+}
+
+const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
+
+/** `wake`: something new lies in the outbox. */
+export function createDesk(env: Env, wake: () => void): Desk {
+  const stands = createStands()
+  /** saves under way or waiting for the lock, per document; and documents to look at when the last one is through */
+  const saving = new Map<DocumentId, number>()
+  const late = new Set<DocumentId>()
+  /** the newest text the editor gave, though it may not be on disk yet */
+  const given = new Map<DocumentId, PmNode>()
+  const flushers = new Map<DocumentId, Flush>()
+  const listeners = new Map<string, Set<(next: OpenText) => void>>()
+
+  const openOf = (docId: DocumentId, stand: Stand): OpenText => ({ docId, base: stand.base, baseVersion: stand.baseVersion, working: stand.text })
+  const tell = (docId: DocumentId, stand: Stand): void => {
+    for (const listener of listeners.get(docId) ?? []) listener(openOf(docId, stand))
+  }
+  const reseal = async (docId: DocumentId): Promise<void> => {
+    const rows = await env.store.transact('r', ['outbox'], (tx) => tx.where('outbox', 'docId', docId))
+    for (const row of rows) stands.seal(docId, row.sealed)
+  }
+  /** The editor is given what the cache holds, where that is another than it was given last. */
+  const lookAgain = async (docId: DocumentId): Promise<void> => {
+    // the editor must not take a state over that lacks what it is just saving: it is told after the last save
+    if ((saving.get(docId) ?? 0) > 0) return void late.add(docId)
+    late.delete(docId)
+    const last = stands.of(docId).at(-1)
+    if (!last) return
+    const stand = await env.store.transact('r', submitTables, (tx) => readStand(tx, docId))
+    if (!stand || sameStand(stand, last)) return
+    if ((saving.get(docId) ?? 0) > 0) return void late.add(docId)
+    stands.push(docId, stand)
+    given.set(docId, stand.text)
+    tell(docId, stand)
+  }
+
+  const add = async (row: Omit<OutboxRow, 'local'>, also: (tx: Tx) => Promise<void>): Promise<void> => {
+    const stamp = await env.store.transact('r', ['meta'], (tx) => nextStamp(tx, env))
+    await env.journal.append([commandRecord(row, stamp)])
+    await env.store.transact('rw', submitTables, async (tx) => {
+      await tx.add('outbox', row)
+      await putMeta(tx, 'stamp', stamp)
+      await also(tx)
+      await refreshDoc(env, tx, await loadView(tx), row.docId)
+    })
+  }
+
+  const draft = async (body: PmNode): Promise<DocumentId> => {
+    const docId = env.newId() as DocumentId
+    const directory = await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory'))
+    const posts = directory?.data.posts.filter((post) => post.userId === env.me.userId) ?? []
+    const unitId = (posts.find((post) => post.role === 'drafter') ?? posts[0])?.unitId
+    if (!directory || unitId === undefined) throw new DeskFailure('WF-NOT-ISSUER')
+    const foreseen = foresee(env, body)
+    const args: CommandArgs<'CreateDraft'> = { docId, unitId, body: jsonOf(body), bodySm3: foreseen.sm3 }
+    const now = env.now()
+    const context = { actor: actorOf(env, undefined, unitId, directory.data), now, authoredAt: now, directory: directory.data }
+    const decided = decide(undefined, { name: 'CreateDraft', args }, { ...context, body: { ...foreseen, version: 1 } })
+    if (!decided.ok) throw new DeskFailure(decided.code, decided.detail)
+    await add({ ...newRow(env, docId, 'CreateDraft', args, []), foreseen }, (tx) => tx.put('bodies', { docId, version: 1, sm3: foreseen.sm3, body: args.body }))
+    return docId
+  }
+
+  /**
+   * Asks the editor for what it holds and seals it in the same moment: what is typed from here on is another change than
+   * what is about to be sent (SY-59). Nothing may be awaited before this.
+   */
+  const begin = (docId: DocumentId): Begun => {
+    const unsaved = flushers.get(docId)?.()
+    const latest = unsaved?.working ?? given.get(docId) ?? stands.of(docId).at(-1)?.text
+    if (unsaved) given.set(docId, unsaved.working)
+    return { unsaved, sealed: latest ? stands.seal(docId, changeIds(latest)) : [] }
+  }
+
+  /** Saves what the editor held at `begin` and makes the unsent text a SubmitBody. */
+  const submit = async (docId: DocumentId, before: boolean, begun: Begun): Promise<void> => {
+    if (begun.unsaved && (await saveTyping(env, stands, docId, begun.unsaved.steps, begun.unsaved.working))) late.add(docId)
+    const outcome = await submitText(env, docId, before)
+    if (outcome === 'none') stands.unseal(docId, begun.sealed)
+    if (outcome === 'stray') late.add(docId)
+    await advance(env, docId) // text that is back at its base is no unsent text
+    await reseal(docId)
+    await settleNow(env)
+  }
+
+  const command = async (given: Command, begun: Begun | undefined): Promise<Decided> => {
+    const docId = given.args.docId
+    if (begun) await submit(docId, true, begun)
+    const found = await env.store.transact('r', submitTables, async (tx) => {
+      const doc = await seenDoc(tx, docId)
+      const directory = (await tx.get('directory', 'directory'))?.data ?? noDirectory
+      const asks = given.name === 'Sign' || given.name === 'DecideChanges'
+      const stand = asks ? await readStand(tx, docId) : undefined
+      return { doc, directory, stand, rows: await tx.where('outbox', 'docId', docId) }
+    })
+    const now = env.now()
+    const context: DecideContext = { actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory), now, authoredAt: now, directory: found.directory }
+    const decided = decide(found.doc, given, { ...context, ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}) })
+    if (!decided.ok) return decided
+    const row = newRow(env, docId, given.name, given.args, found.rows)
+    await add(row, (tx) => (given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()))
+    if (given.name === 'SubmitDraft') late.add(docId)
+    await settleNow(env)
+    return decided
+  }
+
+  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await env.lock(work)
+    wake()
+    for (const docId of late) await lookAgain(docId)
+    return result
+  }
+
+  const unsentTexts = async (): Promise<DocumentId[]> => (await env.store.transact('r', ['working'], (tx) => tx.all('working'))).map((row) => row.docId)
+
+  return {
+    createDraft: (content) => locked(() => draft(makeDocument(content, env.newId))),
+    openText: async (docId) => {
+      const stand = await env.store.transact('r', submitTables, (tx) => readStand(tx, docId))
+      if (!stand) return undefined
+      stands.push(docId, stand)
+      await reseal(docId)
+      return openOf(docId, stand)
+    },
+    saveTyping: async (docId, steps, working) => {
+      given.set(docId, working)
+      saving.set(docId, (saving.get(docId) ?? 0) + 1)
+      try {
+        if (await env.lock(() => saveTyping(env, stands, docId, steps, working))) late.add(docId)
+      } finally {
+        saving.set(docId, (saving.get(docId) ?? 1) - 1)
+      }
+      if (late.has(docId)) await lookAgain(docId)
+    },
+    submit: async (docId) => {
+      const begun = begin(docId)
+      await locked(() => submit(docId, false, begun))
+    },
+    submitAll: async () => {
+      for (const docId of await unsentTexts()) {
+        const begun = begin(docId)
+        await locked(() => submit(docId, false, begun))
+      }
+    },
+    command: async (name, args) => {
+      const begun = name === 'OpenTask' ? undefined : begin(args.docId)
+      return locked(() => command({ name, args } as Command, begun))
+    },
+    onMoved: (docId, listener) => {
+      const all = listeners.get(docId) ?? new Set()
+      listeners.set(docId, all.add(listener))
+      return () => void all.delete(listener)
+    },
+    moved: async (docIds) => {
+      for (const docId of docIds) await lookAgain(docId)
+    },
+    catchUp: async () => {
+      for (const docId of await unsentTexts()) await env.lock(() => advance(env, docId))
+      await env.lock(() => settleNow(env))
+    },
+    onFlush: (docId, flush) => {
+      flushers.set(docId, flush)
+      return () => {
+        if (flushers.get(docId) === flush) flushers.delete(docId)
+      }
+    },
+    isUnsent: stands.isUnsent,
+    dismiss: (id) => locked(() => putAside(env, id)),
+    keepAsDraft: (id) =>
+      locked(async () => {
+        const item = await env.store.transact('r', ['attention'], (tx) => tx.get('attention', id))
+        if (!item?.body) throw new DeskFailure('SY-NO-TEXT')
+        const docId = await draft(acceptAll(nodeOf(item.body)))
+        await putAside(env, id)
+        return docId
+      }),
+  }
+}
+
+/** After 报送 the draft's next text rests on what its last save will lead to: from here on every edit is tracked (SY-56). */
+async function closeDraft(tx: Tx, docId: DocumentId, rows: readonly OutboxRow[]): Promise<void> {
+  const save = rows.findLast((row) => row.name === 'SubmitBody')
+  const here = await readText(tx, docId)
+  if (!here || !save || save.waiting || save.sealed.length > 0) return
+  const { baseVersion, resultSm3 } = save.args as CommandArgs<'SubmitBody'>
+  await tx.put('bodies', { docId, version: baseVersion + 1, sm3: resultSm3, body: jsonOf(here.text) })
+  await dropText(tx, docId)
+}
+
+/** Puts an attention item aside; it is kept 90 days. Its journal records have done their duty (SY-53). */
+async function putAside(env: Env, id: string): Promise<void> {
+  await env.store.transact('rw', submitTables, async (tx) => {
+    const item = await tx.get('attention', id)
+    if (!item || item.dismissedAt !== null) return
+    await tx.put('attention', { ...item, dismissedAt: env.now() })
+    await settleLater(tx, [item.id], [])
+    await refreshDoc(env, tx, await loadView(tx), item.docId)
+  })
+  await settleNow(env)
+}

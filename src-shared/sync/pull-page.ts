@@ -1,0 +1,129 @@
+import type { DocumentId } from '../ids.ts'
+import { advance } from './advance.ts'
+import { raiseText, takeText } from './attention.ts'
+import { getMeta, putMeta, type Env } from './env.ts'
+import type { BodyResponse, PullResponse } from './protocol.ts'
+import { placesOf } from './rows.ts'
+import type { TableName, Tx } from './store-port.ts'
+import { submitTables } from './submit.ts'
+import { settleNow } from './text.ts'
+import { loadView, refreshDoc } from './view.ts'
+
+const pageTables: readonly TableName[] = [...submitTables, 'scopes', 'docScope', 'wanted']
+
+/**
+ * Stores one page of a pull with its cursors in one transaction; commands contained in it leave the overlay in the same
+ * moment, the rest run again on the new base (SY-65). Takes the lock.
+ */
+export async function takePage(env: Env, page: PullResponse): Promise<void> {
+  await env.lock(async () => {
+    await env.store.transact('rw', pageTables, async (tx) => {
+      const touched = new Set<DocumentId>()
+      const orphans = new Set<DocumentId>(await getMeta(tx, 'orphans'))
+      const leave = async (scope: string, doc: DocumentId): Promise<void> => {
+        await tx.remove('docScope', [scope, doc])
+        orphans.add(doc)
+      }
+      for (const scope of page.left) {
+        for (const row of await tx.where('docScope', 'scope', scope)) await leave(scope, row.doc)
+        await tx.remove('scopes', scope)
+      }
+      for (const [scope, { reset }] of Object.entries(page.scopes)) {
+        if (!reset) continue
+        for (const row of await tx.where('docScope', 'scope', scope)) await tx.put('docScope', { ...row, stale: true })
+        await putMeta(tx, 'stale', true)
+      }
+      for (const entry of page.docs) {
+        touched.add(entry.id)
+        if (entry.op === 'D') await leave(entry.scope, entry.id)
+        else if (entry.data) {
+          await tx.put('docs', { id: entry.id, data: entry.data })
+          await tx.put('docScope', { scope: entry.scope, doc: entry.id, stale: false })
+          await wantBody(env, tx, entry.id, entry.data.bodyVersion, entry.data.bodySm3)
+        }
+      }
+      for (const [id, { to, head }] of Object.entries(page.scopes)) await tx.put('scopes', { id, cursor: to, head })
+      await putMeta(tx, 'lastSeq', page.lastSeq)
+      for (const docId of await cover(tx, page, touched)) touched.add(docId)
+      if (page.complete) {
+        if (await getMeta(tx, 'stale')) for (const row of (await tx.all('docScope')).filter((r) => r.stale)) await leave(row.scope, row.doc)
+        await tx.remove('meta', 'stale')
+        for (const docId of orphans) await purge(env, tx, docId, touched)
+        await tx.remove('meta', 'orphans')
+        await putMeta(tx, 'lastSyncAt', env.now())
+      } else await putMeta(tx, 'orphans', [...orphans])
+      const view = await loadView(tx)
+      for (const docId of touched) await refreshDoc(env, tx, view, docId)
+    })
+    await settleNow(env)
+  })
+}
+
+/** Bodies that are not the newest are fetched: own to-dos and drafts first (SY-66). */
+async function wantBody(env: Env, tx: Tx, docId: DocumentId, version: number, sm3: string): Promise<void> {
+  const here = await tx.get('bodies', docId)
+  if (here?.version === version && here.sm3 === sm3) return
+  const doc = (await tx.get('docs', docId))?.data
+  const places = doc ? placesOf(doc, env.me.userId) : []
+  await tx.put('wanted', { docId, version, rank: places.includes('todo') || places.includes('drafts') ? 0 : 1 })
+}
+
+/**
+ * Marks commands whose effect the base now holds: acknowledged ones, and those numbered up to `lastSeq` whose verdict got
+ * lost; each once its own document came, or at the end of the pull, so nothing flickers (SY-65).
+ */
+async function cover(tx: Tx, page: PullResponse, came: ReadonlySet<DocumentId>): Promise<DocumentId[]> {
+  const device = (await getMeta(tx, 'shared')) ? undefined : await getMeta(tx, 'device')
+  const touched: DocumentId[] = []
+  const here = (docId: DocumentId): boolean => page.complete || came.has(docId)
+  for (const row of await tx.where('history', 'open', 1)) {
+    if (!here(row.docId)) continue
+    await tx.put('history', { ...row, open: 0, covered: true })
+    touched.push(row.docId)
+  }
+  for (const row of await tx.all('outbox')) {
+    if (row.covered || row.seq === null || row.seq > page.lastSeq || row.device !== device || !here(row.docId)) continue
+    await tx.put('outbox', { ...row, covered: true })
+    touched.push(row.docId)
+  }
+  return touched
+}
+
+/** A document no scope holds any more leaves the desk; unsent text of it goes before its author first (SY-67). */
+async function purge(env: Env, tx: Tx, docId: DocumentId, touched: Set<DocumentId>): Promise<void> {
+  if ((await tx.where('docScope', 'doc', docId)).length > 0) return
+  const body = await takeText(tx, docId)
+  if (body) await raiseText(env, tx, docId, 'SY-LEFT', body)
+  await tx.remove('docs', docId)
+  await tx.remove('bodies', docId)
+  await tx.remove('wanted', docId)
+  touched.add(docId)
+}
+
+/** Stores fetched bodies and moves unsent text onto them. Answers the documents whose body or text changed. Takes the lock. */
+export async function takeBodies(env: Env, asked: readonly DocumentId[], got: readonly BodyResponse[]): Promise<DocumentId[]> {
+  return env.lock(async () => {
+    await env.store.transact('rw', ['bodies', 'wanted', 'outbox'], async (tx) => {
+      for (const { doc, version, sm3, body } of got) {
+        const here = await tx.get('bodies', doc)
+        const unsent = (await tx.where('outbox', 'docId', doc)).some((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
+        // what this desk's unsent saves will lead to is ahead of the server
+        if (!here || version >= here.version || !unsent) await tx.put('bodies', { docId: doc, version, sm3, body })
+      }
+      // what the server did not send may not be read; it is asked for again when the document moves
+      for (const docId of asked) await tx.remove('wanted', docId)
+    })
+    for (const { doc } of got) await advance(env, doc)
+    await settleNow(env)
+    return got.map((body) => body.doc)
+  })
+}
+
+/** The next bodies to fetch. */
+export async function wantedBodies(env: Pick<Env, 'store'>, limit: number): Promise<DocumentId[]> {
+  return env.store.transact('r', ['wanted'], async (tx) => {
+    const first = await tx.where('wanted', 'rank', 0, limit)
+    const rows = first.length >= limit ? first : [...first, ...(await tx.where('wanted', 'rank', 1, limit))]
+    return rows.slice(0, limit).map((row) => row.docId)
+  })
+}

@@ -1,0 +1,70 @@
+import type { StepId } from '../workflow/directory.ts'
+import { openTaskOf, participants, type DocumentState } from '../workflow/document-state.ts'
+import type { DocumentId } from '../ids.ts'
+
+/** Places of the desk a document lies in by its state alone (待办、草稿、在办、已办). */
+export type StatePlace = 'todo' | 'drafts' | 'active' | 'done'
+
+/** One row of a list, kept ready in a table of its own that typing does not touch (style.md T9). */
+export type ListRow = {
+  id: DocumentId
+  places: string[]
+  state: DocumentState['state']
+  step: StepId
+  title: string
+  docType: string
+  urgency: string
+  unitName: string
+  drafterName: string
+  holderName: string
+  stepName: string
+  arrivedAt: number
+  dueAt: number | null
+  updatedAt: number
+  attachmentCount: number
+  unsent: number
+  opened: boolean
+}
+
+/** When work that arrived then is due, after that many working hours; null where it cannot be told. */
+export type DueAt = (arrivedAt: number, limitHours: number) => number | null
+
+/**
+ * Where a document lies for a person (SY-40): to-do while an open task of any step but the first draft is theirs,
+ * drafts while their own draft was never handed on, done once it ended and they had a turn, active otherwise.
+ */
+export function placesOf(doc: DocumentState, userId: string): StatePlace[] {
+  if (!participants(doc).includes(userId)) return []
+  if (doc.state === 'F6' || doc.state === 'X2') return ['done']
+  if (!openTaskOf(doc, userId)) return ['active']
+  return doc.state === 'F0' && !doc.tracked ? ['drafts'] : ['todo']
+}
+
+/** The list row of a document as this person sees it. */
+export function listRow(doc: DocumentState, userId: string, unsent: number, attention: boolean, dueAt: DueAt): ListRow {
+  const open = doc.tasks.find((t) => t.doneAt === null)
+  const mine = openTaskOf(doc, userId)
+  const at = mine ?? open
+  const step = doc.route.steps.find((s) => s.id === doc.step)
+  const limit = step?.limitHours ?? null
+  const arrivedAt = at?.arrivedAt ?? doc.signed?.at ?? doc.updatedAt
+  return {
+    id: doc.id,
+    places: [...placesOf(doc, userId), ...(unsent > 0 ? ['outbox'] : []), ...(attention ? ['attention'] : [])],
+    state: doc.state,
+    step: doc.step,
+    title: doc.header.title,
+    docType: doc.header.docType,
+    urgency: doc.header.urgency,
+    unitName: doc.unitName,
+    drafterName: doc.drafter.name,
+    holderName: open?.assignee.name ?? '',
+    stepName: step?.name ?? '',
+    arrivedAt,
+    dueAt: open && limit !== null ? dueAt(arrivedAt, limit) : null,
+    updatedAt: doc.updatedAt,
+    attachmentCount: doc.attachments.length,
+    unsent,
+    opened: mine ? mine.openedAt !== null : true,
+  }
+}

@@ -1,0 +1,144 @@
+import type { DocumentHeader } from '../document/header.ts'
+import type { CommandId, DocumentId } from '../ids.ts'
+import type { Directory } from '../workflow/directory.ts'
+import type { DocumentState } from '../workflow/document-state.ts'
+import type { ListRow } from './rows.ts'
+
+/** A body as JSON of the schema in `document/schema.ts`. */
+export type BodyJson = Record<string, unknown>
+
+/** What a body command leads to, as the desk foresees it: hash and 要素 of the result. */
+export type Foreseen = { sm3: string; header: DocumentHeader }
+
+/** One command the server has not answered. `local` is the order of authoring; `seq` is given at the first send. */
+export type OutboxRow = {
+  local: number
+  cmdId: CommandId
+  docId: DocumentId
+  name: string
+  ver: number
+  args: unknown
+  authoredAt: number
+  dependsOn: CommandId[]
+  seq: number | null
+  device: string | null
+  status: 'queued' | 'inflight' | 'deferred'
+  /** a body save that waits for an earlier one of the same document; its steps are derived when its turn comes (SY-55) */
+  waiting: boolean
+  /** a pull already holds its effect (the verdict got lost): not replayed over the base */
+  covered: boolean
+  foreseen: Foreseen | null
+  /** of a body save: ids of the tracked changes it carries; they count as sent from here on */
+  sealed: string[]
+}
+
+/** A command the server applied, kept 45 days in case a restored server forgot it (SY-64). `open`: no pull holds its effect yet. */
+export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1 }
+
+export type DocRow = { id: DocumentId; data: DocumentState }
+export type OverlayRow = { docId: DocumentId; data: DocumentState }
+export type BodyRow = { docId: DocumentId; version: number; sm3: string; body: BodyJson }
+
+/** That a document has unsent text, and what it rests on. The text itself lies in `texts` and the `typed` rows after it. */
+export type WorkingRow = {
+  docId: DocumentId
+  /** names this base and text; steps typed for another generation do not fit */
+  generation: number
+  /** a version the server has, or will have when an untracked save before it is applied */
+  baseVersion: number
+  baseSm3: string
+  /** a save of this document was applied: the base must reach this version before the next steps are derived */
+  awaits: number
+}
+export type TextRow = { docId: DocumentId; base: BodyJson; body: BodyJson; /** stamp of the newest journal record in `body` (SY-51) */ stamp: number }
+
+/** One autosave: the editor's steps since the last one. */
+export type TypedRow = { id: number; docId: DocumentId; generation: number; stamp: number; steps: unknown[] }
+
+/** 需处理: something a person must see. */
+export type AttentionRow = {
+  id: string
+  docId: DocumentId
+  cmdId: string | null
+  title: string
+  code: string
+  article: string | null
+  detail: string | null
+  commandName: string
+  args: unknown
+  body: BodyJson | null
+  /** the refused command at the head of the group, where this one only fell with it */
+  parkedBy: string | null
+  authoredAt: number
+  at: number
+  dismissedAt: number | null
+}
+
+/** Every table of a desk's cache and its row. Typing touches `typed` and `working` alone (style.md T9). */
+export type Tables = {
+  meta: { key: string; value: unknown }
+  scopes: { id: string; cursor: number; head: number }
+  docs: DocRow
+  docScope: { scope: string; doc: DocumentId; /** the scope is being read again from zero and this row was not seen yet */ stale: boolean }
+  rows: ListRow
+  overlay: OverlayRow
+  outbox: OutboxRow
+  history: HistoryRow
+  bodies: BodyRow
+  wanted: { docId: DocumentId; version: number; rank: number }
+  working: WorkingRow
+  texts: TextRow
+  typed: TypedRow
+  attention: AttentionRow
+  directory: { key: 'directory'; data: Directory }
+}
+export type TableName = keyof Tables
+export type Key = string | number | [string, string]
+
+/** Primary key of each table, and the fields one may ask by. `id`/`local` of outbox and typed number themselves. */
+export const tableKeys = {
+  meta: { key: 'key', by: [] },
+  scopes: { key: 'id', by: [] },
+  docs: { key: 'id', by: [] },
+  docScope: { key: ['scope', 'doc'], by: ['scope', 'doc'] },
+  rows: { key: 'id', by: ['places'] },
+  overlay: { key: 'docId', by: [] },
+  outbox: { key: 'local', by: ['cmdId', 'docId'] },
+  history: { key: 'cmdId', by: ['open', 'ackedAt'] },
+  bodies: { key: 'docId', by: [] },
+  wanted: { key: 'docId', by: ['rank'] },
+  working: { key: 'docId', by: [] },
+  texts: { key: 'docId', by: [] },
+  typed: { key: 'id', by: ['docId'] },
+  attention: { key: 'id', by: ['docId', 'cmdId'] },
+  directory: { key: 'key', by: [] },
+} as const satisfies Record<TableName, { key: string | readonly [string, string]; by: readonly string[] }>
+
+export const tableNames = Object.keys(tableKeys) as TableName[]
+
+/** Fields a table may be asked by. */
+export type Field<T extends TableName> = (typeof tableKeys)[T]['by'][number]
+
+/** What may be done inside a transaction. Rows come in the order of their primary key. */
+export type Tx = {
+  get: <T extends TableName>(table: T, key: Key) => Promise<Tables[T] | undefined>
+  put: <T extends TableName>(table: T, row: Tables[T]) => Promise<void>
+  /** Puts a row under the next number of its table and returns the number. */
+  add: <T extends 'outbox' | 'typed'>(table: T, row: Omit<Tables[T], T extends 'outbox' ? 'local' : 'id'>) => Promise<number>
+  remove: (table: TableName, key: Key) => Promise<void>
+  all: <T extends TableName>(table: T, limit?: number) => Promise<Tables[T][]>
+  count: (table: TableName) => Promise<number>
+  /** Rows whose number in the field is smaller. */
+  below: <T extends 'history'>(table: T, field: Field<T>, value: number) => Promise<Tables[T][]>
+  /** Rows whose field has the value; for `rows.places` those whose list contains it. */
+  where: <T extends TableName>(table: T, field: Field<T>, value: string | number, limit?: number) => Promise<Tables[T][]>
+}
+
+/**
+ * The desk's cache: tables and strict transactions. `work` may await nothing but the transaction's own calls; when it
+ * throws, nothing of it stays. Both implementations pass `tests/contract/store.ts` (SY-01).
+ */
+export type Store = {
+  transact: <R>(mode: 'r' | 'rw', tables: readonly TableName[], work: (tx: Tx) => Promise<R>) => Promise<R>
+  close: () => void
+}

@@ -1,0 +1,126 @@
+import type { DocumentId } from '../ids.ts'
+import { applySteps } from '../revision/apply-steps.ts'
+import type { CommandArgs } from '../workflow/commands.ts'
+import { advance } from './advance.ts'
+import { raiseCommand, takeText } from './attention.ts'
+import type { Env } from './env.ts'
+import type { CommandVerdict } from './protocol.ts'
+import type { BodyJson, OutboxRow, Tx } from './store-port.ts'
+import { submitTables } from './submit.ts'
+import { jsonOf, nodeOf, settleLater, settleNow } from './text.ts'
+import { loadView, refreshDoc } from './view.ts'
+
+const verdictTables = [...submitTables, 'wanted'] as const
+
+/**
+ * Takes the server's verdicts over, all in one transaction, then moves the text of documents that got a new version
+ * (SY-60). Answers the documents whose text or base changed. Takes the lock itself.
+ */
+export async function takeVerdicts(env: Env, verdicts: readonly CommandVerdict[]): Promise<DocumentId[]> {
+  return env.lock(async () => {
+    const touched = await env.store.transact('rw', verdictTables, async (tx) => {
+      const docs = new Map<DocumentId, boolean>()
+      for (const verdict of verdicts) {
+        const [row] = await tx.where('outbox', 'cmdId', verdict.id)
+        if (!row) continue
+        docs.set(row.docId, (docs.get(row.docId) ?? false) || row.name === 'SubmitBody')
+        if (verdict.status === 'applied') await applied(env, tx, row, verdict)
+        else if (verdict.status === 'rejected') await refused(env, tx, row, verdict)
+        else await tx.put('outbox', { ...row, status: 'deferred' })
+      }
+      const view = await loadView(tx)
+      for (const docId of docs.keys()) await refreshDoc(env, tx, view, docId)
+      return docs
+    })
+    const moved: DocumentId[] = []
+    for (const [docId, saved] of touched) {
+      if (!saved) continue
+      await advance(env, docId)
+      moved.push(docId)
+    }
+    await settleNow(env)
+    return moved
+  })
+}
+
+/** The command took effect: it leaves the outbox for the history. Its effect stays in the overlay until a pull holds it. */
+async function applied(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict): Promise<void> {
+  await tx.remove('outbox', row.local)
+  await tx.put('history', { ...row, seq: verdict.seq, ackedAt: env.now(), open: row.covered ? 0 : 1 })
+  await settleLater(tx, [row.cmdId], [])
+  if (row.name === 'SubmitBody' && verdict.bodyVersion !== undefined) await saved(tx, row, verdict.bodyVersion, verdict.bodySm3)
+}
+
+/** A body save was applied: where nobody else saved meanwhile, the new version is known without asking for it. */
+async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | undefined): Promise<void> {
+  const args = row.args as CommandArgs<'SubmitBody'>
+  const working = await tx.get('working', row.docId)
+  const here = await tx.get('bodies', row.docId)
+  if (working && version > working.awaits) await tx.put('working', { ...working, awaits: version })
+  if (here && here.version >= version) return
+  const body = sm3 === args.resultSm3 ? await resultOf(tx, row) : undefined
+  if (body && sm3 !== undefined) await tx.put('bodies', { docId: row.docId, version, sm3, body })
+  else await tx.put('wanted', { docId: row.docId, version, rank: 0 })
+}
+
+/** The text a body save leads to, where the desk still has the version it rests on. */
+async function resultOf(tx: Tx, row: OutboxRow): Promise<BodyJson | undefined> {
+  const args = row.args as CommandArgs<'SubmitBody'>
+  if (row.waiting) return undefined
+  const working = await tx.get('working', row.docId)
+  const text = await tx.get('texts', row.docId)
+  const known = await tx.get('bodies', row.docId)
+  const base = working?.baseSm3 === args.baseSm3 ? text?.base : known?.sm3 === args.baseSm3 ? known.body : undefined
+  if (known?.sm3 === args.resultSm3) return known.body
+  if (!base) return undefined
+  try {
+    return jsonOf(applySteps(nodeOf(base), args.steps))
+  } catch {
+    return undefined // then it is asked for
+  }
+}
+
+/** The command was refused: it goes before its author with all it carried, and unsent saves that hang on it too (SY-61). */
+async function refused(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict): Promise<void> {
+  await tx.remove('outbox', row.local)
+  await raiseCommand(env, tx, row, verdict, await carriedText(tx, row))
+  if (row.name === 'SubmitBody' || row.name === 'CreateDraft') await forgetForeseen(tx, row.docId)
+  await parkWaiting(env, tx, row)
+}
+
+/** The text a refused command carried: all unsent text of the document, since it builds on it. */
+async function carriedText(tx: Tx, row: OutboxRow): Promise<BodyJson | null> {
+  if (row.name === 'CreateDraft') return (await takeText(tx, row.docId)) ?? (row.args as CommandArgs<'CreateDraft'>).body
+  if (row.name !== 'SubmitBody') return null
+  const result = await resultOf(tx, row)
+  return (await takeText(tx, row.docId)) ?? result ?? null
+}
+
+/** The body here was foreseen, not confirmed: the server's own is asked for. */
+async function forgetForeseen(tx: Tx, docId: DocumentId): Promise<void> {
+  const doc = await tx.get('docs', docId)
+  const here = await tx.get('bodies', docId)
+  if (!here || here.version <= (doc?.data.bodyVersion ?? 0)) return
+  await tx.remove('bodies', docId)
+  if (doc) await tx.put('wanted', { docId, version: doc.data.bodyVersion, rank: 0 })
+}
+
+/** Saves whose steps were never derived cannot be judged by the server: they fall here. */
+async function parkWaiting(env: Env, tx: Tx, refusedRow: OutboxRow): Promise<void> {
+  for (const row of await tx.where('outbox', 'docId', refusedRow.docId)) {
+    if (!row.waiting || !row.dependsOn.includes(refusedRow.cmdId)) continue
+    await tx.remove('outbox', row.local)
+    await raiseCommand(env, tx, row, { code: 'SY-PARKED', detail: refusedRow.cmdId }, null)
+  }
+}
+
+/** A command that cannot be sent at all (too large, or its text is gone) fails on the desk. Inside the lock. */
+export async function failHere(env: Env, row: OutboxRow, code: string): Promise<void> {
+  await env.store.transact('rw', verdictTables, async (tx) => {
+    await tx.remove('outbox', row.local)
+    await raiseCommand(env, tx, row, { code }, await carriedText(tx, row))
+    await parkWaiting(env, tx, row)
+    await refreshDoc(env, tx, await loadView(tx), row.docId)
+  })
+  await settleNow(env)
+}

@@ -1,0 +1,92 @@
+import type { DocumentId } from '../ids.ts'
+import { parseCommand, type Command, type CommandName } from '../workflow/commands.ts'
+import { decide } from '../workflow/decide.ts'
+import { issuingUnit, type Directory } from '../workflow/directory.ts'
+import { openTaskOf, type DocumentState, type Person } from '../workflow/document-state.ts'
+import { evolveAll } from '../workflow/evolve.ts'
+import type { Env } from './env.ts'
+import { listRow } from './rows.ts'
+import type { AttentionRow, HistoryRow, OutboxRow, TableName, Tx } from './store-port.ts'
+
+/** Tables `loadView` and `refreshDoc` use: a transaction that changes a document names them. */
+export const viewTables: readonly TableName[] = ['meta', 'docs', 'overlay', 'rows', 'outbox', 'history', 'attention', 'directory']
+
+/** What every document's row and overlay rest on, read once per transaction. */
+export type View = {
+  directory: Directory | undefined
+  outbox: readonly OutboxRow[]
+  /** applied by the server, but not in what was pulled yet */
+  applied: readonly HistoryRow[]
+  attention: ReadonlySet<string>
+}
+
+const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
+
+export async function loadView(tx: Tx): Promise<View> {
+  const attention = (await tx.all('attention')).filter((row: AttentionRow) => row.dismissedAt === null)
+  return {
+    directory: (await tx.get('directory', 'directory'))?.data,
+    outbox: await tx.all('outbox'),
+    applied: await tx.where('history', 'open', 1),
+    attention: new Set(attention.map((row) => row.docId)),
+  }
+}
+
+/** The person at this desk as the one who acts: with the unit of the turn held, else of the post that fits the organ. */
+export function actorOf(env: Pick<Env, 'me'>, doc: DocumentState | undefined, unitId: string, directory: Directory | undefined): Person {
+  const turn = doc && openTaskOf(doc, env.me.userId)?.assignee
+  if (turn) return turn
+  const posts = directory?.posts.filter((p) => p.userId === env.me.userId) ?? []
+  const organ = directory && issuingUnit(directory, unitId)?.id
+  const post = posts.find((p) => p.unitId === unitId) ?? posts.find((p) => directory && issuingUnit(directory, p.unitId)?.id === organ) ?? posts[0]
+  const unit = directory?.units.find((u) => u.id === post?.unitId)
+  return { userId: env.me.userId, name: env.me.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
+}
+
+/** Bodies are large and were checked when they were written; they are not parsed again at every replay. */
+const checked = (row: OutboxRow): Command | undefined =>
+  row.name === 'SubmitBody' || row.name === 'CreateDraft'
+    ? ({ name: row.name, args: row.args } as Command)
+    : parseCommand(row.name, row.args)
+
+/** A document after one unsent command, or undefined where the command no longer fits: then it leaves no trace (SY-71). */
+export function replay(env: Pick<Env, 'me'>, doc: DocumentState | undefined, row: OutboxRow, directory: Directory | undefined): DocumentState | undefined {
+  const command = checked(row)
+  if (!command) return undefined
+  const unitId = doc?.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
+  const decided = decide(doc, command, {
+    actor: actorOf(env, doc, unitId, directory),
+    now: row.authoredAt,
+    authoredAt: row.authoredAt,
+    directory: directory ?? noDirectory,
+    ...(row.foreseen ? { body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),
+  })
+  return decided.ok ? evolveAll(doc, decided.events, row.authoredAt) : undefined
+}
+
+/**
+ * Works out a document's overlay and list row anew: the server's word, then every command not contained in it, in the
+ * order they were given (SY-70). Answers the document as this person sees it.
+ */
+export async function refreshDoc(env: Pick<Env, 'me' | 'dueAt'>, tx: Tx, view: View, docId: DocumentId): Promise<DocumentState | undefined> {
+  const base = (await tx.get('docs', docId))?.data
+  const pending = [...view.applied, ...view.outbox].filter((row) => row.docId === docId && !row.covered).toSorted((a, b) => a.local - b.local)
+  let seen = base
+  for (const row of pending) seen = replay(env, seen, row, view.directory) ?? seen
+  if (seen && seen !== base) await tx.put('overlay', { docId, data: seen })
+  else await tx.remove('overlay', docId)
+  const unsent = view.outbox.filter((row) => row.docId === docId).length
+  if (seen) await tx.put('rows', listRow(seen, env.me.userId, unsent, view.attention.has(docId), env.dueAt))
+  else await tx.remove('rows', docId)
+  return seen
+}
+
+/** A document as this person sees it. */
+export async function seenDoc(tx: Tx, docId: DocumentId): Promise<DocumentState | undefined> {
+  return (await tx.get('overlay', docId))?.data ?? (await tx.get('docs', docId))?.data
+}
+
+const handingOn: ReadonlySet<string> = new Set<CommandName>(['SubmitDraft', 'Approve', 'Return', 'Withdraw', 'Sign'])
+
+/** Commands that hand a document on: nothing typed after one belongs to a save before it. */
+export const handsOn = (name: string): boolean => handingOn.has(name)

@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { build } from 'vite'
+import { v7 } from 'uuid'
+import { paths, type SampleSignIns } from '../../src-shared/sync/protocol.ts'
+import { call, openDesk, signIn } from '../support/server/desk.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const program = join(root, 'out', `server-${process.pid}`)
+let data: string
+const running = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  const outDir = { outDir: program, emptyOutDir: true }
+  await build({ configFile: join(root, 'vite.server.config.ts'), root, logLevel: 'error', build: outDir })
+  data = await mkdtemp(join(tmpdir(), 'liuhen-program-'))
+})
+afterAll(async () => {
+  for (const child of running) await end(child, 'SIGTERM')
+  await rm(program, { recursive: true, force: true })
+  await rm(data, { recursive: true, force: true })
+})
+
+type Started = { child: ChildProcess; url?: string | undefined; errors: () => string }
+
+/** Runs the built server as its own process until it says where it listens, or ends. */
+async function start(args: string[] = [], more: Record<string, string> = {}): Promise<Started> {
+  const env = { ...process.env, LIUHEN_DATA: data, LIUHEN_PORT: '0', LIUHEN_SAMPLE: '1', DATABASE_URL: '', ...more }
+  const child = spawn(process.execPath, [join(program, 'main.js'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  let errors = ''
+  child.stderr.on('data', (text) => (errors += String(text)))
+  const ended = once(child, 'exit').then(() => undefined)
+  const first = once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string)
+  const line = await Promise.race([first, ended])
+  const said = line === undefined ? {} : (JSON.parse(line) as { listening?: string })
+  return { child, url: said.listening, errors: () => errors }
+}
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  child.kill(signal)
+  return (await once(child, 'exit'))[0] as number | null
+}
+const databasePid = async () =>
+  Number((await readFile(join(data, 'database', 'cluster', 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+const alive = (pid: number) => {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('the server as a program', () => {
+  test('SY-31 says where it listens with the sample county loaded, and ends cleanly on SIGTERM with its database', async () => {
+    const { child, url = '' } = await start()
+    const sample = await call<SampleSignIns>({ url }, 'GET', paths.sample)
+    expect(sample.body).toMatchObject({
+      county: '青禾县',
+      people: expect.arrayContaining([expect.objectContaining({ login: 'wangfang' })]),
+    })
+    for (const { login } of sample.body.people)
+      expect((await signIn({ url }, login, v7(), sample.body.password)).status).toBe(200)
+    const pid = await databasePid()
+    expect(alive(pid)).toBe(true)
+    expect(await end(child, 'SIGTERM')).toBe(0)
+    expect(alive(pid)).toBe(false)
+  })
+
+  test('SY-30 after a kill -9 of the server a new one takes the database over; the county is not loaded twice', async () => {
+    const first = await start()
+    const before = await openDeskAt(first.url)
+    await end(first.child, 'SIGKILL')
+    const pid = await databasePid()
+    expect(alive(pid)).toBe(true)
+    const second = await start()
+    expect(await databasePid()).toBe(pid)
+    expect((await openDeskAt(second.url)).epoch).toBe(before.epoch)
+    // the session from before the crash still holds
+    const hello = await call({ url: second.url ?? '' }, 'GET', `${paths.directory}?have=1`, { token: before.token })
+    expect(hello.status).toBe(204)
+
+    const taken = await start([], { LIUHEN_PORT: new URL(second.url ?? '').port })
+    expect(taken.url).toBeUndefined()
+    expect(JSON.parse(taken.errors())).toMatchObject({ failed: 'PORT-IN-USE' })
+    const check = await start(['verify-audit'])
+    expect(await endOf(check)).toBe(0)
+    // neither of them stopped the database under the running server
+    expect((await call({ url: second.url ?? '' }, 'GET', paths.health)).status).toBe(200)
+    expect(await end(second.child, 'SIGTERM')).toBe(0)
+    expect(alive(pid)).toBe(false)
+  })
+
+  test('the administrator’s commands: unknown ones are told the known', async () => {
+    const unknown = await start(['dance'])
+    expect(await endOf(unknown)).toBe(64)
+    expect(unknown.errors()).toContain('serve | migrate | verify-audit | new-epoch')
+  })
+})
+
+const openDeskAt = (url = '') => openDesk({ url, clock: { now: Date.now } }, 'wangfang', v7(), 'liuhen2026')
+const endOf = async ({ child }: Started): Promise<number | null> =>
+  child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)

@@ -1,9 +1,9 @@
-import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { browserPackages, chromium } from './tests/support/chromium.ts'
 
 /**
- * Four projects: `node` (unit, server, simulation), `browser` (Debian's Chromium, real DOM and composition),
- * `e2e` (the real Electron window), `fences`. `npm test` runs all; `npx vitest --project node` one.
+ * Three projects: `node` (unit, contract, server, simulation), `browser` (Debian's Chromium: real DOM, real composition)
+ * and `e2e` (the real Electron window). `npm test` runs all, `npx vitest run --project node` one.
  */
 export default defineConfig({
   test: {
@@ -20,30 +20,8 @@ export default defineConfig({
         },
       },
       {
-        optimizeDeps: { include: ['react', 'react-dom/client'] },
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.{ts,tsx}'],
-          testTimeout: 60_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: process.env['LIUHEN_CHROMIUM'] ?? '/usr/bin/chromium',
-                args: [
-                  '--no-sandbox',
-                  '--disable-gpu',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--no-first-run',
-                ],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
+        optimizeDeps: { include: browserPackages },
+        test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], testTimeout: 60_000, browser: chromium },
       },
       {
         test: {

@@ -7,7 +7,7 @@ import { session } from '../src-shared/sync/protocol.ts'
 
 /**
  * Who has signed in at this desk before, with a verifier of their password, so that they can open their own cache
- * without a line. The verifier is scrypt (N = 2^15, about 100 ms); it opens nothing on the server (SE-11).
+ * without a line. The verifier is scrypt (N = 2^15, about 100 ms); it opens nothing on the server (SE-31).
  */
 const known = z.object({
   login: z.string(),

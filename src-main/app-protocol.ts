@@ -13,7 +13,7 @@ const types: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 }
 
-/** The page's Content-Security-Policy. No network but app:// itself; styles by nonce for the component library (SE-03). */
+/** The page's Content-Security-Policy. No network but app:// itself; styles by nonce for the component library (SE-23). */
 export const contentSecurityPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
@@ -32,7 +32,7 @@ export const contentSecurityPolicy = (nonce: string): string =>
 
 /**
  * The file of the built page that a URL names, or undefined. Checked after resolving links, so neither `..` nor an
- * encoded slash nor a symbolic link leads out of `folder` (SE-07).
+ * encoded slash nor a symbolic link leads out of `folder` (SE-27).
  */
 export async function pageFile(folder: string, url: string): Promise<string | undefined> {
   let name: string

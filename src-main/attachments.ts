@@ -39,9 +39,9 @@ export async function openAttachments(folder: string, network: Network, log: Log
 
   const uploadOne = async (hash: string): Promise<void> => {
     const bytes = await fs.readFile(file(hash))
-    const head = await network.raw('GET', `${paths.blob}/${hash}/state`, {})
-    let received = head.ok ? blobState.parse(await head.json()).received : 0
-    let complete = head.ok && received === bytes.length
+    const head = await network.raw('HEAD', `${paths.blob}/${hash}`, {})
+    let received = Number(head.headers.get('x-liuhen-received') ?? 0)
+    let complete = head.headers.get('x-liuhen-complete') === '1'
     while (!complete) {
       const chunk = bytes.subarray(received, received + limits.blobChunkBytes)
       const answer = await network.raw('PUT', `${paths.blob}/${hash}`, {

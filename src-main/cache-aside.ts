@@ -6,7 +6,7 @@ export const asideMark = 'cache-aside.request'
 
 /**
  * Sets the page's IndexedDB folder aside, never deletes it, when the last run asked for it because the cache did not
- * open. The page then rebuilds from the journal and the server (SY-33). Must run before any window is open.
+ * open. The page then rebuilds from the journal and the server (SY-83). Must run before any window is open.
  */
 export async function putCacheAside(profile: string, now: () => number): Promise<boolean> {
   const mark = path.join(profile, asideMark)

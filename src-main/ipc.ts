@@ -26,7 +26,7 @@ export type Handlers = {
   [N in CallName]: (input: z.output<(typeof calls)[N]['input']>, sender: WebContents) => Promise<CallOutput<N>> | CallOutput<N>
 }
 
-/** Only the desk's own top frame may call (SE-08). */
+/** Only the desk's own top frame may call (SE-28). */
 function isOurs(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
   const frame = event.senderFrame
   return frame !== null && frame.parent === null && isOwnPage(frame.url)

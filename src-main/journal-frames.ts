@@ -30,7 +30,7 @@ export function encodeFrame(seq: number, payload: Buffer): Buffer {
 
 /**
  * Every whole frame of a file, and what lies between them. `tail` is where the last whole frame ends: what follows is a
- * write that was cut off (never acknowledged); damage before it is counted, one per gap (SY-31).
+ * write that was cut off (never acknowledged); damage before it is counted, one per gap (SY-81).
  */
 export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; tail: number } {
   const frames: Frame[] = []

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 /**
- * The desk's log: one line per fact, a code and numbers. Never a title, a name or a text (SE-09): callers pass codes,
+ * The desk's log: one line per fact, a code and numbers. Never a title, a name or a text (SE-29): callers pass codes,
  * and anything that is no plain ASCII is dropped here as the last guard.
  */
 export type Log = (level: 'info' | 'warn' | 'error', code: string, detail?: string) => void

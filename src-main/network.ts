@@ -1,4 +1,4 @@
-import { net } from 'electron'
+import { session as sessions } from 'electron'
 import type { z } from 'zod'
 import { errorResponse, paths, session, type signInRequest, type Session } from '../src-shared/sync/protocol.ts'
 import { TransportError, type TransportFailure } from '../src-shared/sync/ports.ts'
@@ -9,7 +9,7 @@ const answerMs = 30_000
 export type Connection = 'online' | 'offline' | 'auth'
 
 /**
- * The desk's only way out: requests to the one county server. Holds the session token; the page never sees it (SE-02).
+ * The desk's only way out: requests to the one county server. Holds the session token; the page never sees it (SE-22).
  * Every failure is a TransportError, never a guess from an error's text.
  */
 export type Network = {
@@ -32,6 +32,8 @@ export type Network = {
 }
 
 export function openNetwork(origin: string): Network {
+  // a session of its own: the page's session refuses every request that leaves app:// (SE-24), main's included
+  const line = sessions.fromPartition('county-server', { cache: false })
   let token: string | undefined
   let state: Connection = 'offline'
   let expired: () => Promise<boolean> = async () => false
@@ -56,7 +58,7 @@ export function openNetwork(origin: string): Network {
   ): Promise<Response> => {
     const headers = { ...init.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
     try {
-      return await net.fetch(`${origin}${path}`, {
+      return await line.fetch(`${origin}${path}`, {
         method,
         headers,
         credentials: 'omit',

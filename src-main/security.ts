@@ -3,12 +3,12 @@ import { app, type Session, type WebContents } from 'electron'
 export const appScheme = 'app'
 export const appOrigin = 'app://liuhen'
 
-/** Permissions the page may have, with the reason. Everything else is denied, asked or checked (SE-05). */
+/** Permissions the page may have, with the reason. Everything else is denied, asked or checked (SE-25). */
 const allowedPermissions: Readonly<Record<string, true>> = {
   'clipboard-sanitized-write': true, // copy a 文号 or a passage
 }
 
-/** Denies what the page never needs: permissions, devices, screen capture, and every request that leaves app:// (SE-04, SE-05). */
+/** Denies what the page never needs: permissions, devices, screen capture, and every request that leaves app:// (SE-24, SE-25). */
 export function hardenSession(session: Session, refused: (url: string) => void): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(allowedPermissions[permission] === true))
   session.setPermissionCheckHandler((_contents, permission) => allowedPermissions[permission] === true)
@@ -25,7 +25,7 @@ export function hardenSession(session: Session, refused: (url: string) => void):
   })
 }
 
-/** Every web contents: no navigation away, no new windows, no webview (SE-06). */
+/** Every web contents: no navigation away, no new windows, no webview (SE-26). */
 export function hardenContents(refused: (what: string) => void): void {
   const stayHome = (contents: WebContents): void => {
     for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const) {

@@ -13,6 +13,10 @@ export async function ensurePackages() {
   if (fs.existsSync(installed) && fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === fs.readFileSync(lock, 'utf8')) return
   say('installing packages (about a minute, 460 MB) …')
   const env = { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' }
-  await must('PACKAGES', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], { env })
+  // not `npm ci`: it refuses a lock file that lacks optional builds for systems a registry does not carry, while
+  // `npm install --no-save` takes exactly the locked versions and hashes and leaves the lock file alone
+  await must('PACKAGES', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    env,
+  })
   fs.copyFileSync(lock, mark)
 }

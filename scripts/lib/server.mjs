@@ -22,23 +22,28 @@ async function alive(url) {
  * The embedded county server with the sample county, data in `dataDir`. One that runs already on the same data is used
  * as it is. A port in use is not fatal: the next free one is taken. Answers `{url, stop}`.
  */
-export async function startCountyServer(dataDir, { sample = true } = {}) {
+export async function startCountyServer(dataDir, { sample = true, port } = {}) {
   fs.mkdirSync(dataDir, { recursive: true })
   const note = path.join(dataDir, 'server.json')
   if (fs.existsSync(note)) {
     const { url } = JSON.parse(fs.readFileSync(note, 'utf8'))
-    if (await alive(url)) return { url, stop: async () => undefined }
+    if (await alive(url)) return { url, stop: async () => undefined, kill: async () => undefined }
   }
-  const wanted = process.env.LIUHEN_PORT ? [Number(process.env.LIUHEN_PORT)] : [standardPort, 0]
-  for (const port of wanted) {
-    const server = await tryStart(dataDir, port, sample)
+  const asked = port ?? (process.env.LIUHEN_PORT ? Number(process.env.LIUHEN_PORT) : undefined)
+  const wanted = asked === undefined ? [standardPort, 0] : [asked]
+  for (const candidate of wanted) {
+    const server = await tryStart(dataDir, candidate, sample)
     if (server === 'in-use') continue
     fs.writeFileSync(note, JSON.stringify({ url: server.url, pid: server.pid }))
     return {
       url: server.url,
       stop: async () => {
         fs.rmSync(note, { force: true })
-        await server.stop()
+        await server.stop('SIGTERM')
+      },
+      kill: async () => {
+        fs.rmSync(note, { force: true })
+        await server.stop('SIGKILL')
       },
     }
   }
@@ -72,9 +77,9 @@ async function tryStart(dataDir, port, sample) {
   return {
     url,
     pid: child.pid,
-    stop: async () => {
-      if (child.exitCode !== null) return
-      child.kill('SIGTERM')
+    stop: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill(signal)
       await once(child, 'exit')
     },
   }

@@ -46,12 +46,21 @@ export type AttentionItem = {
   args: unknown
   /** the unsent body text that was refused, if any */
   bodyText: string | undefined
+  /** the command this one fell with; undefined for the first of a group */
+  parkedBy: string | undefined
   authoredAt: number
   at: number
 }
 
 /** One unsent command (待上报). */
-export type OutboxItem = { cmdId: string; docId: DocumentId; title: string; commandName: CommandName; authoredAt: number; status: 'queued' | 'inflight' | 'deferred' }
+export type OutboxItem = {
+  cmdId: string
+  docId: DocumentId
+  title: string
+  commandName: CommandName
+  authoredAt: number
+  status: 'queued' | 'inflight' | 'deferred'
+}
 
 /** For the status bar; always true. */
 export type SyncStatus = {
@@ -94,6 +103,11 @@ export type DeskData = {
   command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<Decided>
   /** A newer body arrived for an open document: the editor takes it over as a remote change. */
   onBodyMoved: (docId: DocumentId, listener: (next: OpenBody) => void) => () => void
+  /**
+   * While an editor is open it says here how to get what it holds unsaved: called without warning, must answer at once
+   * (steps since its last save and the text they lead to, which it then counts as saved; undefined for none or while composing).
+   */
+  onFlush: (docId: DocumentId, flush: () => { steps: readonly Step[]; working: PmNode } | undefined) => () => void
   isUnsent: (docId: DocumentId, changeId: string) => boolean
   /** 需处理: put aside (kept 90 days) */
   dismiss: (attentionId: string) => Promise<void>

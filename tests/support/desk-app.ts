@@ -35,14 +35,14 @@ export async function closeScreen(): Promise<void> {
 /** A fresh profile folder, or one to come back to. */
 export const newProfile = (): string => path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-desk-')), 'profile')
 
-/** Starts the desk against a server; the same `profile` again is the same desk after a restart. */
-export async function openDeskApp(server: string, profile = newProfile()): Promise<DeskApp> {
+/** Starts the desk (or another `application`) against a server; the same `profile` again is the same desk after a restart. */
+export async function openDeskApp(server: string, profile = newProfile(), application = root): Promise<DeskApp> {
   screen ??= openScreen()
   const { display } = await screen
   const electron = await ensureElectron()
   fs.chmodSync(path.dirname(profile), 0o755)
   const executablePath = await deskLauncher({ exec: electron.exec, env: { LIUHEN_SERVER: server, DISPLAY: display }, profile })
-  const app = await _electron.launch({ executablePath, args: [root], cwd: root, timeout: 60_000 })
+  const app = await _electron.launch({ executablePath, args: [application], cwd: root, timeout: 60_000 })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   const pid = await app.evaluate(() => process.pid)

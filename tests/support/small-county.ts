@@ -1,16 +1,47 @@
 import type { Directory, Post, RoleCode } from '../../src-shared/workflow/directory.ts'
 import type { Person } from '../../src-shared/workflow/document-state.ts'
 
-const post = (userId: string, name: string, title: string, role: RoleCode, unitId = 'liuhe-office'): Post => ({ id: `p-${userId}`, userId, name, title, unitId, role })
+const post = (userId: string, name: string, title: string, role: RoleCode, unitId = 'liuhe-office'): Post => ({
+  id: `p-${userId}`,
+  userId,
+  name,
+  title,
+  unitId,
+  role,
+})
 
 /** 柳河镇 with its one route, for tests that need an address book but no county. */
 export const smallCounty: Directory = {
   version: 1,
   county: '青禾县',
   units: [
-    { id: 'liuhe', name: '柳河镇人民政府', shortName: '柳河镇政府', category: '乡镇', parentId: null, prefixes: ['柳政'], inner: false },
-    { id: 'liuhe-office', name: '柳河镇党政办', shortName: '党政办', category: '乡镇', parentId: 'liuhe', prefixes: [], inner: true },
-    { id: 'shiqiao', name: '石桥乡人民政府', shortName: '石桥乡政府', category: '乡镇', parentId: null, prefixes: ['石政'], inner: false },
+    {
+      id: 'liuhe',
+      name: '柳河镇人民政府',
+      shortName: '柳河镇政府',
+      category: '乡镇',
+      parentId: null,
+      prefixes: ['柳政'],
+      inner: false,
+    },
+    {
+      id: 'liuhe-office',
+      name: '柳河镇党政办',
+      shortName: '党政办',
+      category: '乡镇',
+      parentId: 'liuhe',
+      prefixes: [],
+      inner: true,
+    },
+    {
+      id: 'shiqiao',
+      name: '石桥乡人民政府',
+      shortName: '石桥乡政府',
+      category: '乡镇',
+      parentId: null,
+      prefixes: ['石政'],
+      inner: false,
+    },
   ],
   posts: [
     post('wang', '王芳', '科员', 'drafter'),

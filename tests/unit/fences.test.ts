@@ -61,7 +61,7 @@ async function compile(layer: string, code: string): Promise<string> {
     config,
     JSON.stringify({
       extends: './tsconfig.json',
-      compilerOptions: { outDir: output },
+      compilerOptions: { outDir: output, composite: false, emitDeclarationOnly: false, noEmit: true },
       include: [],
       files: [path.basename(file)],
     }),

@@ -22,7 +22,7 @@ const typed = (n: number): JournalRecord => ({ type: 'typed', docId, steps: [{ s
 const segment = () => path.join(folder, '00000001.journal')
 const open = () => openJournal(folder, () => 1)
 
-it('SY-30 what was appended is there after a restart, in order', async () => {
+it('SY-80 what was appended is there after a restart, in order', async () => {
   const first = await open()
   for (let n = 0; n < 50; n++) await first.append([typed(n)])
   await first.close()
@@ -32,7 +32,7 @@ it('SY-30 what was appended is there after a restart, in order', async () => {
   await second.close()
 })
 
-it('SY-31 a write cut off at any byte costs only that write', async () => {
+it('SY-81 a write cut off at any byte costs only that write', async () => {
   const journal = await open()
   await journal.append([typed(1)])
   await journal.append([typed(2)])
@@ -51,7 +51,7 @@ it('SY-31 a write cut off at any byte costs only that write', async () => {
   }
 })
 
-it('SY-32 a damaged frame is counted and kept aside, the others are read', async () => {
+it('SY-82 a damaged frame is counted and kept aside, the others are read', async () => {
   const journal = await open()
   for (let n = 0; n < 5; n++) await journal.append([typed(n)])
   await journal.close()
@@ -65,7 +65,7 @@ it('SY-32 a damaged frame is counted and kept aside, the others are read', async
   await again.close()
 })
 
-it('SY-32 frames survive any single flipped bit but their own (property, seed printed by fast-check on failure)', () => {
+it('SY-82 frames survive any single flipped bit but their own (property, seed printed by fast-check on failure)', () => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 2, maxLength: 6 }),
@@ -85,7 +85,7 @@ it('SY-32 frames survive any single flipped bit but their own (property, seed pr
   )
 })
 
-it('SY-34 what the server has leaves the journal, also after a restart, and compaction keeps the rest', async () => {
+it('SY-84 what the server has leaves the journal, also after a restart, and compaction keeps the rest', async () => {
   const journal = await open()
   const other = documentId.parse(v7())
   const big: JournalRecord = {
@@ -109,7 +109,7 @@ it('SY-34 what the server has leaves the journal, also after a restart, and comp
   await again.close()
 })
 
-it('SY-35 a full disk refuses the write with its own error and leaves the journal whole', async (context) => {
+it('SY-85 a full disk refuses the write with its own error and leaves the journal whole', async (context) => {
   // a real small disk: only root may mount one
   if (process.getuid?.() !== 0) return context.skip('mounting a small disk needs root')
   const { execFileSync } = await import('node:child_process')

@@ -16,7 +16,7 @@ afterEach(async () => {
   await fs.rm(folder, { recursive: true })
 })
 
-it('SE-07 the page serves its own files and nothing outside them', async () => {
+it('SE-27 the page serves its own files and nothing outside them', async () => {
   const page = path.join(folder, 'page')
   await fs.mkdir(page)
   await fs.writeFile(path.join(page, 'index.html'), '<p>%CSP_NONCE%</p>')
@@ -35,7 +35,7 @@ it('SE-07 the page serves its own files and nothing outside them', async () => {
   expect(await pageFile(page, 'app://liuhen/')).toBe(await fs.realpath(path.join(page, 'index.html')))
 })
 
-it('SE-03 every page load has a fresh nonce and the whole policy; only GET is answered', async () => {
+it('SE-23 every page load has a fresh nonce and the whole policy; only GET is answered', async () => {
   await fs.writeFile(path.join(folder, 'index.html'), '<meta name="csp-nonce" content="%CSP_NONCE%">')
   const serve = servePage(folder)
   const first = await serve(new Request('http://liuhen/'))
@@ -48,7 +48,7 @@ it('SE-03 every page load has a fresh nonce and the whole policy; only GET is an
   expect((await serve(new Request('http://liuhen/', { method: 'POST' }))).status).toBe(405)
 })
 
-it('SE-11 a password opens the desk without a line, five wrong ones lock it for a quarter of an hour', async () => {
+it('SE-31 a password opens the desk without a line, five wrong ones lock it for a quarter of an hour', async () => {
   const session = {
     user: { id: 'u-1', name: '王芳', login: 'wangfang' },
     posts: [],
@@ -72,7 +72,7 @@ it('SE-11 a password opens the desk without a line, five wrong ones lock it for 
   expect(text).not.toContain('right')
 })
 
-it('SE-11 a damaged accounts file is set aside, not overwritten', async () => {
+it('SE-31 a damaged accounts file is set aside, not overwritten', async () => {
   await fs.writeFile(path.join(folder, 'accounts.json'), '{broken')
   const aside = vi.fn()
   await openAccounts(folder, aside)
@@ -80,7 +80,7 @@ it('SE-11 a damaged accounts file is set aside, not overwritten', async () => {
   expect((await fs.readdir(folder)).some((name) => name.includes('.damaged-'))).toBe(true)
 })
 
-it('SE-09 the log carries no Chinese text whatever a caller passes', async () => {
+it('SE-29 the log carries no Chinese text whatever a caller passes', async () => {
   const log = openLog(folder)
   log('warn', 'SY-REFUSED', '关于解决柳河堤防应急加固工程资金的请示 3')
   const text = await fs.readFile(path.join(folder, 'desk.log'), 'utf8')
@@ -88,7 +88,7 @@ it('SE-09 the log carries no Chinese text whatever a caller passes', async () =>
   expect(redact('a'.repeat(900))).toHaveLength(500)
 })
 
-it('SY-33 the cache is set aside, never deleted, when the last run asked for it', async () => {
+it('SY-83 the cache is set aside, never deleted, when the last run asked for it', async () => {
   await fs.mkdir(path.join(folder, 'IndexedDB'))
   await fs.writeFile(path.join(folder, 'IndexedDB', 'x'), 'data')
   expect(await putCacheAside(folder, () => 7)).toBe(false)
@@ -98,7 +98,7 @@ it('SY-33 the cache is set aside, never deleted, when the last run asked for it'
   expect(await fs.readFile(path.join(folder, 'IndexedDB.aside-7', 'x'), 'utf8')).toBe('data')
 })
 
-it('SY-36 free space is told in three levels', () => {
+it('SY-86 free space is told in three levels', () => {
   const mb = 1024 * 1024
   expect([600, 400, 50].map((free) => diskLevel(free * mb))).toEqual(['ok', 'low', 'full'])
 })

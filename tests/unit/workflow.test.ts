@@ -3,13 +3,28 @@ import { v7 } from 'uuid'
 import { decide, mayDecide, mayEdit, type DecideContext } from '../../src-shared/workflow/decide.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { parseCommand, type Command } from '../../src-shared/workflow/commands.ts'
-import { documentState, openTaskOf, participants, verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import {
+  documentState,
+  openTaskOf,
+  participants,
+  verdicts,
+  type DocumentState,
+} from '../../src-shared/workflow/document-state.ts'
 import { candidates, issuingUnit } from '../../src-shared/workflow/directory.ts'
 import { personOf, smallCounty } from '../support/small-county.ts'
 
 const morning = Date.parse('2026-07-14T09:10:00+08:00')
 const sm3 = (n: number): string => n.toString(16).padStart(64, '0')
-const header = { docType: '请示', urgency: '加急', secrecy: '', openness: '', title: '关于资金的请示', mainTo: '青禾县人民政府', copyTo: '', issuer: '柳河镇人民政府' }
+const header = {
+  docType: '请示',
+  urgency: '加急',
+  secrecy: '',
+  openness: '',
+  title: '关于资金的请示',
+  mainTo: '青禾县人民政府',
+  copyTo: '',
+  issuer: '柳河镇人民政府',
+}
 
 const context = (userId: string, more: Partial<DecideContext> = {}): DecideContext => ({
   actor: personOf(userId),
@@ -44,7 +59,11 @@ const assignees = { review: 'li', check: 'zhao', cosign: 'zhou', sign: 'chen' }
 const day = '2026-07-14'
 
 function draft(): DocumentState {
-  return done(undefined, command('CreateDraft', { docId: v7(), unitId: 'liuhe-office', body: {}, bodySm3: sm3(1) }), context('wang'))
+  return done(
+    undefined,
+    command('CreateDraft', { docId: v7(), unitId: 'liuhe-office', body: {}, bodySm3: sm3(1) }),
+    context('wang'),
+  )
 }
 const submit = (doc: DocumentState, more: Record<string, unknown> = {}): Command =>
   command('SubmitDraft', { docId: doc.id, assignees, text: '', signedOn: day, basisSm3: sm3(1), nextTaskId: v7(), ...more })
@@ -53,9 +72,25 @@ const submitted = (): DocumentState => {
   return done(doc, submit(doc), context('wang'))
 }
 const approve = (doc: DocumentState, userId: string, more: Record<string, unknown> = {}): Command =>
-  command('Approve', { docId: doc.id, taskId: openTaskOf(doc, userId)?.id, text: '同意。', signedOn: day, basisSm3: sm3(1), nextTaskId: v7(), ...more })
+  command('Approve', {
+    docId: doc.id,
+    taskId: openTaskOf(doc, userId)?.id,
+    text: '同意。',
+    signedOn: day,
+    basisSm3: sm3(1),
+    nextTaskId: v7(),
+    ...more,
+  })
 const sign = (doc: DocumentState, more: Record<string, unknown> = {}): Command =>
-  command('Sign', { docId: doc.id, taskId: openTaskOf(doc, 'chen')?.id, text: '同意印发。', signedOn: day, bodySm3: sm3(1), openChanges: [], ...more })
+  command('Sign', {
+    docId: doc.id,
+    taskId: openTaskOf(doc, 'chen')?.id,
+    text: '同意印发。',
+    signedOn: day,
+    bodySm3: sm3(1),
+    openChanges: [],
+    ...more,
+  })
 
 /** A document waiting for 陈立新's signature. */
 function atSign(): DocumentState {
@@ -85,7 +120,9 @@ it('WF-20 the whole route: 拟稿 → 部门审核 → 核稿 → 审签 → 签
 it('WF-01 WF-02 a command needs its document, and a document is created once', () => {
   expect(refusal(undefined, command('OpenTask', { docId: v7(), taskId: v7() }), context('wang'))).toBe('WF-NOT-FOUND')
   const doc = draft()
-  expect(refusal(doc, command('CreateDraft', { docId: doc.id, unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('wang'))).toBe('WF-EXISTS')
+  expect(
+    refusal(doc, command('CreateDraft', { docId: doc.id, unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('wang')),
+  ).toBe('WF-EXISTS')
 })
 
 it('WF-03 only whose turn it is may act or write', () => {
@@ -94,9 +131,18 @@ it('WF-03 only whose turn it is may act or write', () => {
   expect(mayEdit(doc, 'wang')).toBe(false)
   const stolen = command('Approve', { ...approve(doc, 'li').args })
   expect(refusal(doc, stolen, context('zhao'))).toBe('WF-NOT-YOURS')
-  const save = command('SubmitBody', { docId: doc.id, baseVersion: 1, baseSm3: sm3(1), steps: [{}], resultSm3: sm3(2), step: 'review' })
+  const save = command('SubmitBody', {
+    docId: doc.id,
+    baseVersion: 1,
+    baseSm3: sm3(1),
+    steps: [{}],
+    resultSm3: sm3(2),
+    step: 'review',
+  })
   expect(refusal(doc, save, context('shi'))).toBe('WF-NOT-YOURS')
-  expect(refusal(undefined, command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('shi'))).toBe('WF-NOT-YOURS')
+  expect(
+    refusal(undefined, command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('shi')),
+  ).toBe('WF-NOT-YOURS')
 })
 
 it('WF-04 work for a task that was done meanwhile is refused as such (C-03, C-04)', () => {
@@ -104,7 +150,14 @@ it('WF-04 work for a task that was done meanwhile is refused as such (C-03, C-04
   const mine = approve(doc, 'li')
   const next = done(doc, mine, context('li'))
   expect(refusal(next, mine, context('li'))).toBe('WF-TASK-CLOSED')
-  const save = command('SubmitBody', { docId: doc.id, baseVersion: 1, baseSm3: sm3(1), steps: [{}], resultSm3: sm3(2), step: 'review' })
+  const save = command('SubmitBody', {
+    docId: doc.id,
+    baseVersion: 1,
+    baseSm3: sm3(1),
+    steps: [{}],
+    resultSm3: sm3(2),
+    step: 'review',
+  })
   expect(refusal(next, save, context('li'))).toBe('WF-TASK-CLOSED')
 })
 
@@ -130,7 +183,10 @@ it('WF-08 签发 must name exactly the open changes the signer was shown; decide
   expect(refusal(doc, sign(doc), context('chen', withChanges))).toBe('WF-SIGN-OPEN')
   expect(refusal(doc, sign(doc, { openChanges: [a] }), context('chen', withChanges))).toBe('WF-SIGN-OPEN')
   expect(refusal(doc, sign(doc, { openChanges: [a, b] }), context('chen', withChanges))).toBe('applied')
-  const decided = { ...doc, decisions: [{ changeId: a, verdict: 'reject' as const, by: personOf('zhao'), step: 'check' as const, at: 1 }] }
+  const decided = {
+    ...doc,
+    decisions: [{ changeId: a, verdict: 'reject' as const, by: personOf('zhao'), step: 'check' as const, at: 1 }],
+  }
   expect(refusal(decided, sign(doc, { openChanges: [b] }), context('chen', withChanges))).toBe('applied')
 })
 
@@ -147,11 +203,23 @@ it('WF-09 撤回 only by who handed it on, and only before the next person opene
 it('WF-11 退回 to any passed step with a reason, never forward (R-19)', () => {
   let doc = submitted()
   doc = done(doc, approve(doc, 'li'), context('li'))
-  const back = (toStep: string, text = '数据需核实。') => ({ docId: doc.id, taskId: openTaskOf(doc, 'zhao')?.id, toStep, text, signedOn: day, basisSm3: sm3(1), nextTaskId: v7() })
+  const back = (toStep: string, text = '数据需核实。') => ({
+    docId: doc.id,
+    taskId: openTaskOf(doc, 'zhao')?.id,
+    toStep,
+    text,
+    signedOn: day,
+    basisSm3: sm3(1),
+    nextTaskId: v7(),
+  })
   expect(parseCommand('Return', back('draft', '  '))).toBeUndefined()
   expect(refusal(doc, command('Return', back('sign')), context('zhao'))).toBe('WF-STEP')
   const returned = done(doc, command('Return', back('review')), context('zhao'))
-  expect([returned.state, openTaskOf(returned, 'li')?.step, returned.opinions.at(-1)?.text]).toEqual(['F1', 'review', '数据需核实。'])
+  expect([returned.state, openTaskOf(returned, 'li')?.step, returned.opinions.at(-1)?.text]).toEqual([
+    'F1',
+    'review',
+    '数据需核实。',
+  ])
   const toDrafter = done(doc, command('Return', back('draft')), context('zhao'))
   expect(mayEdit(toDrafter, 'wang')).toBe(true)
   expect(refusal(toDrafter, submit(toDrafter), context('wang'))).toBe('applied')
@@ -159,7 +227,13 @@ it('WF-11 退回 to any passed step with a reason, never forward (R-19)', () => 
 
 it('WF-12 a text marked 秘密 is refused (R-31)', () => {
   const secret = { version: 1, sm3: sm3(1), header: { ...header, secrecy: '秘密' } }
-  expect(refusal(undefined, command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('wang', { body: secret }))).toBe('WF-SECRET')
+  expect(
+    refusal(
+      undefined,
+      command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }),
+      context('wang', { body: secret }),
+    ),
+  ).toBe('WF-SECRET')
 })
 
 it('WF-13 no 倒签: an opinion is not dated before the task arrived nor after tomorrow (C-15)', () => {

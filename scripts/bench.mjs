@@ -1,0 +1,29 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { build } from './lib/build.mjs'
+import { ensureElectron } from './lib/electron.mjs'
+import { runMain } from './lib/log.mjs'
+import { ensurePackages } from './lib/packages.mjs'
+import { relocateIfHidden } from './lib/relocate.mjs'
+import { root, run, tool } from './lib/run.mjs'
+import { ensureSystem } from './lib/system.mjs'
+
+/* npm run bench: ours beside a named peer or limit in the same run; prints ratios and writes bench-results.json. */
+await runMain(async () => {
+  await ensurePackages()
+  const elsewhere = await relocateIfHidden('bench.mjs', process.argv.slice(2))
+  if (elsewhere !== undefined) return elsewhere
+  await ensureSystem({ tests: true })
+  await ensureElectron()
+  await build()
+  const folder = path.join(root, 'artifacts', 'bench')
+  fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(folder, { recursive: true })
+  const exit = await run(tool('vitest'), ['run', '--config', 'vitest.bench.config.ts', ...process.argv.slice(2)])
+  const results = fs.readdirSync(folder).flatMap((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')))
+  fs.writeFileSync(path.join(root, 'bench-results.json'), `${JSON.stringify(results, null, 2)}\n`)
+  console.log('\n| what | ours | peer | ratio | aim | |\n|---|---|---|---|---|---|')
+  for (const r of results)
+    console.log(`| ${r.name} | ${r.ours} | ${r.peer} | ${r.ratio} | ≤ ${r.aim} | ${r.ok ? 'ok' : 'MISSED'} |`)
+  return exit
+})

@@ -1,0 +1,39 @@
+import CloseOutlined from '@ant-design/icons/CloseOutlined'
+import { useState } from 'react'
+import type { SyncStatus } from '../data/api.ts'
+import { t } from '../ui/text.ts'
+
+/** A calm line over the desk: offline is a fact, not an error; a full disk is a matter to act on (UI-12). */
+export function Banner({ status, onSignIn }: { status: SyncStatus; onSignIn: () => void }) {
+  // closed for this time off the line; the next time it is told again
+  const [closed, setClosed] = useState<SyncStatus['connection'] | null>(null)
+  if (closed !== null && status.connection !== closed) setClosed(null)
+  if (status.disk === 'full')
+    return (
+      <div className="banner red" role="alert">
+        {t.diskFullBanner}
+      </div>
+    )
+  if (status.connection === 'auth') {
+    return (
+      <div className="banner amber" role="alert">
+        {t.authBanner}
+        <button type="button" className="plain link" onClick={onSignIn}>
+          {t.signInAgain}
+        </button>
+      </div>
+    )
+  }
+  if (status.disk === 'low') return <div className="banner amber">{t.diskLowBanner}</div>
+  if (status.connection === 'offline' && closed === null) {
+    return (
+      <div className="banner">
+        {t.offlineBanner}
+        <button type="button" className="plain" aria-label={t.close} onClick={() => setClosed(status.connection)}>
+          <CloseOutlined />
+        </button>
+      </div>
+    )
+  }
+  return null
+}

@@ -1,0 +1,271 @@
+import { App, Button, Modal } from 'antd'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { DeskSession } from '../../src-shared/ipc/contract.ts'
+import { issuingUnit } from '../../src-shared/workflow/directory.ts'
+import { AttentionPlace } from '../attention/AttentionPlace.tsx'
+import type { DeskData, Place } from '../data/api.ts'
+import { useAttention, useDirectory, useOutbox, usePlace, usePlaceCounts, useSyncStatus } from '../data/queries.ts'
+import { call, codeOf, on } from '../desk.ts'
+import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
+import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
+import { sentence } from '../ui/messages.ts'
+import { t } from '../ui/text.ts'
+import { useNow } from '../ui/use-now.ts'
+import { Banner } from './Banner.tsx'
+import { placeName, type CommandContext } from './commands.ts'
+import { DocumentPlace, type PlaceHandle } from './DocumentPlace.tsx'
+import { EmptyPlace } from './EmptyPlace.tsx'
+import { NewDraftDialog } from './NewDraftDialog.tsx'
+import { Palette } from './Palette.tsx'
+import { PlacesNav } from './PlacesNav.tsx'
+import { useWhere } from './route.ts'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+import './shell.css'
+
+const RAIL_KEY = 'liuhen.rail'
+type Props = { data: DeskData; session: DeskSession; onSignOut: () => void }
+
+/** The window: top bar, places, list, document, status bar (look and manners, 1366 × 768). */
+export function DeskWindow({ data, session, onSignOut }: Props) {
+  const { message } = App.useApp()
+  const { place, docId, go } = useWhere()
+  const now = useNow()
+  const status = useSyncStatus()
+  const counts = usePlaceCounts()
+  const directory = useDirectory()
+  const attention = useAttention()
+  const outbox = useOutbox()
+  const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
+  const rows = usePlace(listed)
+  const [overlay, setOverlay] = useState<'palette' | 'sheet' | 'draft' | 'about' | null>(null)
+  const [fresh, setFresh] = useState<DocumentId | null>(null)
+  const [railFolded, setRailFolded] = useState(() => localStorage.getItem(RAIL_KEY) === 'folded')
+  const [mode, setMode] = useState<{ words: string; hint: string } | undefined>()
+  const [page, setPage] = useState<number | null>(null)
+  const list = useRef<InboxHandle>(null)
+  const doc = useRef<PlaceHandle>(null)
+  const withList = place !== 'outbox' && place !== 'attention'
+  const lastIndex = useRef(0)
+
+  // after an action the next item is selected: the row that moved into the place of the one that left
+  useEffect(() => {
+    if (!withList || !rows) return
+    const at = rows.findIndex((row) => row.id === docId)
+    if (at >= 0) lastIndex.current = at
+    else if (docId !== fresh || docId === null) {
+      const next = rows[Math.min(lastIndex.current, rows.length - 1)]
+      if (docId === null ? lastIndex.current >= 0 && next : next) go(place, next?.id)
+    }
+  }, [rows, docId, place, withList, go, fresh])
+
+  const goPlace = useCallback(
+    (next: Place) => {
+      lastIndex.current = 0
+      go(next)
+    },
+    [go],
+  )
+  const open = useCallback((where: Place, id: DocumentId) => go(where, id), [go])
+  /** opens a document wherever it lies now */
+  const openAnywhere = useCallback(
+    (id: DocumentId) => {
+      setFresh(id)
+      go('active', id)
+    },
+    [go],
+  )
+
+  /** says in words why something could not be done; it stays where it was */
+  const told = async (work: Promise<void>): Promise<boolean> => {
+    try {
+      await work
+      return true
+    } catch (error) {
+      void message.error(sentence(codeOf(error)), 6)
+      return false
+    }
+  }
+
+  const toggleRail = (): void => {
+    localStorage.setItem(RAIL_KEY, railFolded ? 'open' : 'folded')
+    setRailFolded(!railFolded)
+  }
+  const createDraft = async (docType: string): Promise<void> => {
+    setOverlay(null)
+    const unit = session.session.posts
+      .map((post) => directory && issuingUnit(directory, post.unitId))
+      .find((one) => one !== undefined)
+    try {
+      const id = await data.createDraft({ codes: { docType }, elements: { issuer: unit?.name ?? '' } })
+      setFresh(id)
+      go('drafts', id)
+    } catch (error) {
+      void message.error(sentence(codeOf(error)))
+    }
+  }
+  const signOut = async (): Promise<void> => {
+    await doc.current?.flush()
+    onSignOut()
+  }
+
+  useEffect(
+    () =>
+      on('flush.request', ({ token }) => {
+        void Promise.resolve(doc.current?.flush())
+          .catch(() => undefined)
+          .then(() => call('flush.done', { token }))
+          .catch(() => undefined)
+      }),
+    [],
+  )
+
+  const context: CommandContext = {
+    go: goPlace,
+    newDraft: () => setOverlay('draft'),
+    syncNow: () => data.syncNow(),
+    openPalette: () => setOverlay('palette'),
+    openSheet: () => setOverlay('sheet'),
+    signOut: () => void signOut(),
+    toggleRail,
+    list: withList && rows?.length ? { move: (by) => list.current?.move(by), open: () => list.current?.open() } : null,
+    doc:
+      withList && docId
+        ? {
+            primary: () => doc.current?.primary(),
+            save: () => doc.current?.save(),
+            setView: (view) => doc.current?.setView(view),
+            toggleForm: () => doc.current?.toggleForm(),
+            addAttachment: () => doc.current?.addAttachment(),
+            nextChange: (by) => doc.current?.nextChange(by),
+            decide: (verdict) => doc.current?.decide(verdict),
+            back: () => doc.current?.back(),
+          }
+        : null,
+  }
+  useShortcuts(context)
+
+  const focusPage = (id: DocumentId): void => {
+    if (id !== docId) go(place, id)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.sheet .gw:not([hidden])')?.focus())
+  }
+  const unitName = useMemo(() => {
+    const post = session.session.posts[0]
+    return directory?.units.find((unit) => unit.id === post?.unitId)?.shortName ?? ''
+  }, [directory, session])
+
+  return (
+    <div className="desk">
+      <TopBar
+        session={session}
+        unitName={unitName}
+        status={status}
+        onPalette={() => setOverlay('palette')}
+        onNew={() => setOverlay('draft')}
+        onSync={() => data.syncNow()}
+        menu={[
+          { key: 'who', label: session.session.user.name, disabled: true },
+          { type: 'divider' },
+          { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
+          { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+          { key: 'out', label: t.signOut, onClick: () => void signOut() },
+        ]}
+      />
+      <Banner status={status} onSignIn={() => void signOut()} />
+      <div className={`middle${withList ? '' : ' wide'}`}>
+        <PlacesNav place={place} counts={counts} onGo={goPlace} />
+        {withList && (
+          <InboxList
+            ref={list}
+            name={placeName(place)}
+            order={place === 'todo' ? t.todoSorted : t.otherSorted}
+            rows={rows}
+            selectedId={docId}
+            now={now}
+            empty={<EmptyPlace place={place} onNew={() => setOverlay('draft')} />}
+            onSelect={(id) => open(place, id)}
+            onOpen={focusPage}
+            onBack={() => list.current?.focus()}
+          />
+        )}
+        {withList && !docId && (
+          <div className="doc doc-none empty">
+            <strong>{t.pickDocument}</strong>
+            {t.pickDocumentHint}
+          </div>
+        )}
+        {withList && docId && (
+          <DocumentPlace
+            key={docId}
+            handle={doc}
+            data={data}
+            session={session}
+            directory={directory}
+            status={status}
+            docId={docId}
+            now={now}
+            focusTitle={docId === fresh && place === 'drafts'}
+            railFolded={railFolded}
+            onRail={toggleRail}
+            onBack={() => list.current?.focus()}
+            onPage={setPage}
+            onMode={setMode}
+          />
+        )}
+        {place === 'outbox' && <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />}
+        {place === 'attention' && (
+          <AttentionPlace
+            items={attention}
+            now={now}
+            onOpen={openAnywhere}
+            onKeep={(id) => told(data.keepAsDraft(id).then((draft) => open('drafts', draft)))}
+            onDismiss={(id) => told(data.dismiss(id))}
+          />
+        )}
+      </div>
+      <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
+      {overlay === 'palette' && <Palette context={context} onOpen={open} onClose={() => setOverlay(null)} />}
+      {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
+      {overlay === 'draft' && (
+        <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={(docType) => void createDraft(docType)} />
+      )}
+      {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
+    </div>
+  )
+}
+
+/** What runs here: for whoever asks on the telephone. */
+function About({ onClose }: { onClose: () => void }) {
+  const [lines, setLines] = useState<readonly string[]>([])
+  useEffect(() => {
+    call('app.info', undefined).then(
+      (info) =>
+        setLines([
+          `${t.product} ${info.version}`,
+          `${t.aboutServer} ${info.server}`,
+          `Electron ${info.electron} · Chrome ${info.chrome} · ${info.platform}`,
+        ]),
+      () => setLines([t.product]),
+    )
+  }, [])
+  return (
+    <Modal
+      open
+      title={t.about}
+      onCancel={onClose}
+      footer={
+        <Button size="small" onClick={onClose}>
+          {t.close}
+        </Button>
+      }
+      width={400}
+    >
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </Modal>
+  )
+}

@@ -1,0 +1,63 @@
+import type { Place, SyncStatus } from '../data/api.ts'
+import { clock, moment } from '../ui/moments.ts'
+import { t } from '../ui/text.ts'
+
+type Props = {
+  status: SyncStatus
+  now: number
+  /** undefined: no document is open */
+  mode: { words: string; hint: string } | undefined
+  page: number | null
+  onPlace: (place: Place) => void
+  onSync: () => void
+}
+
+/** Always there, always true; each part opens what it names. */
+export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
+  const saved = status.saving ? t.saving : status.savedAt === null ? t.notSavedYet : t.savedAt(clock(status.savedAt))
+  const line =
+    status.connection === 'auth'
+      ? t.authNeeded
+      : status.connection === 'offline'
+        ? status.lastSyncAt === null
+          ? t.offlineNever
+          : t.offlineSince(moment(status.lastSyncAt, now))
+        : status.lastSyncAt === null
+          ? t.syncing
+          : t.syncedAt(moment(status.lastSyncAt, now))
+  return (
+    <footer className="status" role="status" aria-live="off">
+      <span>{saved}</span>
+      {status.pending > 0 && (
+        <button type="button" className="plain" onClick={() => onPlace('outbox')}>
+          {t.pendingCount(status.pending)}
+        </button>
+      )}
+      <button type="button" className={`plain${status.connection === 'online' ? '' : ' amber'}`} onClick={onSync}>
+        {line}
+      </button>
+      {status.stalled && (
+        <button type="button" className="plain amber" onClick={() => onPlace('outbox')}>
+          {t.stalled}
+        </button>
+      )}
+      {status.progress && (
+        <span className="first-sync">
+          {t.firstSync(status.progress.done, status.progress.total)}
+          <progress value={status.progress.done} max={Math.max(1, status.progress.total)} />
+        </span>
+      )}
+      {status.attention > 0 && (
+        <button type="button" className="plain red" onClick={() => onPlace('attention')}>
+          {t.attentionCount(status.attention)}
+        </button>
+      )}
+      {status.disk !== 'ok' && (
+        <span className={status.disk === 'full' ? 'red' : 'amber'}>{status.disk === 'full' ? t.diskFull : t.diskLow}</span>
+      )}
+      <span className="grow" />
+      {mode && <span title={mode.hint}>{mode.words}</span>}
+      {mode && page !== null && <span>{t.pageOf(page)}</span>}
+    </footer>
+  )
+}

@@ -1,0 +1,224 @@
+import type { Place } from '../data/api.ts'
+import { isComposing } from '../ui/composing.ts'
+import { t } from '../ui/text.ts'
+
+/** What commands act on. Parts that are not on screen are null. */
+export type CommandContext = {
+  go: (place: Place) => void
+  newDraft: () => void
+  syncNow: () => void
+  openPalette: () => void
+  openSheet: () => void
+  signOut: () => void
+  toggleRail: () => void
+  list: { move: (by: number) => void; open: () => void } | null
+  doc: {
+    primary: () => void
+    save: () => void
+    setView: (view: 'original' | 'all' | 'final') => void
+    toggleForm: () => void
+    addAttachment: () => void
+    nextChange: (by: 1 | -1) => void
+    decide: (verdict: 'accept' | 'reject') => void
+    back: () => void
+  } | null
+}
+
+export type DeskCommand = {
+  id: string
+  title: string
+  group: string
+  /** 'Ctrl+K', 'Alt+ArrowDown', 'J'; the first is the one shown */
+  keys: readonly string[]
+  when: (context: CommandContext) => boolean
+  run: (context: CommandContext) => void
+  /** shown in the sheet only, as keys of a part of the window that handles them itself */
+  localOnly?: boolean | undefined
+}
+
+const always = (): boolean => true
+const withDoc = (context: CommandContext): boolean => context.doc !== null
+const withList = (context: CommandContext): boolean => context.list !== null
+
+const placeNames: Record<Place, string> = {
+  todo: t.todo,
+  drafts: t.drafts,
+  active: t.active,
+  done: t.done,
+  outbox: t.outbox,
+  attention: t.attention,
+}
+/** What a place is called. */
+export const placeName = (place: Place): string => placeNames[place]
+/** The order of the places in the window and of Ctrl+1 … Ctrl+6. */
+export const placeOrder: readonly Place[] = ['todo', 'active', 'drafts', 'done', 'outbox', 'attention']
+
+/** The one table that feeds shortcuts, palette and the sheet under `?` (UI-02). */
+export const commands: readonly DeskCommand[] = [
+  { id: 'draft.new', title: t.newDraft, group: t.groupGeneral, keys: ['Ctrl+N'], when: always, run: (c) => c.newDraft() },
+  { id: 'palette', title: t.cmdPalette, group: t.groupGeneral, keys: ['Ctrl+K'], when: always, run: (c) => c.openPalette() },
+  { id: 'sync.now', title: t.cmdSync, group: t.groupGeneral, keys: ['F9'], when: always, run: (c) => c.syncNow() },
+  { id: 'sheet', title: t.cmdSheet, group: t.groupGeneral, keys: ['?', 'F1'], when: always, run: (c) => c.openSheet() },
+  {
+    id: 'rail.toggle',
+    title: t.cmdFoldRail,
+    group: t.groupGeneral,
+    keys: ['Ctrl+\\'],
+    when: withDoc,
+    run: (c) => c.toggleRail(),
+  },
+  { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
+  ...placeOrder.map((place, index): DeskCommand => ({
+    id: `go.${place}`,
+    title: t.cmdGo(placeName(place)),
+    group: t.groupGo,
+    keys: [`Ctrl+${index + 1}`],
+    when: always,
+    run: (c) => c.go(place),
+  })),
+  {
+    id: 'list.next',
+    title: t.cmdNextItem,
+    group: t.groupList,
+    keys: ['J', 'ArrowDown'],
+    when: withList,
+    run: (c) => c.list?.move(1),
+  },
+  {
+    id: 'list.previous',
+    title: t.cmdPreviousItem,
+    group: t.groupList,
+    keys: ['K', 'ArrowUp'],
+    when: withList,
+    run: (c) => c.list?.move(-1),
+  },
+  { id: 'list.open', title: t.cmdOpenItem, group: t.groupList, keys: ['Enter'], when: withList, run: (c) => c.list?.open() },
+  { id: 'list.back', title: t.cmdBack, group: t.groupList, keys: ['Escape'], when: withDoc, run: (c) => c.doc?.back() },
+  {
+    id: 'doc.primary',
+    title: t.cmdPrimary,
+    group: t.groupDocument,
+    keys: ['Ctrl+Enter'],
+    when: withDoc,
+    run: (c) => c.doc?.primary(),
+  },
+  { id: 'doc.save', title: t.saveNow, group: t.groupDocument, keys: ['Ctrl+S'], when: withDoc, run: (c) => c.doc?.save() },
+  {
+    id: 'doc.form',
+    title: t.cmdFoldForm,
+    group: t.groupDocument,
+    keys: ['Ctrl+E'],
+    when: withDoc,
+    run: (c) => c.doc?.toggleForm(),
+  },
+  {
+    id: 'doc.attach',
+    title: t.cmdAddAttachmentTo,
+    group: t.groupDocument,
+    keys: [],
+    when: withDoc,
+    run: (c) => c.doc?.addAttachment(),
+  },
+  {
+    id: 'change.next',
+    title: t.cmdNextChange,
+    group: t.groupRevision,
+    keys: ['Alt+ArrowDown'],
+    when: withDoc,
+    run: (c) => c.doc?.nextChange(1),
+  },
+  {
+    id: 'change.previous',
+    title: t.cmdPreviousChange,
+    group: t.groupRevision,
+    keys: ['Alt+ArrowUp'],
+    when: withDoc,
+    run: (c) => c.doc?.nextChange(-1),
+  },
+  {
+    id: 'change.accept',
+    title: t.cmdAcceptChange,
+    group: t.groupRevision,
+    keys: ['Alt+Y'],
+    when: withDoc,
+    run: (c) => c.doc?.decide('accept'),
+  },
+  {
+    id: 'change.reject',
+    title: t.cmdRejectChange,
+    group: t.groupRevision,
+    keys: ['Alt+N'],
+    when: withDoc,
+    run: (c) => c.doc?.decide('reject'),
+  },
+  {
+    id: 'view.original',
+    title: t.viewOriginal,
+    group: t.groupRevision,
+    keys: ['Alt+1'],
+    when: withDoc,
+    run: (c) => c.doc?.setView('original'),
+  },
+  { id: 'view.all', title: t.viewAll, group: t.groupRevision, keys: ['Alt+2'], when: withDoc, run: (c) => c.doc?.setView('all') },
+  {
+    id: 'view.final',
+    title: t.viewFinal,
+    group: t.groupRevision,
+    keys: ['Alt+3'],
+    when: withDoc,
+    run: (c) => c.doc?.setView('final'),
+  },
+  ...(
+    [
+      [t.undo, 'Ctrl+Z'],
+      [t.redo, 'Ctrl+Y'],
+      [t.strong, 'Ctrl+B'],
+      [t.underline, 'Ctrl+U'],
+      [t.em, 'Ctrl+I'],
+      [t.styleBody, 'Ctrl+Alt+0'],
+      [t.styleH1, 'Ctrl+Alt+1'],
+      [t.styleH2, 'Ctrl+Alt+2'],
+      [t.styleH3, 'Ctrl+Alt+3'],
+      [t.styleH4, 'Ctrl+Alt+4'],
+      [t.cmdNextField, 'Enter / Tab'],
+      [t.cmdListLevel, 'Tab / Shift+Tab'],
+    ] as const
+  ).map(([title, key]): DeskCommand => ({
+    id: `page ${key} ${title}`,
+    title,
+    group: t.groupPage,
+    keys: [key],
+    when: () => false,
+    run: () => undefined,
+    localOnly: true,
+  })),
+]
+
+/** The name of the pressed key as the table writes it. */
+export function keyName(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  if (event.key === '?') return '?'
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey ? 'Shift+' : ''}${key}`
+}
+
+const inText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.tagName === 'INPUT' ||
+    target.tagName === 'TEXTAREA' ||
+    target.closest('.ant-select') !== null)
+
+/** The command a key press means, if any. Nothing fires during composition; bare keys not while writing (UI-03). */
+export function commandFor(event: KeyboardEvent, context: CommandContext): DeskCommand | undefined {
+  // the page's view takes Escape for itself without doing anything with it
+  const taken = event.defaultPrevented && event.key !== 'Escape'
+  if (isComposing(event) || taken) return undefined
+  const name = keyName(event)
+  const bare = !event.ctrlKey && !event.altKey && !event.metaKey && !/^F\d/.test(event.key)
+  if (bare && event.key !== 'Escape' && inText(event.target)) return undefined
+  return commands.find((command) => !command.localOnly && command.keys.includes(name) && command.when(context))
+}
+
+/** A key combination as people read it. */
+export const readableKeys = (keys: string): string =>
+  keys.replace('ArrowDown', '↓').replace('ArrowUp', '↑').replace('Escape', 'Esc').replaceAll('+', ' + ')

@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { checkDocument, type Finding } from '../../src-shared/document/rules.ts'
+import type { Change } from '../../src-shared/revision/types.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { OpenPage } from '../document/LivePage.tsx'
+import { useLatest } from '../ui/use-latest.ts'
+import { personLooks, type PersonLook } from '../ui/persons.ts'
+
+const CHANGES_MS = 120
+const FINDINGS_MS = 400
+
+/** What the rail shows of the open page, read again shortly after typing pauses. */
+export function usePageState(state: DocumentState | undefined, directory: Directory | undefined) {
+  const [page, setPage] = useState<OpenPage | undefined>()
+  const [changes, setChanges] = useState<readonly Change[]>([])
+  const [findings, setFindings] = useState<readonly Finding[]>([])
+  const open = useRef<OpenPage | undefined>(undefined)
+  const context = useLatest({ state, directory })
+  const timers = useRef<{ changes?: ReturnType<typeof setTimeout>; findings?: ReturnType<typeof setTimeout> }>({})
+
+  const readChanges = useCallback(() => {
+    const editor = open.current?.editor
+    if (editor) setChanges(editor.changes())
+  }, [])
+  const readFindings = useCallback(() => {
+    const editor = open.current?.editor
+    const { state: doc, directory: book } = context.current
+    if (editor && doc)
+      setFindings(checkDocument(editor.view.state.doc, { directory: book, unitId: doc.unitId, attachments: doc.attachments }))
+  }, [])
+  const onText = useCallback(() => {
+    clearTimeout(timers.current.changes)
+    clearTimeout(timers.current.findings)
+    timers.current = { changes: setTimeout(readChanges, CHANGES_MS), findings: setTimeout(readFindings, FINDINGS_MS) }
+  }, [readChanges, readFindings])
+  const onOpen = useCallback(
+    (next: OpenPage | undefined) => {
+      open.current = next
+      setPage(next)
+      if (next) {
+        readChanges()
+        readFindings()
+      } else {
+        setChanges([])
+        setFindings([])
+      }
+    },
+    [readChanges, readFindings],
+  )
+  useEffect(() => readFindings(), [directory, state?.attachments, readFindings])
+  useEffect(() => {
+    const running = timers
+    return () => {
+      clearTimeout(running.current.changes)
+      clearTimeout(running.current.findings)
+    }
+  }, [])
+
+  const persons = usePersons(state, changes, directory)
+  return { page, changes, findings, persons, onOpen, onText }
+}
+
+/** The looks of everyone in a document; the same map until somebody new appears. */
+function usePersons(
+  state: DocumentState | undefined,
+  changes: readonly Change[],
+  directory: Directory | undefined,
+): ReadonlyMap<string, PersonLook> {
+  const people: { userId: string; name: string }[] = []
+  if (state) people.push(state.drafter, ...state.tasks.map((task) => task.assignee), ...Object.values(state.assignees))
+  for (const change of changes) {
+    if (!people.some((one) => one.userId === change.author)) {
+      people.push({
+        userId: change.author,
+        name: directory?.posts.find((post) => post.userId === change.author)?.name ?? change.author,
+      })
+    }
+  }
+  const key = JSON.stringify(people.map((one) => [one.userId, one.name]))
+  return useMemo(() => personLooks((JSON.parse(key) as [string, string][]).map(([userId, name]) => ({ userId, name }))), [key])
+}

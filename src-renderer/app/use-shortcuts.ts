@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { useLatest } from '../ui/use-latest.ts'
+import { commandFor, type CommandContext } from './commands.ts'
+
+/** The topmost open dialog, if any. */
+const openDialog = (): HTMLElement | undefined =>
+  [...document.querySelectorAll<HTMLElement>('.ant-modal-wrap, .palette-wrap')].findLast((one) => one.getClientRects().length > 0)
+
+/** Listens for the shortcuts of the table. In a dialog only Ctrl+Enter works: it presses the dialog's main button. */
+export function useShortcuts(context: CommandContext): void {
+  const latest = useLatest(context)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const dialog = openDialog()
+      if (dialog) {
+        if (event.ctrlKey && event.key === 'Enter' && !event.isComposing)
+          dialog.querySelector<HTMLElement>('.ant-modal-footer .ant-btn-primary')?.click()
+        return
+      }
+      const command = commandFor(event, latest.current)
+      if (!command) return
+      event.preventDefault()
+      command.run(latest.current)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [latest])
+}

@@ -1,0 +1,86 @@
+import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { EngineStatus } from '../../src-shared/sync/engine.ts'
+import type { Journal } from '../../src-shared/sync/ports.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+/** The page's end of the engine worker. */
+export type EngineLink = {
+  wake: (scopes: readonly string[]) => void
+  onStatus: (listener: (status: EngineStatus) => void) => void
+  onMoved: (listener: (docIds: readonly DocumentId[]) => void) => () => void
+  onError: (listener: (text: string) => void) => void
+  stop: () => Promise<void>
+}
+
+const stopMs = 2000
+
+/** Starts the engine worker, hands it its port to main, and does its writing in the journal for it. */
+export function startEngine(session: DeskSession, bridge: DeskBridge, database: string, journal: Journal): EngineLink {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' })
+  const statusListeners = new Set<(status: EngineStatus) => void>()
+  const movedListeners = new Set<(docIds: readonly DocumentId[]) => void>()
+  const errorListeners = new Set<(text: string) => void>()
+  let stopped: () => void = () => undefined
+  const send = (message: ToWorker, ports: MessagePort[] = []): void => worker.postMessage(message, ports)
+
+  worker.addEventListener('message', (event: MessageEvent<FromWorker>) => {
+    const message = event.data
+    switch (message.type) {
+      case 'status':
+        for (const listener of statusListeners) listener(message.status)
+        return
+      case 'moved':
+        for (const listener of movedListeners) listener(message.docIds)
+        return
+      case 'error':
+        for (const listener of errorListeners) listener(message.text)
+        return
+      case 'stopped':
+        return stopped()
+      case 'journal':
+        void (
+          message.append
+            ? journal.append(message.append)
+            : journal.settle(message.settle?.cmdIds ?? [], message.settle?.docIds ?? [])
+        ).then(
+          () => send({ type: 'journalAnswer', id: message.id, code: null }),
+          (error: unknown) =>
+            send({ type: 'journalAnswer', id: message.id, code: error instanceof Error ? error.message : 'JR-IO' }),
+        )
+    }
+  })
+  worker.addEventListener('error', (event) => {
+    for (const listener of errorListeners) listener(event.message)
+  })
+
+  const takePort = (event: MessageEvent<unknown>): void => {
+    const [port] = event.ports
+    if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== 'liuhen:port' || !port) return
+    window.removeEventListener('message', takePort)
+    const { user } = session.session
+    send({ type: 'start', database, me: { userId: user.id, name: user.name } }, [port])
+  }
+  window.addEventListener('message', takePort)
+  bridge.requestPort()
+
+  return {
+    wake: (scopes) => send({ type: 'wake', scopes }),
+    onStatus: (listener) => void statusListeners.add(listener),
+    onMoved: (listener) => {
+      movedListeners.add(listener)
+      return () => void movedListeners.delete(listener)
+    },
+    onError: (listener) => void errorListeners.add(listener),
+    stop: async () => {
+      window.removeEventListener('message', takePort)
+      const done = new Promise<void>((resolve) => {
+        stopped = resolve
+      })
+      send({ type: 'stop' })
+      // a request under way would hold it up for long; whatever it brings is asked for again
+      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, stopMs))])
+      worker.terminate()
+    },
+  }
+}

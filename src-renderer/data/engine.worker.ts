@@ -1,0 +1,64 @@
+import { createEngine, type Engine } from '../../src-shared/sync/engine.ts'
+import type { Journal } from '../../src-shared/sync/ports.ts'
+import { deskEnv } from './desk-env.ts'
+import { openDexie } from './dexie-store.ts'
+import { portTransport } from './port-transport.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+/*
+ * The sync engine in a worker of its own, so typing never waits for it. It shares the cache with the page; the line to
+ * the server is the port main handed over, the journal is reached through the page.
+ */
+
+let engine: Engine | undefined
+let lastId = 0
+const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
+
+const tell = (message: FromWorker): void => self.postMessage(message)
+const ask = (message: Omit<Extract<FromWorker, { type: 'journal' }>, 'type' | 'id'>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const id = ++lastId
+    waiting.set(id, { resolve, reject })
+    tell({ type: 'journal', id, ...message })
+  })
+const journal: Journal = {
+  append: (records) => ask({ append: records, settle: null }),
+  settle: (cmdIds, docIds) => ask({ append: null, settle: { cmdIds, docIds } }),
+}
+const textOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name} ${error.message}` : String(error)).slice(0, 300)
+
+async function start(message: Extract<ToWorker, { type: 'start' }>, port: MessagePort): Promise<void> {
+  const db = openDexie(message.database)
+  await db.open()
+  const env = deskEnv(db, message.me, journal)
+  engine = createEngine({
+    env,
+    transport: portTransport(port),
+    clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    random: { fraction: Math.random },
+    onError: (error) => tell({ type: 'error', text: textOf(error) }),
+  })
+  engine.onStatus((status) => tell({ type: 'status', status }))
+  engine.onMoved((docIds) => tell({ type: 'moved', docIds }))
+  const running = engine
+  // one engine per cache, whatever windows there are
+  await navigator.locks.request(`${db.name}-engine`, () => running.run())
+  db.close()
+  tell({ type: 'stopped' })
+}
+
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  const message = event.data
+  if (message.type === 'start') {
+    const [port] = event.ports
+    if (port) start(message, port).catch((error: unknown) => tell({ type: 'error', text: textOf(error) }))
+  } else if (message.type === 'wake') engine?.wake(message.scopes)
+  else if (message.type === 'stop') engine?.stop()
+  else {
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.code === null) asked?.resolve()
+    else asked?.reject(new Error(message.code))
+  }
+})

@@ -1,0 +1,150 @@
+import { liveQuery } from 'dexie'
+import type Dexie from 'dexie'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { AttentionRow, DocRow, OutboxRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
+import type { CommandName } from '../../src-shared/workflow/commands.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { textOfBody } from './body-text.ts'
+import { places, type AttentionItem, type DocumentRow, type OutboxItem, type Place, type SyncStatus } from './api.ts'
+import { idleStatus, type StatusStore } from './status-store.ts'
+
+/*
+ * The only place where components read the cache. Every hook answers undefined until its first result is there. They
+ * read the desk opened last; there is one per window.
+ */
+
+type Active = { db: Dexie; status: StatusStore }
+let active: Active | undefined
+const watchers = new Set<() => void>()
+
+/** Tells the hooks which desk is open; `openDeskData` alone calls it. */
+export function setActiveDesk(next: Active | undefined): void {
+  active = next
+  for (const watcher of watchers) watcher()
+}
+
+const watchActive = (listener: () => void): (() => void) => {
+  watchers.add(listener)
+  return () => void watchers.delete(listener)
+}
+
+/** A live query of the open desk; `key` names what it depends on beside the data. */
+function useQuery<T>(key: string, ask: (db: Dexie) => Promise<T>): T | undefined {
+  const desk = useSyncExternalStore(watchActive, () => active)
+  const [found, setFound] = useState<{ key: string; desk: Active; value: T } | undefined>()
+  useEffect(() => {
+    if (!desk) return undefined
+    const subscription = liveQuery(() => ask(desk.db)).subscribe({
+      next: (value) => setFound({ key, desk, value }),
+      // a closed database while the window goes away; the next desk subscribes anew
+      error: () => undefined,
+    })
+    return () => subscription.unsubscribe()
+    // `ask` is a fresh closure at every call; `key` says when it means something else
+  }, [desk, key])
+  return found && found.key === key && found.desk === desk ? found.value : undefined
+}
+
+/** Rows of a place: to-dos by due time, all others newest first. */
+export function usePlace(place: Place): DocumentRow[] | undefined {
+  return useQuery(`place ${place}`, async (db) => {
+    const rows = await db.table<Tables['rows']>('rows').where('places').equals(place).toArray()
+    return rows.map(({ places: _places, ...row }) => row).toSorted(place === 'todo' ? byDue : byUpdate)
+  })
+}
+
+const byUpdate = (a: DocumentRow, b: DocumentRow): number => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1)
+const byDue = (a: DocumentRow, b: DocumentRow): number =>
+  (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.arrivedAt - b.arrivedAt || (a.id < b.id ? -1 : 1)
+
+/** How many there are in each place; outbox counts commands, attention counts items. */
+export function usePlaceCounts(): Record<Place, number> | undefined {
+  return useQuery('counts', async (db) => {
+    const count = async (place: Place): Promise<number> => {
+      if (place === 'outbox') return db.table('outbox').count()
+      if (place === 'attention')
+        return db
+          .table<AttentionRow>('attention')
+          .filter((row) => row.dismissedAt === null)
+          .count()
+      return db.table('rows').where('places').equals(place).count()
+    }
+    const numbers = await Promise.all(places.map(count))
+    return Object.fromEntries(places.map((place, i) => [place, numbers[i] ?? 0])) as Record<Place, number>
+  })
+}
+
+/** A document as it stands for this person: the server's word with the unsent commands over it. */
+export function useDocument(id: DocumentId): DocumentState | undefined {
+  return useQuery(`document ${id}`, async (db) => {
+    const over = await db.table<OverlayRow>('overlay').get(id)
+    return over?.data ?? (await db.table<DocRow>('docs').get(id))?.data
+  })
+}
+
+/** 需处理, newest first. */
+export function useAttention(): AttentionItem[] | undefined {
+  return useQuery('attention', async (db) => {
+    const rows = await db.table<AttentionRow>('attention').toArray()
+    return rows
+      .filter((row) => row.dismissedAt === null)
+      .toSorted((a, b) => b.at - a.at)
+      .map(attentionItem)
+  })
+}
+
+function attentionItem(row: AttentionRow): AttentionItem {
+  return {
+    id: row.id,
+    docId: row.docId,
+    title: row.title,
+    code: row.code,
+    article: row.article ?? undefined,
+    detail: row.detail ?? undefined,
+    commandName: row.commandName as CommandName,
+    args: row.args,
+    bodyText: row.body ? textOfBody(row.body) : undefined,
+    parkedBy: row.parkedBy ?? undefined,
+    authoredAt: row.authoredAt,
+    at: row.at,
+  }
+}
+
+/** 待上报, in the order of sending. */
+export function useOutbox(): OutboxItem[] | undefined {
+  return useQuery('outbox', async (db) => {
+    const rows = await db.table<OutboxRow>('outbox').toArray()
+    const titles = await db.table<Tables['rows']>('rows').bulkGet(rows.map((row) => row.docId))
+    return rows.map((row, i) => ({
+      cmdId: row.cmdId,
+      docId: row.docId,
+      title: titles[i]?.title ?? '',
+      commandName: row.name as CommandName,
+      authoredAt: row.authoredAt,
+      status: row.status,
+    }))
+  })
+}
+
+/** The county's address book. */
+export function useDirectory(): Directory | undefined {
+  return useQuery('directory', async (db) => (await db.table<Tables['directory']>('directory').get('directory'))?.data)
+}
+
+/** For the status bar. */
+export function useSyncStatus(): SyncStatus {
+  return useSyncExternalStore(
+    (listener) => {
+      const off = watchActive(listener)
+      const store = active?.status
+      const unsubscribe = store?.subscribe(listener)
+      return () => {
+        off()
+        unsubscribe?.()
+      }
+    },
+    () => active?.status.get() ?? idleStatus,
+  )
+}

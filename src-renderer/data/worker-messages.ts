@@ -1,0 +1,23 @@
+import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { EngineStatus } from '../../src-shared/sync/engine.ts'
+
+/** What the page tells the engine worker. `start` brings the port to main with it. */
+export type ToWorker =
+  | { type: 'start'; database: string; me: { userId: string; name: string } }
+  | { type: 'wake'; scopes: readonly string[] }
+  | { type: 'stop' }
+  | { type: 'journalAnswer'; id: number; code: string | null }
+
+/** What the engine worker tells the page; the journal is reached through the page alone. */
+export type FromWorker =
+  | { type: 'status'; status: EngineStatus }
+  | { type: 'moved'; docIds: readonly DocumentId[] }
+  | {
+      type: 'journal'
+      id: number
+      append: readonly JournalRecord[] | null
+      settle: { cmdIds: readonly string[]; docIds: readonly string[] } | null
+    }
+  | { type: 'error'; text: string }
+  | { type: 'stopped' }

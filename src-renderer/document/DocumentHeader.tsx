@@ -1,0 +1,100 @@
+import DownOutlined from '@ant-design/icons/DownOutlined'
+import { Button, Dropdown, Tag, Tooltip } from 'antd'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { StepId } from '../../src-shared/workflow/directory.ts'
+import { signedDay } from '../ui/moments.ts'
+import { t, urgent } from '../ui/text.ts'
+import type { Elements } from './ElementForm.tsx'
+import type { Turn } from './turn.ts'
+
+type Props = {
+  doc: DocumentState
+  elements: Elements
+  turn: Turn
+  formOpen: boolean
+  /** why the primary action is not possible now */
+  blocked: string | undefined
+  withdrawBlocked: string | undefined
+  onPrimary: () => void
+  onReturn: (to: StepId) => void
+  onWithdraw: () => void
+  onDiscard: () => void
+  onFold: () => void
+  onAttach: () => void
+  onSave: () => void
+}
+
+/** What the document is, where it is, and at most one primary button. */
+export function DocumentHeader(props: Props) {
+  const { doc, elements, turn, formOpen } = props
+  const open = doc.tasks.find((task) => task.doneAt === null)
+  const step = doc.route.steps.find((one) => one.id === doc.step)
+  const primary = turn.primary && { submit: t.submit, approve: t.approve, sign: t.sign }[turn.primary]
+  const where = doc.signed
+    ? t.signedBy(doc.signed.by.name, signedDay(doc.signed.signedOn))
+    : doc.state === 'X2'
+      ? t.discarded
+      : !turn.task && open && step
+        ? t.waitsAt(step.name, open.assignee.name)
+        : undefined
+  const more = [
+    { key: 'fold', label: formOpen ? t.foldForm : t.unfoldForm, onClick: props.onFold },
+    { key: 'save', label: `${t.saveNow}　Ctrl+S`, onClick: props.onSave },
+    ...(turn.edit ? [{ key: 'attach', label: t.addAttachment, onClick: props.onAttach }] : []),
+    ...(turn.discard
+      ? [{ type: 'divider' as const }, { key: 'discard', label: t.discard, danger: true, onClick: props.onDiscard }]
+      : []),
+  ]
+  return (
+    <header className="doc-head">
+      <div className="doc-what">
+        <h1 className="ellipsis" title={elements.title || t.untitled}>
+          {elements.title || t.untitled}
+        </h1>
+        <div className="ellipsis muted">
+          {elements.urgency && <Tag className={elements.urgency === urgent ? 'urgent' : 'rushed'}>{elements.urgency}</Tag>}
+          {[elements.docType, `${t.toWhom} ${elements.mainTo.replace(/[：:]$/, '') || t.notWritten}`, where]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+      </div>
+      <div className="doc-acts">
+        {primary && (
+          <Tooltip title={props.blocked ?? `${primary} Ctrl+Enter`} mouseEnterDelay={0.4}>
+            <Button type="primary" size="small" disabled={props.blocked !== undefined} onClick={props.onPrimary}>
+              {primary}
+            </Button>
+          </Tooltip>
+        )}
+        {turn.returnTo.length > 0 && (
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: turn.returnTo.toReversed().map((one) => ({
+                key: one.step.id,
+                label: `${one.step.name}　${one.person.name}`,
+                onClick: () => props.onReturn(one.step.id),
+              })),
+            }}
+          >
+            <Button size="small">
+              {t.giveBack} <DownOutlined />
+            </Button>
+          </Dropdown>
+        )}
+        {turn.withdrawFrom && (
+          <Tooltip title={props.withdrawBlocked ?? t.withdrawHint(turn.withdrawFrom.assignee.name)}>
+            <Button size="small" disabled={props.withdrawBlocked !== undefined} onClick={props.onWithdraw}>
+              {t.withdraw}
+            </Button>
+          </Tooltip>
+        )}
+        <Dropdown trigger={['click']} menu={{ items: more }}>
+          <Button size="small">
+            {t.more} <DownOutlined />
+          </Button>
+        </Dropdown>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,48 @@
+import { Form, Modal } from 'antd'
+import { focusWriting } from '../../ui/focus-writing.ts'
+import { t } from '../../ui/text.ts'
+import { OpinionField } from './OpinionField.tsx'
+
+type Props = {
+  stepName: string
+  next: { stepName: string; name: string } | undefined
+  offline: boolean
+  busy: boolean
+  onCancel: () => void
+  onApprove: (text: string) => void
+}
+
+/** 同意: an opinion, with the usual phrase already there. */
+export function ApproveDialog({ stepName, next, offline, busy, onCancel, onApprove }: Props) {
+  const [form] = Form.useForm<{ text: string }>()
+  return (
+    <Modal
+      open
+      title={t.approveTitle(stepName)}
+      okText={t.approve}
+      cancelText={t.cancel}
+      okButtonProps={{ loading: busy }}
+      onCancel={onCancel}
+      onOk={() =>
+        void form.validateFields().then(
+          (values) => onApprove(values.text),
+          () => undefined,
+        )
+      }
+      width={480}
+      afterOpenChange={focusWriting}
+      className="dialog"
+    >
+      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ text: t.phrases[0] }}>
+        <OpinionField
+          label={t.opinion}
+          phrases={t.phrases}
+          required={t.opinionMissing}
+          onPhrase={(text) => form.setFieldsValue({ text })}
+        />
+      </Form>
+      {next && <p className="muted note">{t.approveNext(next.stepName, next.name)}</p>}
+      {offline && <p className="muted note">{t.submitOffline}</p>}
+    </Modal>
+  )
+}

@@ -1,0 +1,36 @@
+import { Form, Input } from 'antd'
+import { t } from '../../ui/text.ts'
+
+type Props = {
+  label: string
+  phrases: readonly string[]
+  hint?: string | undefined
+  required?: string | undefined
+  name?: string
+  onPhrase: (phrase: string) => void
+}
+
+/** A text field for an opinion with the phrases one writes most; a click puts a phrase in. */
+export function OpinionField({ label, phrases, hint, required, name = 'text', onPhrase }: Props) {
+  return (
+    <>
+      <Form.Item
+        name={name}
+        label={label}
+        rules={required ? [{ required: true, whitespace: true, message: required }] : []}
+        className="opinion-item"
+      >
+        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={2000} placeholder={hint ?? ''} />
+      </Form.Item>
+      {phrases.length > 0 && (
+        <div className="phrases" role="group" aria-label={t.phrasesLabel}>
+          {phrases.map((phrase) => (
+            <button key={phrase} type="button" className="plain phrase" onClick={() => onPhrase(phrase)}>
+              {phrase}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,231 @@
+import { history } from 'prosemirror-history'
+import type { Node as PmNode, Slice } from 'prosemirror-model'
+import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
+import { tableEditing } from 'prosemirror-tables'
+import { Mapping, type Step, type Transform } from 'prosemirror-transform'
+import { EditorView } from 'prosemirror-view'
+import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
+import { listChanges } from '../../../src-shared/revision/changes.ts'
+import type { Change, TrackContext } from '../../../src-shared/revision/types.ts'
+import { areasOf, caretIn, clampedSelection, type Area } from './areas.ts'
+import { differenceOf } from './diff.ts'
+import { makeDoor, remoteKey, type Door, type DoorOptions } from './door.ts'
+import { pageKeys } from './keys.ts'
+import { looksKey, looksPlugin, markViews, type Looks } from './looks.ts'
+
+export type PageEditorOptions = {
+  mount: HTMLElement
+  doc: PmNode
+  looks: Looks
+  label: string
+  /** null: read only */
+  tracking: () => 'tracked' | 'untracked' | null
+  context: () => TrackContext
+  onChange: (change: { docChanged: boolean }) => void
+  onUndoSent: DoorOptions['onUndoSent']
+}
+
+/** Typing to save: the steps, the text they lead to and the text they start from. */
+export type Work = { steps: readonly Step[]; doc: PmNode; before: PmNode }
+
+/** An open page: the view, what has been typed since the last save, and the ways to move and change it. */
+export type PageEditor = {
+  view: EditorView
+  door: Door
+  /** runs a command of ProseMirror and gives the page the caret again */
+  run: (command: Command) => boolean
+  dispatch: (tr: Transaction) => void
+  /** unsaved steps and the text they lead to; undefined while composing or where there are none */
+  take: () => Work | undefined
+  /** gives steps back that could not be saved: they go out first the next time */
+  giveBack: (work: Work) => void
+  dirty: () => boolean
+  /** takes a newer body over as a remote change, unsaved steps on top of it */
+  takeOver: (next: PmNode) => void
+  setLooks: (looks: Looks) => void
+  focusArea: (name: Area['name'], where?: 'start' | 'end') => void
+  jump: (from: number, to?: number) => void
+  changes: () => Change[]
+  refreshEditable: () => void
+  destroy: () => void
+}
+
+const plugins = (door: Door, looks: Looks) => [
+  door.plugin,
+  looksPlugin(looks),
+  ...pageKeys(),
+  tableEditing(),
+  history({ newGroupDelay: 500 }),
+]
+
+/**
+ * The editor of a page. prosemirror-view is used directly: Tiptap builds a Schema of its own from its extensions, so its
+ * nodes are never of the types of `src-shared/document/schema.ts`, and the revision core would refuse them.
+ */
+export function openPageEditor(options: PageEditorOptions): PageEditor {
+  let unsaved: Step[] = []
+  /** the text the unsaved steps start from */
+  let saved = options.doc
+  let waitingLooks: Looks | undefined
+  let waitingBody: PmNode | undefined
+  let looks = options.looks
+  const door = makeDoor({
+    tracking: options.tracking,
+    context: options.context,
+    onUndoSent: options.onUndoSent,
+    onPassed: ({ docChanged, passage, steps }) => {
+      if (passage && passage !== 'remote') unsaved.push(...steps)
+      if (!door.busy(view)) catchUp()
+      options.onChange({ docChanged })
+    },
+  })
+  const view = new EditorView(
+    { mount: options.mount },
+    {
+      state: EditorState.create({ doc: options.doc, selection: bodyStart(options.doc), plugins: plugins(door, looks) }),
+      dispatchTransaction: (tr) => door.dispatch(view, tr),
+      editable: () => options.tracking() !== null,
+      attributes: { 'aria-label': options.label, role: 'textbox', 'aria-multiline': 'true', spellcheck: 'false', class: 'gw' },
+      markViews: markViews(() => looks.persons),
+      createSelectionBetween: (v, anchor, head) => clampedSelection(v.state.doc, anchor, head),
+      transformPasted: (slice: Slice) => stripTracking(slice),
+      transformCopied: (slice: Slice) => stripTracking(slice),
+      scrollMargin: 60,
+      scrollThreshold: 40,
+    },
+  )
+
+  const setLooks = (next: Looks): void => {
+    // nothing is repainted under an input method that composes
+    waitingLooks = door.busy(view) ? next : undefined
+    if (waitingLooks) return
+    const repaint = next.persons !== looks.persons
+    looks = next
+    view.dispatch(view.state.tr.setMeta(looksKey, next).setMeta('addToHistory', false))
+    // marks are drawn once: people who joined since are given their colours anew
+    if (repaint) view.setProps({ markViews: markViews(() => looks.persons) })
+  }
+
+  /** does what had to wait for an input method */
+  const catchUp = (): void => {
+    const [body, painted] = [waitingBody, waitingLooks]
+    waitingBody = waitingLooks = undefined
+    if (body) takeOver(body)
+    if (painted) setLooks(painted)
+  }
+
+  const takeOver = (next: PmNode): void => {
+    door.settle(view)
+    // a newer body waits until the composition is through: touching its text now would break it off
+    waitingBody = door.busy(view) ? next : undefined
+    if (waitingBody) return
+    const remote = differenceOf(saved, next)
+    saved = next
+    if (!remote.docChanged) return
+    const { tr, kept } = rebased(view.state.tr, unsaved, remote)
+    unsaved = kept
+    view.dispatch(tr.setMeta(remoteKey, true))
+  }
+
+  return {
+    view,
+    door,
+    run: (command) => {
+      const done = command(view.state, view.dispatch, view)
+      view.focus()
+      return done
+    },
+    dispatch: (tr) => view.dispatch(tr),
+    take: () => {
+      if (door.busy(view) || !unsaved.length) return undefined
+      const work = { steps: unsaved, doc: view.state.doc, before: saved }
+      unsaved = []
+      saved = view.state.doc
+      return work
+    },
+    giveBack: ({ steps, before }) => {
+      unsaved = [...steps, ...unsaved]
+      saved = before
+    },
+    dirty: () => unsaved.length > 0 || door.busy(view),
+    takeOver,
+    setLooks,
+    focusArea: (name, where = 'end') => {
+      const area = areasOf(view.state.doc).get(name)
+      if (area) view.dispatch(caretIn(view.state.tr, area, where))
+      view.focus()
+    },
+    jump: (from, to) => {
+      const size = view.state.doc.content.size
+      const $from = view.state.doc.resolve(Math.min(from, size))
+      const start = Selection.near($from, 1)
+      const selection =
+        to !== undefined && to > from
+          ? TextSelection.between(start.$from, Selection.near(view.state.doc.resolve(Math.min(to, size)), -1).$to)
+          : start
+      view.dispatch(view.state.tr.setSelection(selection).scrollIntoView())
+      centre(view, selection.from)
+    },
+    changes: () => listChanges(view.state.doc),
+    refreshEditable: () => view.setProps({}),
+    destroy: () => {
+      door.close()
+      view.destroy()
+    },
+  }
+}
+
+/** Where writing begins: the first place in the body. */
+const bodyStart = (doc: PmNode): Selection => Selection.near(doc.resolve(areasOf(doc).get('body')?.from ?? 0), 1)
+
+/** A read-only page of another reading of the document (原稿, 最终稿). */
+export function openProjection(mount: HTMLElement, doc: PmNode, looks: Looks, label: string): EditorView {
+  return new EditorView(
+    { mount },
+    {
+      state: EditorState.create({ doc, plugins: [looksPlugin(looks)] }),
+      editable: () => false,
+      attributes: { 'aria-label': label, 'aria-readonly': 'true', role: 'document', class: 'gw' },
+      markViews: markViews(() => looks.persons),
+      dispatchTransaction() {
+        // nothing can be changed here; saving in a view changes nothing else (T6)
+      },
+    },
+  )
+}
+
+/** Brings a position into the middle of what is visible. */
+function centre(view: EditorView, pos: number): void {
+  const at = view.domAtPos(pos).node
+  const element = at instanceof Element ? at : at.parentElement
+  element?.scrollIntoView({ block: 'center', behavior: 'instant' })
+}
+
+/**
+ * Unsaved steps laid over a newer body, as prosemirror-collab does it: undo the unsaved, apply the newer body, do the
+ * unsaved again at the mapped places.
+ */
+function rebased(tr: Transaction, unsaved: readonly Step[], remote: Transform): { tr: Transaction; kept: Step[] } {
+  const local = [...unsaved]
+  const mapping = new Mapping()
+  const undoing: Step[] = []
+  let doc = remote.docs[0] ?? remote.doc
+  for (const step of local) {
+    undoing.unshift(step.invert(doc))
+    doc = step.apply(doc).doc ?? doc
+  }
+  for (const step of [...undoing, ...remote.steps]) {
+    tr.step(step)
+    mapping.appendMap(step.getMap())
+  }
+  const kept: Step[] = []
+  let mirror = local.length
+  for (const step of local) {
+    const mapped = step.map(mapping.slice(mirror))
+    mirror -= 1
+    if (!mapped || tr.maybeStep(mapped).failed) continue
+    mapping.appendMap(mapped.getMap(), mirror)
+    kept.push(mapped)
+  }
+  return { tr, kept }
+}

@@ -1,0 +1,16 @@
+import './no-eval.ts'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { call } from './desk.ts'
+import 'prosemirror-view/style/prosemirror.css'
+import './ui/tokens.css'
+
+// what nobody caught is logged by its kind and place, never by content
+window.addEventListener('error', (event) => {
+  const detail = `${event.error instanceof Error ? event.error.name : 'Error'} ${event.filename}:${event.lineno}`
+  void call('log.write', { level: 'error', code: 'UI-UNCAUGHT', detail: detail.slice(0, 500) }).catch(() => undefined)
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('no #root')
+createRoot(root).render(<App />)

@@ -1,0 +1,56 @@
+import { Badge } from '../ui/Badge.tsx'
+import { moment, signedDay } from '../ui/moments.ts'
+import type { PersonLook } from '../ui/persons.ts'
+import { t } from '../ui/text.ts'
+import type { DocumentState, Opinion } from '../../src-shared/workflow/document-state.ts'
+import './opinions.css'
+
+const stances: Record<Opinion['stance'], string> = {
+  agree: t.stanceAgree,
+  disagree: t.stanceDisagree,
+  note: t.stanceNote,
+  return: t.stanceReturn,
+  withdraw: t.stanceWithdraw,
+}
+
+/** 意见, newest first: who, at which step, what, and the full date of the signature (R-21). */
+export function OpinionsRail({
+  doc,
+  persons,
+  now,
+}: {
+  doc: DocumentState
+  persons: ReadonlyMap<string, PersonLook>
+  now: number
+}) {
+  if (!doc.opinions.length) {
+    return (
+      <div className="empty">
+        <strong>{t.noOpinions}</strong>
+        {t.noOpinionsHint}
+      </div>
+    )
+  }
+  return (
+    <ol className="opinions scroll-y">
+      {doc.opinions.toReversed().map((opinion) => {
+        const look = persons.get(opinion.by.userId)
+        return (
+          <li key={`${opinion.at} ${opinion.by.userId} ${opinion.stance}`} className={opinion.stance}>
+            <div className="op-who">
+              {look && <Badge look={look} />}
+              <b>{opinion.by.name}</b>
+              <span className="muted">{doc.route.steps.find((step) => step.id === opinion.step)?.name}</span>
+              <em>{stances[opinion.stance]}</em>
+            </div>
+            <p>{opinion.text || t.opinionNone}</p>
+            <div className="muted">
+              {signedDay(opinion.signedOn)}
+              {opinion.authoredAt > 0 && ` · ${moment(opinion.authoredAt, now)}`}
+            </div>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Change, Verdict } from '../../src-shared/revision/types.ts'
+import type { RouteStep } from '../../src-shared/workflow/directory.ts'
+import type { PersonLook } from '../ui/persons.ts'
+
+export type Grouping = 'step' | 'person' | 'place'
+/** A line of the rail: a group's heading or a change. */
+export type RailRow =
+  | { kind: 'heading'; key: string; name: string; open: number; total: number }
+  | { kind: 'change'; key: string; change: Change }
+
+/** The changes in groups: by workflow step (环节) in the order of the route, by person, or as they stand in the text. */
+export function groupChanges(
+  changes: readonly Change[],
+  by: Grouping,
+  verdicts: ReadonlyMap<string, Verdict>,
+  steps: readonly RouteStep[],
+  persons: ReadonlyMap<string, PersonLook>,
+): RailRow[] {
+  const row = (change: Change): RailRow => ({ kind: 'change', key: change.id, change })
+  if (by === 'place') return changes.map(row)
+  const groups = new Map<string, Change[]>()
+  for (const step of by === 'step' ? steps : []) groups.set(step.id, [])
+  for (const change of changes) {
+    const key = by === 'step' ? change.step : change.author
+    const group = groups.get(key)
+    if (group) group.push(change)
+    else groups.set(key, [change])
+  }
+  const nameOf = (key: string): string =>
+    (by === 'step' ? steps.find((step) => step.id === key)?.name : persons.get(key)?.name) ?? key
+  return [...groups].flatMap(([key, group]): RailRow[] =>
+    group.length
+      ? [
+          {
+            kind: 'heading',
+            key: `group ${key}`,
+            name: nameOf(key),
+            open: group.filter((c) => !verdicts.has(c.id)).length,
+            total: group.length,
+          },
+          ...group.map(row),
+        ]
+      : [],
+  )
+}

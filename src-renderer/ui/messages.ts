@@ -1,0 +1,127 @@
+import type { RejectionCode } from '../../src-shared/workflow/events.ts'
+
+/** What a code means to a person: what happened, that the work is safe, what to do (UI-10). */
+export type Explanation = { what: string; safe: string; next: string }
+
+const kept = '您写的内容都还在本机。'
+const untouched = '公文没有改动。'
+const notDone = '这一步没有生效，您写的意见已留存在“需处理”。'
+
+const rewrite = '可以另存为新稿，或打开公文对照着再改。'
+const report = '请再试一次；仍不行请把代码告诉管理员。'
+
+const e = (what: string, safe: string, next: string): Explanation => ({ what, safe, next })
+
+const workflow: Record<RejectionCode, Explanation> = {
+  'WF-NOT-FOUND': e('没有找到这份公文，可能已被删除。', kept, '可以把您写的内容另存为新稿。'),
+  'WF-EXISTS': e('这份草稿已经建过了。', kept, '不用再做什么，打开原来那份继续写。'),
+  'WF-NOT-YOURS': e('现在不轮到您办理这份公文。', kept, '可以打开公文看看走到了哪一步。'),
+  'WF-TASK-CLOSED': e(
+    '这件待办在您办理之前已经被退回、撤回或由他人办结。',
+    notDone,
+    '打开公文查看经过，需要时把意见复制为补充意见。',
+  ),
+  'WF-STATE': e('公文当前的状态不能这样办。', untouched, '打开公文看看走到了哪一步。'),
+  'WF-NO-ROLE': e('所选的人没有办理这一环节的岗位。', untouched, '请另选一人，或请管理员核对岗位设置。'),
+  'WF-SIGN-STALE': e(
+    '您签发时看到的稿子，之后又有人改过。',
+    '签发没有生效，您的意见已留存。',
+    '请看过现在这一稿再签发（条例第二十二条）。',
+  ),
+  'WF-SIGN-OPEN': e('未定的修订与您签发时看到的不一样。', '签发没有生效，您的意见已留存。', '请看过现在的修订再签发。'),
+  'WF-OPENED': e('下一环节的人已经打开了这份公文，不能撤回。', untouched, '可以请对方退回，并说明理由。'),
+  'WF-NOT-ISSUER': e('内设机构不能对外行文。', kept, '请以所属机关的名义拟稿（条例第十七条）。'),
+  'WF-STEP': e('只能退回到已经走过的环节。', untouched, '请另选一个环节。'),
+  'WF-SECRET': e('涉密公文不能在本系统办理。', '内容没有上报。', '请按保密规定用涉密系统或纸质办理（条例第二十六条）。'),
+  'WF-DATE': e('签署日期早于收到的日期，或晚于今天。', notDone, '请核对电脑的日期，再办一次。'),
+  'WF-RULE': e('还有必须改正的写作问题。', kept, '打开“检查”逐条改好，再报送。'),
+  'WF-CHANGE': e('有的修订已经不在这份公文里。', untouched, '请看过现在的修订再接受或拒绝。'),
+}
+
+const others: Record<string, Explanation> = {
+  // body and revision
+  'RV-STEP-INVALID': e('这次修改接不到现在这一稿上。', kept, rewrite),
+  'RV-SCHEMA': e('这次修改里有系统不认识的内容，服务器没有收。', kept, report),
+  'RV-BLOCK-ID': e('这次修改的段落编号有重复，服务器没有收。', kept, report),
+  'RV-FOREIGN-AUTHOR': e('这次修改里有署他人姓名的改动，服务器没有收。', kept, report),
+  'RV-FOREIGN-STEP': e('这次修改里有记在别的环节上的改动，服务器没有收。', kept, report),
+  'RV-FUTURE': e('这次修改的时间比服务器晚了一天以上。', kept, '请把电脑的日期和时间调准，再改一次。'),
+  'RV-CHANGE-REMOVED': e('这次修改里少了已经上报的修订，服务器没有收。', kept, rewrite),
+  'RV-CHANGE-ALTERED': e('这次修改动了别人的留痕，服务器没有收。', kept, rewrite),
+  'RV-BASE-ALTERED': e('这次修改里有没留痕的改动，服务器没有收。', kept, rewrite),
+  'RV-UNEXPECTED-CHANGE': e('未报送的草稿里带有修订标记，服务器没有收。', kept, report),
+  'RV-BASE': e('您修改所依据的那一稿，服务器上没有。', kept, rewrite),
+  'RV-HASH': e('这次修改的内容与校验值不符，服务器没有收。', kept, report),
+  'RV-STALE-BASE': e('这份草稿在别处先改过了，两份不能自动合到一起。', '两份都留着。', rewrite),
+  'RV-MERGE': e('您和别人的修改没有能自动合到一起。', '两份都留着。', '打开公文对照着看，把要的改上去。'),
+  // sync
+  'SY-PARKED': e('前面一步没有被接受，这一步也先放下了。', kept, '先处理前面那一步。'),
+  'SY-REBASE': e('别人的新稿到了，您有一段修改接不上去。', kept, rewrite),
+  'SY-UNTRACKED': e('公文报送以后，您在旧稿上的修改没有留痕，不能直接并入。', kept, rewrite),
+  'SY-JOURNAL': e('上次没有正常关闭，从本机日志里找回了这段文字。', kept, rewrite),
+  'SY-NO-TEXT': e('这一步所依据的正文不在这台电脑上。', untouched, '连上网络打开公文，再办一次。'),
+  'SY-REFUSED': e('服务器没有接受这一步。', kept, report),
+  'SY-UNKNOWN-COMMAND': e('服务器不认识这一步，可能版本不同。', kept, '请更新留痕后再试。'),
+  'SY-MALFORMED': e('这一步的内容服务器读不了，没有收。', kept, report),
+  'SY-REQUEST': e('这一步没有发出去。', kept, report),
+  'SY-ANSWER': e('服务器的答复读不了，可能版本不同。', kept, '请更新留痕后再试。'),
+  'SY-ID-REUSED': e('这一步的编号已经用过，服务器没有收。', kept, report),
+  'SY-NOT-FOUND': e('服务器上没有这份公文，或者您不能看。', kept, '可以把您写的内容另存为新稿。'),
+  'SY-INTERNAL': e('服务器出了差错，这一步还没有办成。', kept, '过一会儿会自动再报；一直不行请告诉管理员。'),
+  'SY-BUSY': e('县里的服务器正忙。', kept, '过一会儿会自动再试。'),
+  'SY-EPOCH': e('服务器从备份恢复过，正在把已报的再报一遍。', kept, '不用再做什么。'),
+  'SY-TOO-OLD': e('留痕的版本太旧，服务器不再接收。', kept, '可以照常写；请更新后再上报。'),
+  'SY-TOO-LARGE': e('这一步的内容太大，服务器没有收。', kept, '请把图片改为附件后再试。'),
+  'SY-BLOB-HASH': e('附件传到服务器后与校验值不符。', '附件还在本机。', '会自动再传；一直不行请告诉管理员。'),
+  'SY-BLOB-RANGE': e('附件没有接着上次的地方传下去。', '附件还在本机。', '会自动再传。'),
+  'SY-LEFT': e('您不再参与这份公文，本机的副本已收回。', '您没有上报的修改还在。', '可以另存为新稿。'),
+  // session
+  'SE-WRONG-PASSWORD': e('用户名或密码不对。', '', '请核对后再试。'),
+  'SE-LOCKED': e('输错次数太多，这个账户暂时锁住了。', '本机的内容没有动。', '请过一会儿再试，或请安全管理员解锁。'),
+  'SE-OFFLINE-UNKNOWN': e('现在没有网络，您在这台电脑上还没有登录过。', '', '请连上网络登录一次，以后离线也能用。'),
+  'SE-NO-SESSION': e('登录已过期。', kept, '请重新登录，接着上报。'),
+  'SE-SIGNED-OUT': e('现在没有登录。', kept, '请登录后再办。'),
+  'SE-REVOKED': e('这台电脑已被停用。', '没有上报的内容还在本机。', '请与安全管理员联系。'),
+  'SE-DEVICE': e('登录是在另一台电脑上办的，这里不能用。', kept, '请在这台电脑上重新登录。'),
+  // journal
+  'JR-FULL': e('磁盘满了，最后这一笔没有写下去。', '之前写的都安全。', '请清理磁盘；清理好之前先不要关闭窗口。'),
+  'JR-IO': e(
+    '写入磁盘时出了问题，最后这一笔没有写下去。',
+    '之前写的都安全。',
+    '请先不要关闭窗口，把文字复制出来，再告诉管理员。',
+  ),
+  // network
+  'NET-OFFLINE': e('没有连上县里的服务器。', kept, '可以照常写、改、办，连上后自动上报。'),
+  'NET-SERVER': e('县里的服务器没有应答。', kept, '可以照常写、改、办，过一会儿会自动再试。'),
+  'NET-BUSY': e('县里的服务器正忙。', kept, '过一会儿会自动再试。'),
+  'NET-CERT': e('服务器的证书核对不上，为安全起见没有连接。', kept, '请告诉管理员。'),
+  // attachments
+  'AT-TOO-LARGE': e('附件超过 200 MB，没有添加。', untouched, '请压缩或拆分后再添加。'),
+  'AT-MISSING': e('附件还没有到这台电脑，现在取不到。', '附件在服务器上，没有丢。', '连上网络后再打开。'),
+  'AT-DAMAGED': e('附件取来后与校验值不符，没有打开。', '原件在服务器上。', '请再打开一次；仍不行请告诉管理员代码。'),
+  'AT-NO-PROGRAM': e('没有找到能打开这种附件的程序。', '附件没有动。', '请告诉管理员安装相应的程序。'),
+  'AT-PROGRAM': e('这种附件是程序，为安全起见不打开。', '附件没有动。', '请与发来附件的人核对。'),
+  'AT-STUCK': e('附件传不上去。', '附件还在本机。', '会自动再传；一直不行请告诉管理员。'),
+  // page
+  'UI-UNEXPECTED': e('这一步没有办成。', kept, '请再试一次；仍不行请告诉管理员代码。'),
+  'UI-DISK-FULL': e('磁盘快满了，暂时只能看不能改。', '已写的内容都在本机。', '清理磁盘后自动恢复。'),
+}
+
+/** Every code that has sentences of its own. */
+export const knownCodes: readonly string[] = [...Object.keys(workflow), ...Object.keys(others)]
+
+/** The sentences for a code; an unknown code is told as such, with the code itself to pass on. */
+export function explain(code: string): Explanation {
+  return (
+    (workflow as Record<string, Explanation>)[code] ??
+    others[code] ??
+    e('这一步没有被接受。', kept, `请把代码 ${code} 告诉管理员。`)
+  )
+}
+
+/** One line for a toast or a tooltip, with the article where the refusal gives one. */
+export function sentence(code: string, article?: string | undefined): string {
+  const { what, safe, next } = explain(code)
+  const law = article && !next.includes(article) ? `（条例${article}）` : ''
+  return `${what}${law}${safe}${next}`
+}

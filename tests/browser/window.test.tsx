@@ -1,0 +1,267 @@
+import { createRoot, type Root } from 'react-dom/client'
+import { v7 } from 'uuid'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { page as screen, userEvent } from 'vitest/browser'
+import { App } from '../../src-renderer/app/App.tsx'
+import '../../src-renderer/desk.ts'
+import type { CallName, DeskBridge, DeskSession, EventName } from '../../src-shared/ipc/contract.ts'
+import '../../src-renderer/ui/tokens.css'
+import type { FakeDesk } from '../support/ui/fake-desk.ts'
+import { setFakeDesk } from '../support/ui/fake-queries.ts'
+import { compose, CTRL, pause, press } from '../support/ui/ime.ts'
+import { sampleDesk, type Step } from '../support/ui/scenes.ts'
+import { personOf, smallCounty } from '../support/small-county.ts'
+
+vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
+vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
+
+let root: Root
+let desk: FakeDesk
+let first: string
+let calls: { name: CallName; input: unknown }[]
+let listeners: Map<EventName, (payload: never) => void>
+
+function sessionOf(userId: string): DeskSession {
+  const me = personOf(userId)
+  const posts = smallCounty.posts.filter((post) => post.userId === userId)
+  return {
+    mode: 'online',
+    device: v7() as DeskSession['device'],
+    session: {
+      user: { id: userId, name: me.name, login: userId },
+      posts,
+      county: '青禾县',
+      epoch: v7(),
+      expiresAt: Date.now() + 1e8,
+    },
+  }
+}
+
+async function openWindow(userId: string, step: Step): Promise<void> {
+  const made = sampleDesk(userId, step, ['正文第一段。', '正文第二段。'])
+  desk = made.desk
+  first = made.first
+  setFakeDesk(desk)
+  Object.assign(window, { fakeDesk: desk })
+  calls = []
+  listeners = new Map()
+  window.desk = {
+    invoke: (name: CallName, input: unknown) => {
+      calls.push({ name, input })
+      return Promise.resolve({ ok: true, value: name === 'session.current' ? sessionOf(userId) : null })
+    },
+    on: (name: EventName, listener: (payload: never) => void) => {
+      listeners.set(name, listener)
+      return () => undefined
+    },
+    requestPort: () => undefined,
+  } as unknown as DeskBridge
+  location.hash = `#/${step === 'draft' ? 'drafts' : 'todo'}/${first}`
+  root.render(<App />)
+  await vi.waitFor(() => expect(document.querySelector('.sheet .gw')).not.toBeNull(), { timeout: 5000 })
+  await pause(200)
+}
+
+beforeEach(async () => {
+  await screen.viewport(1366, 768)
+  const mount = document.createElement('div')
+  mount.id = 'root'
+  document.body.append(mount)
+  root = createRoot(mount)
+})
+afterEach(async () => {
+  root.unmount()
+  await pause(20)
+  document.body.replaceChildren()
+})
+
+const selected = () => document.querySelector('.list [aria-selected="true"]')
+const options = () => [...document.querySelectorAll<HTMLElement>('.list [role="option"]')]
+const editor = () => document.querySelector<HTMLElement>('.sheet .gw')
+
+describe('[UI-30] the list', () => {
+  test('one tab stop; arrows, J, K, Home and End move; Enter goes into the page; Esc comes back', async () => {
+    await openWindow('zhao', 'check')
+    expect(options().filter((row) => row.tabIndex === 0)).toHaveLength(1)
+    options()[0]?.focus()
+    await userEvent.keyboard('{ArrowDown}j')
+    await pause(150)
+    expect(selected()?.getAttribute('aria-posinset')).toBe('3')
+    expect(document.activeElement).toBe(selected())
+    await userEvent.keyboard('k{End}')
+    await pause(150)
+    expect(selected()?.getAttribute('aria-posinset')).toBe(String(desk.rows('todo').length))
+    await userEvent.keyboard('{Home}')
+    await pause(200)
+    await userEvent.keyboard('{Enter}')
+    await pause(200)
+    expect(document.activeElement).toBe(editor())
+    await userEvent.keyboard('{Escape}')
+    await pause(100)
+    expect(document.activeElement).toBe(selected())
+  })
+
+  test('after an action the next item is selected', async () => {
+    await openWindow('zhao', 'check')
+    const before = desk.rows('todo').map((row) => row.id)
+    await press('Enter', 13, CTRL)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull())
+    await pause(200)
+    await press('Enter', 13, CTRL)
+    await vi.waitFor(() => expect(desk.rows('todo')).toHaveLength(before.length - 1))
+    await pause(200)
+    expect(desk.state(before[0] as never)?.step).toBe('cosign')
+    expect(location.hash).toContain(before[1])
+  })
+})
+
+describe('[UI-03] shortcuts', () => {
+  test('nothing fires during composition, and bare keys do not fire while writing', async () => {
+    await openWindow('zhao', 'check')
+    editor()?.focus()
+    await compose('j', 'ji', '纪')
+    await pause(150)
+    expect(selected()?.getAttribute('aria-posinset')).toBe('1')
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', ctrlKey: true, keyCode: 229 } as KeyboardEventInit))
+    await pause(50)
+    expect(document.querySelector('.ant-modal')).toBeNull()
+  })
+
+  test('Alt+↓, Alt+Y and undo decide a change and take it back', async () => {
+    await openWindow('zhao', 'check')
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}')
+    await pause(150)
+    await userEvent.keyboard('{Alt>}y{/Alt}')
+    await vi.waitFor(() => expect(desk.state(first as never)?.decisions).toHaveLength(1))
+    const change = desk.state(first as never)?.decisions[0]
+    expect(change?.verdict).toBe('accept')
+    await vi.waitFor(() => expect(document.querySelector('.undo-link')).not.toBeNull())
+    document.querySelector<HTMLElement>('.undo-link')?.click()
+    await vi.waitFor(() => expect(desk.state(first as never)?.decisions.at(-1)?.verdict).toBe('undo'))
+  })
+
+  test('the palette finds a document by pinyin initials', async () => {
+    await openWindow('zhao', 'check')
+    await press('k', 75, CTRL)
+    await vi.waitFor(() => expect(document.querySelector('.palette input')).toBe(document.activeElement))
+    await pause(700)
+    await userEvent.keyboard('nysl')
+    await userEvent.keyboard('{Backspace}{Backspace}{Backspace}{Backspace}ntsl')
+    await vi.waitFor(() => expect(document.querySelector('.palette-row.selected')?.textContent).toContain('农田水利'))
+  })
+})
+
+describe('[UI-05] saving', () => {
+  test('typing is saved within a second, and flush.request is answered after it is written', async () => {
+    await openWindow('zhao', 'check')
+    editor()?.focus()
+    await userEvent.keyboard('abc')
+    await vi.waitFor(() => expect(desk.saves.length).toBeGreaterThan(0), { timeout: 1000 })
+    const saves = desk.saves.length
+    await userEvent.keyboard('d')
+    listeners.get('flush.request')?.({ token: 'now', reason: 'close' } as never)
+    await vi.waitFor(() => expect(calls.some((one) => one.name === 'flush.done')).toBe(true))
+    expect(desk.saves.length).toBeGreaterThan(saves)
+    expect(desk.saves.at(-1)?.text.textContent).toContain('abcd')
+  })
+
+  test('going to another document saves the one that is left', async () => {
+    await openWindow('zhao', 'check')
+    editor()?.focus()
+    await userEvent.keyboard('xyz')
+    options()[1]?.click()
+    await vi.waitFor(() => expect(desk.working(first as never)?.textContent).toContain('xyz'))
+  })
+})
+
+test('[UI-06] 拟稿: choose the 文种 and the caret stands in the title', async () => {
+  await openWindow('wang', 'draft')
+  await userEvent.keyboard('{Control>}n{/Control}')
+  await vi.waitFor(() => expect(document.querySelector('.doc-type')).not.toBeNull())
+  await pause(200)
+  ;[...document.querySelectorAll<HTMLElement>('.doc-type')].find((one) => one.textContent === '函')?.click()
+  await vi.waitFor(() => expect(document.activeElement?.classList.contains('gw')).toBe(true), { timeout: 3000 })
+  await compose('g', '关于')
+  await pause(500)
+  const draft = desk.rows('drafts')[0]
+  expect(draft?.docType).toBe('函')
+  expect(
+    desk
+      .working(draft?.id as never)
+      ?.child(0)
+      .child(0).textContent,
+  ).toBe('关于')
+})
+
+test('[UI-22] a title composed in the form stands on the page, whole, as one text', async () => {
+  await openWindow('wang', 'draft')
+  const field = document.querySelector<HTMLInputElement>('.elements .field.wide input')
+  field?.focus()
+  field?.setSelectionRange(0, 0)
+  await compose('g', 'guan', '关于')
+  await pause(300)
+  expect(field?.value.startsWith('关于柳河镇')).toBe(true)
+  expect(document.querySelector('.sheet .el-title')?.textContent?.startsWith('关于柳河镇')).toBe(true)
+  await vi.waitFor(() =>
+    expect(
+      desk
+        .working(first as never)
+        ?.child(0)
+        .child(0)
+        .textContent.startsWith('关于柳河镇'),
+    ).toBe(true),
+  )
+})
+
+test('[UI-11] 需处理 tells what happened, shows what was written, and keeps it', async () => {
+  await openWindow('zhao', 'check')
+  const base = {
+    docId: first as never,
+    title: '关于资金的请示',
+    article: undefined,
+    detail: undefined,
+    parkedBy: undefined,
+    authoredAt: 1,
+    at: 2,
+  }
+  desk.setAttention([{ ...base, id: 'a', code: 'RV-BASE-ALTERED', commandName: 'SubmitBody', args: {}, bodyText: '我改过的话' }])
+  await userEvent.keyboard('{Control>}6{/Control}')
+  await vi.waitFor(() => expect(document.querySelector('.att-detail')?.textContent).toContain('我改过的话'))
+  expect(document.querySelector('.att-detail')?.textContent).toContain('没留痕的改动')
+  await screen.getByRole('button', { name: '放入搁置' }).click()
+  await vi.waitFor(() => expect(desk.attention()).toHaveLength(0))
+})
+
+test('[UI-08] views are readings: 最终稿 cannot be written in and saves nothing', async () => {
+  await openWindow('zhao', 'check')
+  await userEvent.keyboard('{Alt>}3{/Alt}')
+  await pause(200)
+  const shown = [...document.querySelectorAll<HTMLElement>('.sheet .gw')].filter((one) => !one.hidden)
+  expect(shown).toHaveLength(1)
+  expect(shown[0]?.isContentEditable).toBe(false)
+  expect(shown[0]?.querySelector('ins, del')).toBeNull()
+  expect(desk.saves).toHaveLength(0)
+})
+
+test('[UI-01] under the policy of the app no style or script is refused', async () => {
+  const meta = document.createElement('meta')
+  meta.setAttribute('name', 'csp-nonce')
+  meta.setAttribute('content', 'bm9uY2U')
+  const policy = document.createElement('meta')
+  policy.httpEquiv = 'Content-Security-Policy'
+  policy.content = "script-src 'self'; style-src 'self' 'nonce-bm9uY2U'; object-src 'none'; base-uri 'none'"
+  document.head.append(meta, policy)
+  const refused: string[] = []
+  const listen = (event: SecurityPolicyViolationEvent): void =>
+    void refused.push(`${event.violatedDirective} ${event.sourceFile}:${event.lineNumber} ${event.sample}`)
+  document.addEventListener('securitypolicyviolation', listen)
+  await openWindow('zhao', 'check')
+  await press('Enter', 13, CTRL)
+  await pause(300)
+  await userEvent.keyboard('{Escape}')
+  document.querySelector<HTMLElement>('.toolbar .ant-select')?.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+  await press('k', 75, CTRL)
+  await pause(600)
+  document.removeEventListener('securitypolicyviolation', listen)
+  expect(refused).toEqual([])
+})

@@ -1,0 +1,41 @@
+import { playwright } from '@vitest/browser-playwright'
+
+/** Bundled before the tests start; found on the way, they would reload the page in the middle of a test. */
+export const browserPackages = [
+  'react',
+  'react-dom/client',
+  'react/jsx-dev-runtime',
+  'antd',
+  'antd/locale/zh_CN',
+  '@ant-design/icons/CheckOutlined',
+  '@tanstack/react-virtual',
+  'wouter/use-hash-location',
+  'pinyin-pro',
+  'uuid',
+  'dexie',
+  'zod',
+  'sm-crypto-v2',
+  'prosemirror-commands',
+  'prosemirror-history',
+  'prosemirror-keymap',
+  'prosemirror-model',
+  'prosemirror-state',
+  'prosemirror-tables',
+  'prosemirror-transform',
+  'prosemirror-view',
+  '@tiptap/core',
+]
+
+/** Debian's Chromium, headless, without the background requests a closed network would refuse. */
+export const chromium = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      executablePath: process.env['LIUHEN_CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+}

@@ -1,0 +1,262 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import { v7 } from 'uuid'
+import { canonicalJson } from '../../../src-shared/document/canonical.ts'
+import { headerOf } from '../../../src-shared/document/header.ts'
+import { makeDocument } from '../../../src-shared/document/make.ts'
+import type { DocumentId } from '../../../src-shared/ids.ts'
+import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
+import { dueAt } from '../../../src-shared/calendar/working-days.ts'
+import type { Command } from '../../../src-shared/workflow/commands.ts'
+import { decide } from '../../../src-shared/workflow/decide.ts'
+import type { Directory } from '../../../src-shared/workflow/directory.ts'
+import { openTaskOf, type DocumentState, type Person } from '../../../src-shared/workflow/document-state.ts'
+import type { Decided } from '../../../src-shared/workflow/events.ts'
+import { evolveAll } from '../../../src-shared/workflow/evolve.ts'
+import type {
+  AttentionItem,
+  DeskData,
+  DocumentRow,
+  OpenBody,
+  OutboxItem,
+  Place,
+  SyncStatus,
+} from '../../../src-renderer/data/api.ts'
+
+/** Stands in for SM3 in tests of the window: same length, no cryptography. */
+export function fakeHash(text: string): string {
+  let out = ''
+  for (let lane = 0; lane < 8; lane++) {
+    let h = 0x811c9dc5 ^ (lane * 0x9e3779b1)
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+    out += (h >>> 0).toString(16).padStart(8, '0')
+  }
+  return out
+}
+
+type Held = { state: DocumentState; base: PmNode; working: PmNode }
+
+/** A desk in memory: the same commands and rules, no disk and no server. `act` lets another person do something. */
+export type FakeDesk = {
+  data: DeskData
+  me: Person
+  saves: { docId: DocumentId; steps: number; text: PmNode }[]
+  commands: { name: string; args: unknown }[]
+  state: (id: DocumentId) => DocumentState | undefined
+  working: (id: DocumentId) => PmNode | undefined
+  add: (state: DocumentState, body: PmNode) => void
+  /** runs a command as another person */
+  act: (who: Person, command: Command) => Decided
+  moveBody: (id: DocumentId, next: PmNode) => void
+  setStatus: (change: Partial<SyncStatus>) => void
+  setOutbox: (items: OutboxItem[]) => void
+  setAttention: (items: AttentionItem[]) => void
+  subscribe: (listener: () => void) => () => void
+  rows: (place: Place) => DocumentRow[]
+  counts: () => Record<Place, number>
+  outbox: () => OutboxItem[]
+  attention: () => AttentionItem[]
+  status: () => SyncStatus
+  directory: Directory
+  version: () => number
+}
+
+export function makeFakeDesk(options: {
+  me: Person
+  directory: Directory
+  now?: () => number
+  unsent?: (id: string) => boolean
+}): FakeDesk {
+  const { me, directory } = options
+  const now = options.now ?? Date.now
+  const docs = new Map<DocumentId, Held>()
+  const moved = new Map<DocumentId, Set<(next: OpenBody) => void>>()
+  const listeners = new Set<() => void>()
+  let version = 0
+  let status: SyncStatus = {
+    connection: 'online',
+    lastSyncAt: now(),
+    savedAt: null,
+    saving: false,
+    pending: 0,
+    attention: 0,
+    progress: null,
+    disk: 'ok',
+    stalled: false,
+  }
+  let outbox: OutboxItem[] = []
+  let attention: AttentionItem[] = []
+  const saves: FakeDesk['saves'] = []
+  const commands: FakeDesk['commands'] = []
+  const changed = (): void => {
+    version += 1
+    for (const listener of listeners) listener()
+  }
+  const setStatus = (change: Partial<SyncStatus>): void => {
+    status = { ...status, ...change }
+    changed()
+  }
+  const hash = (doc: PmNode): string => fakeHash(canonicalJson(doc.toJSON()))
+
+  const run = (actor: Person, command: Command, body?: PmNode): Decided => {
+    const held = docs.get(command.args.docId)
+    const decided = decide(held?.state, command, {
+      actor,
+      now: now(),
+      authoredAt: now(),
+      directory,
+      body: body && { version: (held?.state.bodyVersion ?? 0) + 1, sm3: hash(body), header: headerOf(body) },
+    })
+    if (!decided.ok) return decided
+    const state = evolveAll(held?.state, decided.events, now())
+    docs.set(command.args.docId, {
+      state,
+      base: body ?? held?.base ?? makeDocument({}, v7),
+      working: body ?? held?.working ?? makeDocument({}, v7),
+    })
+    changed()
+    return decided
+  }
+
+  const submitBody = (docId: DocumentId, actor: Person): void => {
+    const held = docs.get(docId)
+    if (!held || held.base.eq(held.working)) return
+    const args = {
+      docId,
+      baseVersion: held.state.bodyVersion,
+      baseSm3: held.state.bodySm3,
+      steps: [{}],
+      resultSm3: hash(held.working),
+      step: openTaskOf(held.state, actor.userId)?.step ?? 'draft',
+    }
+    run(actor, { name: 'SubmitBody', args }, held.working)
+  }
+
+  const data: DeskData = {
+    createDraft: async (content) => {
+      const docId = v7() as DocumentId
+      const body = makeDocument(content, v7)
+      run(
+        me,
+        {
+          name: 'CreateDraft',
+          args: { docId, unitId: me.unitId, body: body.toJSON() as Record<string, unknown>, bodySm3: hash(body) },
+        },
+        body,
+      )
+      return docId
+    },
+    openBody: async (docId) => {
+      const held = docs.get(docId)
+      return held && { docId, base: held.base, baseVersion: held.state.bodyVersion, working: held.working }
+    },
+    saveTyping: async (docId, steps, text) => {
+      saves.push({ docId, steps: steps.length, text })
+      const held = docs.get(docId)
+      if (held) docs.set(docId, { ...held, working: text })
+      setStatus({ savedAt: now() })
+    },
+    submitBody: async (docId) => submitBody(docId, me),
+    command: async (name, args) => {
+      submitBody(args.docId, me)
+      commands.push({ name, args })
+      return run(me, { name, args } as Command)
+    },
+    onBodyMoved: (docId, listener) => {
+      const all = moved.get(docId) ?? new Set()
+      moved.set(docId, all.add(listener))
+      return () => void all.delete(listener)
+    },
+    onFlush: () => () => undefined,
+    isUnsent: (_docId, changeId) => options.unsent?.(changeId) ?? true,
+    dismiss: async (id) => {
+      attention = attention.filter((item) => item.id !== id)
+      setStatus({ attention: attention.length })
+    },
+    keepAsDraft: async () => data.createDraft({}),
+    syncNow: () => setStatus({ lastSyncAt: now() }),
+    today: () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10),
+    directory: async () => directory,
+  }
+
+  const placeOf = (state: DocumentState): Place | undefined => {
+    if (state.state === 'X2') return undefined
+    if (state.state === 'F0' && !state.tracked) return state.drafter.userId === me.userId ? 'drafts' : undefined
+    if (openTaskOf(state, me.userId) && state.state !== 'F6') return 'todo'
+    return state.state === 'F6' ? 'done' : 'active'
+  }
+  const rowOf = ({ state }: Held): DocumentRow => {
+    const task = state.tasks.find((one) => one.doneAt === null)
+    const step = state.route.steps.find((one) => one.id === state.step)
+    return {
+      id: state.id,
+      state: state.state,
+      step: state.step,
+      title: state.header.title,
+      docType: state.header.docType,
+      urgency: state.header.urgency,
+      unitName: state.drafter.unitName,
+      drafterName: state.drafter.name,
+      holderName: task?.assignee.name ?? '',
+      stepName: step?.name ?? '',
+      arrivedAt: task?.arrivedAt ?? state.updatedAt,
+      dueAt: task && step?.limitHours ? dueAt(task.arrivedAt, step.limitHours, stateCalendar).at : null,
+      updatedAt: state.updatedAt,
+      attachmentCount: state.attachments.length,
+      unsent: outbox.filter((item) => item.docId === state.id).length,
+      opened: task?.openedAt !== null,
+    }
+  }
+  const rows = (place: Place): DocumentRow[] => {
+    const found = [...docs.values()].filter((held) => placeOf(held.state) === place).map(rowOf)
+    return found.toSorted((a, b) =>
+      place === 'todo' ? (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) : b.updatedAt - a.updatedAt,
+    )
+  }
+  return {
+    data,
+    me,
+    saves,
+    commands,
+    directory,
+    state: (id) => docs.get(id)?.state,
+    working: (id) => docs.get(id)?.working,
+    add: (state, body) => {
+      docs.set(state.id, { state, base: body, working: body })
+      changed()
+    },
+    act: (who, command) => run(who, command),
+    moveBody: (id, next) => {
+      const held = docs.get(id)
+      if (!held) return
+      docs.set(id, { ...held, base: next, working: next })
+      for (const listener of moved.get(id) ?? [])
+        listener({ docId: id, base: next, baseVersion: held.state.bodyVersion, working: next })
+    },
+    setStatus,
+    setOutbox: (items) => {
+      outbox = items
+      setStatus({ pending: items.length })
+    },
+    setAttention: (items) => {
+      attention = items
+      setStatus({ attention: items.length })
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    rows,
+    counts: () => ({
+      todo: rows('todo').length,
+      drafts: rows('drafts').length,
+      active: rows('active').length,
+      done: rows('done').length,
+      outbox: outbox.length,
+      attention: attention.length,
+    }),
+    outbox: () => outbox,
+    attention: () => attention,
+    status: () => status,
+    version: () => version,
+  }
+}

@@ -1,0 +1,137 @@
+// Screenshots of the window over a desk in memory: node tests/support/ui/shoot.mjs OUT [name…]
+import { fileURLToPath } from 'node:url'
+import { mkdirSync } from 'node:fs'
+import react from '@vitejs/plugin-react'
+import { chromium } from 'playwright-core'
+import { createServer } from 'vite'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const out = process.argv[2] ?? '/tmp/shots'
+const only = process.argv.slice(3)
+mkdirSync(out, { recursive: true })
+
+const fakes = { 'data/queries.ts': 'fake-queries.ts', 'data/open-desk-data.ts': 'fake-open-desk.ts' }
+const server = await createServer({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  cacheDir: '/tmp/liuhen-vite',
+  server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+  plugins: [
+    react(),
+    {
+      name: 'fakes',
+      enforce: 'pre',
+      resolveId(id, importer) {
+        if (importer?.includes('/src-renderer/data/')) return undefined
+        const found = Object.entries(fakes).find(([real]) => id.endsWith(real))
+        return found && importer && !importer.includes('/support/ui/') ? `${here}${found[1]}` : undefined
+      },
+    },
+  ],
+})
+await server.listen()
+const base = `http://127.0.0.1:${server.httpServer.address().port}/tests/support/ui/harness.html`
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+
+const scenes = {
+  check: { query: 'as=zhao&step=check' },
+  change: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      for (let i = 0; i < 3; i++) await p.keyboard.press('Alt+ArrowDown')
+      await p.keyboard.press('Alt+y')
+    },
+  },
+  final: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Alt+3') },
+  draft: { query: 'as=wang&step=draft' },
+  review: { query: 'as=li&step=review' },
+  sign: { query: 'as=chen&step=sign', act: (p) => p.keyboard.press('Control+Enter') },
+  submit: { query: 'as=wang&step=draft', act: (p) => p.keyboard.press('Control+Enter') },
+  approve: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Control+Enter') },
+  return: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.getByRole('button', { name: '退回' }).click()
+      await p.getByText('部门审核　李建国').click()
+    },
+  },
+  opinions: { query: 'as=zhao&step=check', act: (p) => p.getByRole('tab', { name: '意见' }).click() },
+  findings: { query: 'as=wang&step=draft', act: (p) => p.getByRole('tab', { name: '检查' }).click() },
+  folded: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Control+\\') },
+  offline: { query: 'as=zhao&step=check&scene=offline' },
+  outbox: { query: 'as=zhao&step=check&scene=offline', act: (p) => p.keyboard.press('Control+5') },
+  attention: { query: 'as=zhao&step=check&scene=attention' },
+  palette: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.keyboard.press('Control+k')
+      await p.waitForTimeout(600)
+      await p.keyboard.type('tz')
+      await p.waitForTimeout(300)
+    },
+  },
+  sheet: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('?') },
+  new: { query: 'as=wang&step=draft', act: (p) => p.keyboard.press('Control+n') },
+  fresh: {
+    query: 'as=wang&step=draft',
+    act: async (p) => {
+      await p.keyboard.press('Control+n')
+      await p.waitForTimeout(400)
+      await p.getByRole('button', { name: '请示', exact: true }).click()
+    },
+  },
+  bottom: { query: 'as=zhao&step=check', act: (p) => p.evaluate(() => document.querySelector('.page-desk')?.scrollTo(0, 9999)) },
+  table: {
+    query: 'as=wang&step=draft',
+    act: async (p) => {
+      await p.evaluate(() => document.querySelector('.page-desk')?.scrollTo(0, 500))
+      await p.getByText('始建于上世纪').click()
+      await p.getByRole('button', { name: '表格' }).click()
+      await p.getByText('插入 3 行').click()
+      await p.waitForTimeout(200)
+      await p.getByRole('button', { name: '编号列表' }).click()
+    },
+  },
+  tip: { query: 'as=zhao&step=check', act: (p) => p.locator('.route-step span').nth(1).hover() },
+  done: { query: 'as=chen&step=sign', act: (p) => p.keyboard.press('Control+4') },
+  late: {
+    query: 'as=zhao&step=check',
+    act: (p) =>
+      p.evaluate(() =>
+        window.fakeDesk.setStatus({ disk: 'low', progress: { done: 120, total: 800 }, stalled: true, pending: 3, attention: 1 }),
+      ),
+  },
+  empty: { query: 'as=wang&scene=empty' },
+  'sign-in': { query: 'scene=sign-in' },
+  'sign-in-wrong': {
+    query: 'scene=sign-in&code=SE-WRONG-PASSWORD',
+    act: async (p) => {
+      await p.getByText('王芳').click()
+      await p.keyboard.press('Enter')
+    },
+  },
+}
+for (const [name, { query, act }] of Object.entries(scenes)) {
+  if (only.length && !only.includes(name)) continue
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  page.on(
+    'console',
+    (line) => ['error', 'warning'].includes(line.type()) && console.log(name, line.type(), line.text().slice(0, 400)),
+  )
+  page.on('pageerror', (error) => console.log(name, 'pageerror', error.stack?.slice(0, 800)))
+  await page.goto(`${base}?${query}`)
+  await page.waitForSelector('.desk, .sign-in, .whole.empty', { timeout: 60_000 })
+  await page.waitForTimeout(1200)
+  try {
+    await act?.(page)
+  } catch (error) {
+    console.log(name, 'act', String(error).slice(0, 300))
+  }
+  await page.waitForTimeout(500)
+  await page.screenshot({ path: `${out}/${name}.png` })
+  await page.close()
+}
+await browser.close()
+await server.close()

@@ -1,0 +1,209 @@
+import { EditorState } from 'prosemirror-state'
+import type { Node as PmNode } from 'prosemirror-model'
+import type { Step } from 'prosemirror-transform'
+import type { DeviceId, DocumentId } from '../../src-shared/ids.ts'
+import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
+import { addBlockIds } from '../../src-shared/revision/assign-ids.ts'
+import { trackTransaction } from '../../src-shared/revision/track.ts'
+import { createDesk, type Desk, type OpenText } from '../../src-shared/sync/desk.ts'
+import { adoptDevice, createEngine, type Engine, type EngineStatus } from '../../src-shared/sync/engine.ts'
+import type { Env } from '../../src-shared/sync/env.ts'
+import type { Journal, Lock, Transport } from '../../src-shared/sync/ports.ts'
+import { recover } from '../../src-shared/sync/recover.ts'
+import type { Store, Tx } from '../../src-shared/sync/store-port.ts'
+import { tidy } from '../../src-shared/sync/tidy.ts'
+import type { DocumentState, Task } from '../../src-shared/workflow/document-state.ts'
+import type { Chance, WorldClock } from './clock.ts'
+import { memoryStore, type Disk } from './store.ts'
+import { quickHash } from './world-hash.ts'
+
+/** What survives a crash of a desk: the cache's disk and the journal's records. */
+export type DeskDisk = { disk: Disk; journal: JournalRecord[] }
+
+export type WorldDesk = {
+  userId: string
+  desk: Desk
+  engine: Engine
+  store: Store
+  status: () => EngineStatus
+  /** every call of a dead desk hangs for ever, like a process that is gone */
+  kill: () => void
+  alive: () => boolean
+  editors: Map<string, Editor>
+}
+
+/** An open editor: what it shows, and steps not saved yet. */
+export type Editor = { shown: PmNode; unsaved: Step[]; saving: Promise<void> | null }
+
+export type DeskOptions = {
+  userId: string
+  name: string
+  device: string
+  files: DeskDisk
+  clock: WorldClock
+  chance: Chance
+  transport: Transport
+  /** chance that the desk dies at one await of a port */
+  crashes: () => number
+  onCrash: () => void
+  forgetHistory: boolean
+  onError: (error: unknown) => void
+}
+
+/** Starts a desk over its disk: recovers from the journal, then the engine. */
+export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
+  const { clock, chance, files } = options
+  let alive = true
+  const die = (): void => {
+    alive = false
+    options.onCrash()
+  }
+  /** Before and after each await of the outside world the desk may die. */
+  const mortal = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (alive && chance.once(options.crashes())) die()
+    if (!alive) return new Promise<T>(() => undefined)
+    const result = await work()
+    if (alive && chance.once(options.crashes())) die()
+    if (!alive) return new Promise<T>(() => undefined)
+    return result
+  }
+  const raw = memoryStore(files.disk)
+  const store: Store = {
+    transact: (mode, tables, work) =>
+      mortal(() => raw.transact(mode, tables, options.forgetHistory ? (tx) => work(withoutHistory(tx)) : work)),
+    close: raw.close,
+  }
+  const journal: Journal = {
+    append: (records) => mortal(async () => append(files, structuredClone(records) as JournalRecord[])),
+    settle: (cmdIds, docIds) => mortal(async () => settle(files, cmdIds, docIds)),
+  }
+  const lock = mutex()
+  const env: Env = {
+    me: { userId: options.userId, name: options.name },
+    store,
+    journal,
+    lock,
+    sm3: quickHash,
+    dueAt: () => null,
+    now: clock.now,
+    newId: chance.id,
+  }
+  const line: Transport = {
+    hello: (epoch) => mortal(() => options.transport.hello(epoch)),
+    push: (input) => mortal(() => options.transport.push(input)),
+    pull: (input) => mortal(() => options.transport.pull(input)),
+    bodies: (docs) => mortal(() => options.transport.bodies(docs)),
+    directory: (have) => mortal(() => options.transport.directory(have)),
+  }
+  await recover(env, structuredClone(files.journal))
+  await adoptDevice(env, options.device as DeviceId)
+  const engine = createEngine({ env, transport: line, clock, random: chance, onError: options.onError })
+  const desk = createDesk(env, () => engine.wake([]))
+  let status: EngineStatus | undefined
+  engine.onStatus((next) => {
+    status = next
+  })
+  engine.onMoved((docs) => void desk.moved(docs).catch(options.onError))
+  await tidy(env)
+  await desk.catchUp()
+  void engine.run().catch(options.onError)
+  return {
+    userId: options.userId,
+    desk,
+    engine,
+    store,
+    status: () => status as EngineStatus,
+    kill: () => (alive = false),
+    alive: () => alive,
+    editors: new Map(),
+  }
+}
+
+/** Mutant: nothing acknowledged is kept. */
+const withoutHistory = (tx: Tx): Tx => ({
+  ...tx,
+  put: (table, row) => (table === 'history' ? Promise.resolve() : tx.put(table, row)),
+})
+
+function mutex(): Lock {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const run = last.then(work)
+    last = run.catch(() => undefined)
+    return run
+  }
+}
+
+/** The journal as main keeps it: a fresh `working` takes the place of the document's older text. */
+function append(files: DeskDisk, records: readonly JournalRecord[]): void {
+  for (const record of records) {
+    if (record.type === 'working') files.journal = files.journal.filter((r) => r.type === 'command' || r.docId !== record.docId)
+    files.journal = [...files.journal, record]
+  }
+}
+function settle(files: DeskDisk, cmdIds: readonly string[], docIds: readonly string[]): void {
+  files.journal = files.journal.filter((r) => (r.type === 'command' ? !cmdIds.includes(r.command.id) : !docIds.includes(r.docId)))
+}
+
+/** Opens a document as the page does: takes remote moves over, saving what is unsaved first. */
+export async function openEditor(world: WorldDesk, docId: DocumentId): Promise<Editor | undefined> {
+  const known = world.editors.get(docId)
+  if (known) return known
+  const opened = await world.desk.openText(docId)
+  if (!opened) return undefined
+  const editor: Editor = { shown: opened.working, unsaved: [], saving: null }
+  world.editors.set(docId, editor)
+  world.desk.onMoved(docId, (next) => takeOver(world, docId, editor, next))
+  world.desk.onFlush(docId, () => {
+    if (editor.unsaved.length === 0) return undefined
+    const steps = editor.unsaved
+    editor.unsaved = []
+    return { steps, working: editor.shown }
+  })
+  return editor
+}
+
+function takeOver(world: WorldDesk, docId: DocumentId, editor: Editor, next: OpenText): void {
+  if (editor.unsaved.length === 0) editor.shown = next.working
+  else void save(world, docId, editor) // the merged state comes back through the listener
+}
+
+/** Saves what is unsaved; resolves when it is on disk twice. */
+export async function save(world: WorldDesk, docId: DocumentId, editor: Editor): Promise<void> {
+  const { unsaved, shown } = editor
+  if (unsaved.length === 0) return
+  editor.unsaved = []
+  await world.desk.saveTyping(docId, unsaved, shown)
+}
+
+/** Types a marker at a place that is not inside another marker; tracked where the document is. */
+export function typeMarker(
+  world: WorldDesk,
+  doc: DocumentState,
+  editor: Editor,
+  task: Task,
+  marker: string,
+  chance: Chance,
+  now: number,
+): boolean {
+  const places: number[] = []
+  editor.shown.descendants((node, pos) => {
+    if (node.isTextblock && node.type.name === 'paragraph') places.push(pos + 1, pos + 1 + node.content.size)
+    return true
+  })
+  if (places.length === 0) return false
+  const state = EditorState.create({ doc: editor.shown })
+  const at = chance.pick(places)
+  const plain = chance.once(0.15) ? state.tr.split(at) : state.tr.insertText(marker, at)
+  const context = {
+    author: world.userId,
+    step: task.step,
+    now,
+    newId: chance.id,
+    isUnsent: (id: string) => world.desk.isUnsent(doc.id, id),
+  }
+  const tr = addBlockIds(doc.tracked ? trackTransaction(plain, state, context) : plain, chance.id)
+  editor.shown = tr.doc
+  editor.unsaved = [...editor.unsaved, ...tr.steps]
+  return tr.doc.textContent.includes(marker)
+}

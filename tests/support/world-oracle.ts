@@ -1,0 +1,92 @@
+import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { rowsOf } from './store.ts'
+import { quickHash } from './world-hash.ts'
+import type { Place } from './world.ts'
+import type { WorldServer } from './world-server.ts'
+
+/** What the oracle looks at when everything has settled. */
+export type Judged = {
+  server: WorldServer & { fullText: (docId: string) => string }
+  places: readonly Place[]
+  people: readonly { userId: string; name: string }[]
+  /** commands a desk said yes to */
+  accepted: ReadonlyMap<string, { userId: string; place: number }>
+  markers: readonly { text: string; docId: string; saved: boolean }[]
+  fault: (text: string) => void
+  count: (what: string) => void
+}
+
+/**
+ * Asks whether all came right: desks show what the server has, byte for byte; every command took effect once; nothing
+ * typed is missing; no queue stands still.
+ */
+export function judge(world: Judged): void {
+  const { server, places, accepted, markers, fault } = world
+  const effects = server.effects().map((e) => e.id)
+  if (new Set(effects).size !== effects.length) fault('a command took effect twice')
+  for (const doc of server.docs().values()) {
+    const n = server.effects().filter((e) => e.doc === doc.state.id).length
+    if (doc.state.rev !== n) fault(`document ${doc.state.id}: rev ${doc.state.rev} after ${n} commands`)
+  }
+  const took = new Set(effects)
+  for (const row of places.flatMap((place) => rowsOf(place.files.disk, 'attention'))) {
+    // an old copy of the profile may send an older form of a save the server has
+    if (row.cmdId !== null && row.code !== 'SY-ID-REUSED' && took.has(row.cmdId))
+      fault(`${row.commandName} ${row.cmdId} took effect, yet its author is told ${row.code}`)
+  }
+  places.forEach((place, i) => judgeDesk(world, place, i))
+  for (const [cmdId, { place }] of accepted) {
+    const raised = places.some((p) => rowsOf(p.files.disk, 'attention').some((row) => row.cmdId === cmdId))
+    if (!server.verdict(cmdId) && !raised) fault(`command ${cmdId} of desk ${place} is nowhere`)
+  }
+  const texts = server.texts()
+  const kept = places
+    .map(
+      (p) =>
+        JSON.stringify(rowsOf(p.files.disk, 'attention')) +
+        JSON.stringify(rowsOf(p.files.disk, 'texts')) +
+        JSON.stringify(rowsOf(p.files.disk, 'typed')),
+    )
+    .join('')
+  for (const marker of markers) {
+    if (marker.saved && !texts.includes(marker.text) && !kept.includes(marker.text))
+      fault(`typed ${marker.text} in ${marker.docId} is lost`)
+    if (server.fullText(marker.docId).split(marker.text).length > 2) fault(`typed ${marker.text} stands twice`)
+  }
+}
+
+function judgeDesk({ server, people, count, fault }: Judged, place: Place, i: number): void {
+  const { disk } = place.files
+  const status = place.desk?.status()
+  if (!place.desk) return fault(`desk ${i} did not start`)
+  if (status?.connection !== 'online' || status.trouble !== null) fault(`desk ${i} is ${JSON.stringify(status)}`)
+  const queue = rowsOf(disk, 'outbox')
+  if (queue.length > 0)
+    fault(
+      `desk ${i}: queue stuck with ${queue.map((row) => `${row.name}#${row.seq}${row.waiting ? ' waiting' : ''} ${row.status}`).join(', ')}`,
+    )
+  const over = rowsOf(disk, 'overlay')
+  if (over.length > 0) fault(`desk ${i}: overlay left for ${over.map((row) => row.docId).join(', ')}`)
+  const unsent = rowsOf(disk, 'working')
+  for (const row of rowsOf(disk, 'attention')) count(`attention ${row.code} ${row.commandName}`)
+  if (unsent.length > 0)
+    fault(
+      `desk ${i}: text never sent: ${unsent.map((row) => `${row.docId} base ${row.baseVersion} awaits ${row.awaits}`).join(', ')}`,
+    )
+  const view = server.view((people[i] as (typeof people)[number]).userId)
+  const mine = new Map(rowsOf(disk, 'docs').map((row) => [row.id as string, row.data]))
+  const bodies = new Map(rowsOf(disk, 'bodies').map((row) => [row.docId as string, row]))
+  for (const [id, truth] of view) {
+    if (canonicalJson(mine.get(id) ?? null) !== canonicalJson(truth.state))
+      fault(`desk ${i}: document ${id} differs (rev ${mine.get(id)?.rev} / ${truth.state.rev})`)
+    const body = bodies.get(id)
+    if (body?.version !== truth.version || body.sm3 !== truth.sm3 || quickHash(canonicalJson(body.body)) !== truth.sm3)
+      fault(`desk ${i}: body of ${id} differs (v${body?.version} / v${truth.version})`)
+  }
+  for (const id of mine.keys()) if (!view.has(id)) fault(`desk ${i}: document ${id} should be gone`)
+  for (const [docId, editor] of place.desk.editors) {
+    const truth = view.get(docId)
+    if (truth && quickHash(canonicalJson(editor.shown.toJSON())) !== truth.sm3)
+      fault(`desk ${i}: the editor of ${docId} shows another text than the server has`)
+  }
+}

@@ -1,0 +1,342 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
+import { headerOf } from '../../src-shared/document/header.ts'
+import { schema } from '../../src-shared/document/schema.ts'
+import { stepsFromJson } from '../../src-shared/revision/apply-steps.ts'
+import { listChanges } from '../../src-shared/revision/changes.ts'
+import { deriveSteps } from '../../src-shared/revision/derive.ts'
+import { rebaseSteps } from '../../src-shared/revision/rebase.ts'
+import { selfCheckMerge, verifySubmission } from '../../src-shared/revision/verify.ts'
+import { TransportError } from '../../src-shared/sync/ports.ts'
+import type {
+  CommandVerdict,
+  PulledDoc,
+  PullRequest,
+  PullResponse,
+  PushRequest,
+  PushResponse,
+  WireCommand,
+} from '../../src-shared/sync/protocol.ts'
+import { parseCommand, type Command, type CommandArgs } from '../../src-shared/workflow/commands.ts'
+import { decide, type DecideContext } from '../../src-shared/workflow/decide.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
+import { openTaskOf, participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { evolveAll } from '../../src-shared/workflow/evolve.ts'
+import { actorOf } from '../../src-shared/sync/view.ts'
+import type { Op } from './line.ts'
+
+/** Deliberate faults of the server; the simulation must notice each. */
+export type Mutant = 'none' | 'noIdempotencyLog' | 'trustSeqOnly' | 'forgetLeaveTombstone'
+
+type Version = { version: number; sm3: string; json: Record<string, unknown>; tracked: boolean }
+type Doc = { state: DocumentState; versions: readonly Version[] }
+type Logged = { args: string; verdict: CommandVerdict; command: WireCommand; userId: string }
+type Entry = { v: number; op: 'U' | 'D' }
+type State = {
+  epoch: string
+  docs: Map<string, Doc>
+  log: Map<string, Logged>
+  effects: { id: string; doc: string }[]
+  devices: Map<string, number>
+  scopes: Map<string, { v: number; entries: Map<string, Entry> }>
+}
+
+/** What the simulation's oracle may ask of a server, model or real. */
+export type WorldServer = {
+  ask: (userId: string, op: Op, input: unknown) => Promise<unknown>
+  /** documents a person sees, as they stand */
+  view: (userId: string) => Map<string, { state: DocumentState; sm3: string; version: number }>
+  verdict: (cmdId: string) => CommandVerdict | undefined
+  /** everything ever written into bodies or sent with refused saves, as text */
+  texts: () => string
+  effects: () => readonly { id: string; doc: string }[]
+  docs: () => ReadonlyMap<string, Doc>
+}
+
+const pullLimit = 7
+
+/** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
+export function modelServer(
+  now: () => number,
+  newId: () => string,
+  county: Directory,
+  mutant: Mutant,
+  sm3: Sm3,
+): WorldServer & {
+  backup: () => () => void
+  fullText: (docId: string) => string
+  expire: (userId: string, expired: boolean) => void
+} {
+  let state: State = { epoch: newId(), docs: new Map(), log: new Map(), effects: [], devices: new Map(), scopes: new Map() }
+  const hash = (node: PmNode): string => sm3(canonicalJson(node.toJSON()))
+  const sessions = { expired: new Set<string>() }
+
+  const scopesOf = (userId: string): string[] => [
+    `user:${userId}`,
+    ...(county.posts.some((p) => p.userId === userId && (p.role === 'officeChecker' || p.role === 'leader'))
+      ? ['office:liuhe']
+      : []),
+  ]
+  const scopesOfDoc = (doc: DocumentState): string[] => {
+    if (doc.state === 'X2') return []
+    return [...participants(doc).map((id) => `user:${id}`), ...(doc.tracked ? [`office:${doc.unitId}`] : [])]
+  }
+  const publish = (before: DocumentState | undefined, after: DocumentState): void => {
+    const wanted = new Set(scopesOfDoc(after))
+    const held = [...state.scopes].filter(([, s]) => s.entries.get(after.id)?.op === 'U').map(([id]) => id)
+    for (const id of new Set([...wanted, ...held])) {
+      if (!wanted.has(id) && mutant === 'forgetLeaveTombstone') continue
+      const scope = state.scopes.get(id) ?? { v: 0, entries: new Map<string, Entry>() }
+      const v = scope.v + 1
+      state.scopes.set(id, { v, entries: new Map(scope.entries).set(after.id, { v, op: wanted.has(id) ? 'U' : 'D' }) })
+    }
+    void before
+  }
+
+  const push = (userId: string, request: PushRequest): PushResponse => {
+    const results: CommandVerdict[] = []
+    const done = (stop?: PushResponse['stop']): PushResponse => ({ epoch: state.epoch, results, ...(stop ? { stop } : {}) })
+    if (request.epoch !== state.epoch) return done({ kind: 'epoch' })
+    const device = `${request.device}|${userId}`
+    for (const cmd of request.cmds) {
+      const last = state.devices.get(device) ?? 0
+      const args = canonicalJson([cmd.name, cmd.ver, cmd.doc, cmd.args])
+      const known = mutant === 'noIdempotencyLog' || mutant === 'trustSeqOnly' ? undefined : state.log.get(cmd.id)
+      if (known) {
+        if (cmd.seq === last + 1) state.devices.set(device, cmd.seq)
+        const same = known.args === args && known.userId === userId
+        results.push(
+          same ? { ...known.verdict, seq: cmd.seq } : { id: cmd.id, seq: cmd.seq, status: 'rejected', code: 'SY-ID-REUSED' },
+        )
+        continue
+      }
+      if (cmd.seq <= last && mutant === 'trustSeqOnly') {
+        results.push({ id: cmd.id, seq: cmd.seq, status: 'applied' })
+        continue
+      }
+      // without a log a repeat cannot be told from news
+      if (cmd.seq <= last && mutant !== 'noIdempotencyLog') return done({ kind: 'forked', lastSeq: last })
+      if (cmd.seq > last + 1) return done({ kind: 'gap', lastSeq: last })
+      const verdict = execute(userId, cmd)
+      state.log.set(cmd.id, { args, verdict, command: cmd, userId })
+      state.devices.set(device, Math.max(last, cmd.seq))
+      results.push(verdict)
+    }
+    return done()
+  }
+
+  const execute = (userId: string, cmd: WireCommand): CommandVerdict => {
+    const refuse = (code: string, detail?: string): CommandVerdict => ({
+      id: cmd.id,
+      seq: cmd.seq,
+      status: 'rejected',
+      code,
+      ...(detail ? { detail } : {}),
+    })
+    const missing = cmd.dependsOn.find((id) => state.log.get(id)?.verdict.status !== 'applied')
+    if (missing) return refuse('SY-PARKED', missing)
+    const command = parseCommand(cmd.name, cmd.args)
+    if (!command || command.args.docId !== cmd.doc) return refuse('SY-MALFORMED')
+    const doc = state.docs.get(cmd.doc)
+    const judged = judge(userId, doc, command, cmd.authoredAt)
+    if (!('next' in judged)) return refuse(judged.code, judged.detail)
+    state.docs.set(cmd.doc, judged.next)
+    state.effects.push({ id: cmd.id, doc: cmd.doc })
+    publish(doc?.state, judged.next.state)
+    const { rev, bodyVersion, bodySm3 } = judged.next.state
+    return { id: cmd.id, seq: cmd.seq, status: 'applied', rev, bodyVersion, bodySm3 }
+  }
+
+  type Judged = { next: Doc } | { code: string; detail?: string | undefined }
+  const judge = (userId: string, doc: Doc | undefined, command: Command, authoredAt: number): Judged => {
+    const name = county.posts.find((p) => p.userId === userId)?.name ?? ''
+    const unitId = doc?.state.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
+    const context: DecideContext = {
+      actor: actorOf({ me: { userId, name } }, doc?.state, unitId, county),
+      now: now(),
+      authoredAt,
+      directory: county,
+    }
+    if (doc && !participants(doc.state).includes(userId) && !scopesOf(userId).includes(`office:${doc.state.unitId}`))
+      return { code: 'WF-NOT-YOURS' }
+    let version: Version | undefined
+    if (command.name === 'CreateDraft') version = first(command.args)
+    if (command.name === 'SubmitBody' && doc) {
+      const may = decide(doc.state, command, {
+        ...context,
+        body: { version: doc.state.bodyVersion, sm3: doc.state.bodySm3, header: doc.state.header },
+      })
+      if (!may.ok) return may
+      const saved = save(doc, command.args, userId)
+      if ('code' in saved) return saved
+      version = saved
+    }
+    if (doc && openTaskOf(doc.state, userId) && (command.name === 'Sign' || command.name === 'DecideChanges')) {
+      context.changeIds = new Set(listChanges(schema.nodeFromJSON(doc.versions.at(-1)?.json)).map((c) => c.id))
+    }
+    const body = version && { version: version.version, sm3: version.sm3, header: headerOf(schema.nodeFromJSON(version.json)) }
+    const decided = decide(doc?.state, command, { ...context, body })
+    if (!decided.ok) return decided
+    return {
+      next: {
+        state: evolveAll(doc?.state, decided.events, now()),
+        versions: [...(doc?.versions ?? []), ...(version ? [version] : [])],
+      },
+    }
+  }
+
+  const first = (args: CommandArgs<'CreateDraft'>): Version => ({
+    version: 1,
+    sm3: args.bodySm3,
+    json: args.body,
+    tracked: false,
+  })
+
+  const save = (doc: Doc, args: CommandArgs<'SubmitBody'>, author: string): Version | { code: string; detail?: string } => {
+    const { tracked } = doc.state
+    const stored = doc.versions[args.baseVersion - 1]
+    if (!stored || stored.sm3 !== args.baseSm3) return { code: 'RV-BASE' }
+    const base = schema.nodeFromJSON(stored.json)
+    const verified = verifySubmission({ base, steps: stepsFromJson(args.steps), author, step: args.step, tracked })
+    if (!verified.ok) return verified
+    if (hash(verified.doc) !== args.resultSm3) return { code: 'RV-HASH' }
+    const next = (node: PmNode): Version => ({
+      version: doc.versions.length + 1,
+      sm3: hash(node),
+      json: node.toJSON() as Record<string, unknown>,
+      tracked,
+    })
+    if (args.baseVersion === doc.versions.length) return next(verified.doc)
+    if (!tracked || doc.versions.slice(args.baseVersion).some((v) => !v.tracked)) return { code: 'RV-STALE-BASE' }
+    const head = schema.nodeFromJSON(doc.versions.at(-1)?.json)
+    const inBase = new Set(listChanges(base).map((c) => c.id))
+    const mine = new Set(verified.changeIds)
+    try {
+      const theirs = deriveSteps(base, head, (id) => !inBase.has(id))
+      const merged = rebaseSteps(base, stepsFromJson(args.steps), theirs).doc
+      const proof = selfCheckMerge({ head, merged, isNew: (id) => mine.has(id) })
+      return proof.ok ? next(merged) : { code: 'RV-MERGE', detail: proof.detail }
+    } catch (error) {
+      return { code: 'RV-MERGE', detail: String(error) }
+    }
+  }
+
+  const pull = (userId: string, device: string, request: PullRequest): PullResponse => {
+    const mine = scopesOf(userId)
+    const scopes: PullResponse['scopes'] = {}
+    const docs: PulledDoc[] = []
+    for (const id of mine) {
+      const scope = state.scopes.get(id) ?? { v: 0, entries: new Map<string, Entry>() }
+      const cursor = request.cursors[id] ?? 0
+      const reset = cursor > scope.v
+      const due = [...scope.entries].filter(([, e]) => e.v > (reset ? 0 : cursor)).toSorted(([, a], [, b]) => a.v - b.v)
+      const page = due.slice(0, Math.max(0, pullLimit - docs.length))
+      for (const [docId, entry] of page) {
+        const doc = state.docs.get(docId)
+        docs.push({
+          id: docId as PulledDoc['id'],
+          scope: id,
+          v: entry.v,
+          op: entry.op,
+          ...(entry.op === 'U' && doc ? { data: doc.state } : {}),
+        })
+      }
+      scopes[id] = {
+        to: page.length === due.length ? scope.v : (page.at(-1)?.[1].v ?? (reset ? 0 : cursor)),
+        head: scope.v,
+        reset,
+      }
+    }
+    const complete = Object.values(scopes).every((s) => s.to === s.head)
+    const left = Object.keys(request.cursors).filter((id) => !mine.includes(id))
+    return { epoch: state.epoch, scopes, left, docs, lastSeq: state.devices.get(`${device}|${userId}`) ?? 0, complete }
+  }
+
+  const mayRead = (userId: string, doc: DocumentState): boolean =>
+    doc.state !== 'X2' && scopesOfDoc(doc).some((s) => scopesOf(userId).includes(s))
+
+  const answer = (userId: string, op: Op, input: unknown): unknown => {
+    switch (op) {
+      case 'hello': {
+        const { device } = input as { device: string }
+        return {
+          epoch: state.epoch,
+          now: now(),
+          proto: { min: 1, max: 1 },
+          lastSeq: state.devices.get(`${device}|${userId}`) ?? 0,
+          directoryVersion: county.version,
+        }
+      }
+      case 'push':
+        return push(userId, input as PushRequest)
+      case 'pull': {
+        const request = input as PullRequest
+        return request.epoch === state.epoch
+          ? pull(userId, request.device, request)
+          : { epoch: state.epoch, scopes: {}, left: [], docs: [], lastSeq: 0, complete: false }
+      }
+      case 'bodies':
+        return (input as string[]).flatMap((id) => {
+          const doc = state.docs.get(id)
+          const head = doc?.versions.at(-1)
+          return doc && head && mayRead(userId, doc.state)
+            ? [{ doc: id, version: head.version, sm3: head.sm3, body: head.json }]
+            : []
+        })
+      case 'directory':
+        return input === county.version ? null : county
+    }
+  }
+
+  const textOf = (doc: Doc): string => schema.nodeFromJSON(doc.versions.at(-1)?.json).textContent
+  return {
+    ask: async (userId, op, input) => {
+      if (sessions.expired.has(userId)) throw new TransportError({ kind: 'auth' })
+      return answer(userId, op, input)
+    },
+    view: (userId) =>
+      new Map(
+        [...state.docs].flatMap(([id, doc]) => {
+          const head = doc.versions.at(-1)
+          return head && mayRead(userId, doc.state)
+            ? [[id, { state: doc.state, sm3: head.sm3, version: head.version }] as const]
+            : []
+        }),
+      ),
+    verdict: (id) => state.log.get(id)?.verdict,
+    texts: () => {
+      const branches = [...state.log.values()].flatMap((l) =>
+        l.command.name === 'SubmitBody' && l.verdict.status === 'rejected' ? [JSON.stringify(l.command.args)] : [],
+      )
+      return [...[...state.docs.values()].map(textOf), ...branches].join('\n')
+    },
+    fullText: (id) => {
+      const doc = state.docs.get(id)
+      return doc ? textOf(doc) : ''
+    },
+    effects: () => state.effects,
+    docs: () => state.docs,
+    expire: (userId, expired) => void (expired ? sessions.expired.add(userId) : sessions.expired.delete(userId)),
+    backup: () => {
+      const kept: State = {
+        ...state,
+        docs: new Map(state.docs),
+        log: new Map(state.log),
+        effects: [...state.effects],
+        devices: new Map(state.devices),
+        scopes: new Map(state.scopes),
+      }
+      return () => {
+        state = {
+          ...kept,
+          docs: new Map(kept.docs),
+          log: new Map(kept.log),
+          effects: [...kept.effects],
+          devices: new Map(kept.devices),
+          scopes: new Map(kept.scopes),
+          epoch: newId(),
+        }
+      }
+    },
+  }
+}

@@ -1,3 +1,4 @@
+import '../no-eval.ts'
 import { createEngine, type Engine } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
 import { deskEnv } from './desk-env.ts'

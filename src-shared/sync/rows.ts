@@ -1,3 +1,5 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import { headerOf, type DocumentHeader } from '../document/header.ts'
 import type { StepId } from '../workflow/directory.ts'
 import { openTaskOf, participants, type DocumentState } from '../workflow/document-state.ts'
 import type { DocumentId } from '../ids.ts'
@@ -25,6 +27,17 @@ export type ListRow = {
   unsent: number
   opened: boolean
 }
+
+/** The 要素 a list shows. */
+export type Heading = Pick<DocumentHeader, 'title' | 'docType' | 'urgency'>
+
+/** What a list shows of a text, sent or not (SY-72). */
+export function headingOf(text: PmNode): Heading {
+  const { title, docType, urgency } = headerOf(text)
+  return { title, docType, urgency }
+}
+
+export const sameHeading = (a: Heading, b: Heading): boolean => a.title === b.title && a.docType === b.docType && a.urgency === b.urgency
 
 /** When work that arrived then is due, after that many working hours; null where it cannot be told. */
 export type DueAt = (arrivedAt: number, limitHours: number) => number | null

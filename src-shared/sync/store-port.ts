@@ -2,7 +2,7 @@ import type { DocumentHeader } from '../document/header.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
-import type { ListRow } from './rows.ts'
+import type { Heading, ListRow } from './rows.ts'
 
 /** A body as JSON of the schema in `document/schema.ts`. */
 export type BodyJson = Record<string, unknown>
@@ -49,6 +49,8 @@ export type WorkingRow = {
   baseSm3: string
   /** a save of this document was applied: the base must reach this version before the next steps are derived */
   awaits: number
+  /** what lists show of the unsent text; missing where it was put together without it */
+  heading?: Heading | undefined
 }
 export type TextRow = { docId: DocumentId; base: BodyJson; body: BodyJson; /** stamp of the newest journal record in `body` (SY-51) */ stamp: number }
 

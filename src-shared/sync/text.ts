@@ -6,6 +6,7 @@ import type { JournalRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
 import { listChanges } from '../revision/changes.ts'
 import { getMeta, putMeta, settledKey, stampAfter, type Env } from './env.ts'
+import { headingOf } from './rows.ts'
 import type { AttentionRow, BodyJson, TableName, Tx, WorkingRow } from './store-port.ts'
 
 /** Tables of unsent text. */
@@ -59,7 +60,7 @@ export function workingRecord(fresh: NewText): JournalRecord {
 export async function putText(tx: Tx, fresh: NewText): Promise<void> {
   const { docId, baseVersion, baseSm3, awaits, stamp } = fresh
   const base = jsonOf(fresh.base)
-  await tx.put('working', { docId, generation: stamp, baseVersion, baseSm3, awaits })
+  await tx.put('working', { docId, generation: stamp, baseVersion, baseSm3, awaits, heading: headingOf(fresh.text) })
   await tx.put('texts', { docId, base, body: fresh.text.eq(fresh.base) ? base : jsonOf(fresh.text), stamp })
   for (const typed of await tx.where('typed', 'docId', docId)) await tx.remove('typed', typed.id)
   await tx.put('meta', { key: 'stamp', value: stamp })

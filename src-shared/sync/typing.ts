@@ -5,7 +5,9 @@ import { stepsToJson } from '../revision/apply-steps.ts'
 import { raiseText } from './attention.ts'
 import { putMeta, type Env } from './env.ts'
 import { moveText } from './merge-text.ts'
+import { headingOf, sameHeading } from './rows.ts'
 import { leadsTo, readStand, type Stand, type Stands } from './stands.ts'
+import type { Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
 import { jsonOf, nextStamp, putText, settleNow, textTables, workingRecord } from './text.ts'
 import { loadView, refreshDoc, seenDoc } from './view.ts'
@@ -44,8 +46,9 @@ async function append(env: Env, docId: DocumentId, from: Stand, steps: readonly 
   const typedAt = first ? stamp + 1 : stamp
   const generation = from.generation ?? stamp
   await env.journal.append([...(first ? [workingRecord(fresh)] : []), { type: 'typed', docId, steps: json, at: typedAt }])
-  await env.store.transact('rw', textTables, async (tx) => {
+  await env.store.transact('rw', [...textTables, 'rows'], async (tx) => {
     if (first) await putText(tx, fresh)
+    await showHeading(tx, docId, from.text, text)
     await tx.add('typed', { docId, generation, stamp: typedAt, steps: json })
     await putMeta(tx, 'stamp', typedAt)
   })
@@ -53,6 +56,16 @@ async function append(env: Env, docId: DocumentId, from: Stand, steps: readonly 
   if (stand.typed <= foldAfter) return stand
   await fold(env, docId, stand, typedAt)
   return { ...stand, typed: 0 }
+}
+
+/** A title being typed shows in the lists at once, also where nothing can be sent; other typing does not touch them (SY-72). */
+async function showHeading(tx: Tx, docId: DocumentId, before: PmNode, after: PmNode): Promise<void> {
+  const heading = headingOf(after)
+  if (sameHeading(headingOf(before), heading)) return
+  const working = await tx.get('working', docId)
+  if (working) await tx.put('working', { ...working, heading })
+  const row = await tx.get('rows', docId)
+  if (row) await tx.put('rows', { ...row, ...heading })
 }
 
 /** Folds many small autosaves into the text, so opening stays quick. */

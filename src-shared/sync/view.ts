@@ -9,7 +9,7 @@ import { listRow } from './rows.ts'
 import type { AttentionRow, HistoryRow, OutboxRow, TableName, Tx } from './store-port.ts'
 
 /** Tables `loadView` and `refreshDoc` use: a transaction that changes a document names them. */
-export const viewTables: readonly TableName[] = ['meta', 'docs', 'overlay', 'rows', 'outbox', 'history', 'attention', 'directory']
+export const viewTables: readonly TableName[] = ['meta', 'docs', 'overlay', 'rows', 'outbox', 'history', 'attention', 'directory', 'working']
 
 /** What every document's row and overlay rest on, read once per transaction. */
 export type View = {
@@ -76,7 +76,9 @@ export async function refreshDoc(env: Pick<Env, 'me' | 'dueAt'>, tx: Tx, view: V
   if (seen && seen !== base) await tx.put('overlay', { docId, data: seen })
   else await tx.remove('overlay', docId)
   const unsent = view.outbox.filter((row) => row.docId === docId).length
-  if (seen) await tx.put('rows', listRow(seen, env.me.userId, unsent, view.attention.has(docId), env.dueAt))
+  // what is typed and not sent yet shows too (SY-72)
+  const heading = (await tx.get('working', docId))?.heading ?? {}
+  if (seen) await tx.put('rows', { ...listRow(seen, env.me.userId, unsent, view.attention.has(docId), env.dueAt), ...heading })
   else await tx.remove('rows', docId)
   return seen
 }

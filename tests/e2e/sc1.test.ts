@@ -12,7 +12,7 @@ import { caretAfter, pageText, selectWords } from '../support/page-text.ts'
  * SC-1 (domain.md §5): 柳河镇's line is down. 王芳 drafts a 请示 with planted faults, mends them, is killed while typing,
  * submits; when the line is back the route takes it to 签发. One desk after the other, each with a folder of its own.
  */
-const title = '柳河镇人民政府关于解决柳河堤防应急加固工程资金的请示'
+const title = '柳河镇人民政府关于解决柳河堤防主汛期应急加固工程资金的请示'
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-sc1-'))
 fs.chmodSync(data, 0o755)
 let server: CountyServer
@@ -99,7 +99,7 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
   desk = await openDeskApp(server.url, profile)
   await signIn(desk.page, 'wangfang')
   await goTo(desk.page, '草稿')
-  await openDocument(desk.page, '堤防应急加固')
+  await openDocument(desk.page, '主汛期应急加固')
   const after = await pageText(desk.page)
   const sure = typed
     .filter(({ at }) => at < killedAt - 1000)
@@ -135,7 +135,7 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
 
   // 李建国 reviews with tracked edits
   await at('lijianguo', async ({ page, shot }) => {
-    await openDocument(page, '堤防应急加固')
+    await openDocument(page, '主汛期应急加固')
     await selectWords(page, '86.5万元')
     await page.keyboard.insertText('88万元')
     await caretAfter(page, '二、资金需求')
@@ -148,24 +148,24 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
   })
   // 赵敏 decides: accepts one, rejects one
   await at('zhaomin', async ({ page, shot }) => {
-    await openDocument(page, '堤防应急加固')
+    await openDocument(page, '主汛期应急加固')
     await page.getByRole('tab', { name: /修订/ }).click()
     const rows = page.locator('.rev-list .rev-row', { hasText: '李建国' })
     await rows.filter({ hasText: '及来源' }).getByRole('button', { name: '接受' }).click()
-    await rows.filter({ hasText: '88万元' }).getByRole('button', { name: '拒绝' }).click()
+    await rows.filter({ hasText: '替换' }).getByRole('button', { name: '拒绝' }).click()
     await rows.filter({ hasText: '已拒绝' }).waitFor()
     await shot('sc1-07-decisions')
     await primary(page, '同意')
     await sent(page)
   })
   await at('zhouqiang', async ({ page }) => {
-    await openDocument(page, '堤防应急加固')
+    await openDocument(page, '主汛期应急加固')
     await primary(page, '同意')
     await sent(page)
   })
   // 陈立新 signs what he was shown
   await at('chenlixin', async ({ page, shot }) => {
-    await openDocument(page, '堤防应急加固')
+    await openDocument(page, '主汛期应急加固')
     await page.getByText('最终稿', { exact: true }).click()
     await shot('sc1-08-final-view')
     expect(await pageText(page)).toContain('二、资金需求及来源')

@@ -11,7 +11,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     rollupOptions: {
-      input: { main: path.join(here, 'src-server/main.ts'), cli: path.join(here, 'src-server/admin/cli.ts') },
+      input: { main: path.join(here, 'src-server/main.ts') },
       output: { entryFileNames: '[name].js', format: 'es' },
     },
   },

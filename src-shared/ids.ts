@@ -13,7 +13,6 @@ export const deviceId = uuid.brand<'DeviceId'>()
 export type DeviceId = z.infer<typeof deviceId>
 
 export const taskId = uuid.brand<'TaskId'>()
-export type TaskId = z.infer<typeof taskId>
 
 /** Users, units and posts have readable ids, such as 'u-00017' or 'liuhe'. */
 export const shortId = z.string().min(1).max(64)

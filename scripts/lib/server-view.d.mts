@@ -10,4 +10,5 @@ export function serverView(
   user: { id: string; name: string }
   documents: () => Promise<DocumentState[]>
   body: (id: string) => Promise<BodyResponse | undefined>
+  attachment: (sm3: string) => Promise<Buffer | undefined>
 }>

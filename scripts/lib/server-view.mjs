@@ -26,5 +26,10 @@ export async function serverView(url, login, password) {
     },
     /** The newest body of a document. */
     body: async (id) => (await json('/api/bodies', { docs: [id] }, token)).bodies[0],
+    /** An attachment's bytes; undefined where the server does not have all of it. */
+    attachment: async (sm3) => {
+      const answer = await fetch(`${url}/api/blob/${sm3}`, { headers: { authorization: `Bearer ${token}` } })
+      return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined
+    },
   }
 }

@@ -53,6 +53,12 @@ function txOver(trans: Transaction): Tx {
       table(name)
         .put(row)
         .then(() => undefined),
+    getMany: (name: TableName, keys: Key[]) => table(name).bulkGet(keys),
+    putMany: (name: TableName, rows: unknown[]) =>
+      table(name)
+        .bulkPut(rows)
+        .then(() => undefined),
+    removeMany: (name: TableName, keys: Key[]) => table(name).bulkDelete(keys),
     add: (name: 'outbox' | 'typed', row: unknown) => table(name).add(row),
     remove: (name: TableName, key: Key) => table(name).delete(key),
     all: (name: TableName, limit?: number) => (limit === undefined ? table(name).toArray() : table(name).limit(limit).toArray()),

@@ -394,6 +394,5 @@ export const opennesses = [
   { value: '不予公开', label: '不予公开' },
 ] as const
 export const urgent = '特急'
-export const rushed = '加急'
 /** 上行文: the number stands left, the signer right of it (GB/T 9704 7.2.5). */
 export const upward: readonly string[] = ['请示', '报告']

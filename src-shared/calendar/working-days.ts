@@ -26,15 +26,6 @@ export type DueInstant = { at: number; provisional: boolean }
 /** What is left of a limit, in the unit a person thinks in. */
 export type TimeLeft = { kind: 'workingDays' | 'hours' | 'overdue'; n: number; provisional: boolean }
 
-/** A calendar in the form holiday-cn publishes it. */
-export type HolidayCnYear = { year: number; papers: readonly string[]; days: readonly { date: string; isOffDay: boolean }[] }
-
-/** One year of holiday-cn data in the compact form kept here. */
-export function fromHolidayCn(data: HolidayCnYear): CalendarYear {
-  const dates = (off: boolean) => data.days.filter((d) => d.isOffDay === off).map((d) => d.date)
-  return { year: data.year, papers: data.papers, off: dates(true), work: dates(false) }
-}
-
 /** A calendar from the years whose notice is out; a year with no days at all counts as not published (CA-02). */
 export function makeCalendar(years: readonly CalendarYear[]): Calendar {
   const out = years.filter((y) => y.off.length > 0)

@@ -213,7 +213,6 @@ export const schema = new Schema({ nodes, marks })
 export const trackingMarks = ['ins', 'del', 'fmt'] as const
 /** Marks a person can set and take away; each such change is tracked with `fmt`. */
 export const formatMarks = ['strong', 'em', 'underline'] as const
-export type FormatMark = (typeof formatMarks)[number]
 
 /** The tracked changes of a block, oldest first; empty where there are none. */
 export const entriesOf = (node: PmNode): readonly Entry[] => (node.attrs['trk'] as readonly Entry[] | null) ?? []

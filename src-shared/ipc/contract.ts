@@ -27,7 +27,6 @@ export const appInfo = z.object({
   server: z.string(),
   userDataFreeBytes: z.number().nullable(),
 })
-export type AppInfo = z.infer<typeof appInfo>
 
 export const calls = {
   'app.info': call(z.void(), appInfo),

@@ -8,10 +8,7 @@ import { submitTables } from './submit.ts'
 import { dropText, jsonOf, nextStamp, nodeOf, putText, readText, workingRecord, type NewText, type Text } from './text.ts'
 import { loadView, refreshDoc, seenDoc } from './view.ts'
 
-type Plan =
-  | { kind: 'done' }
-  | { kind: 'moved'; fresh: NewText }
-  | { kind: 'conflict'; text: PmNode; stamp: number }
+type Plan = { kind: 'done' } | { kind: 'moved'; fresh: NewText } | { kind: 'conflict'; text: PmNode; stamp: number }
 
 /**
  * Brings a document's unsent text onto the newest body that is here (SY-57). Text that does not fit is kept in an
@@ -47,7 +44,10 @@ async function planMove(env: Env, tx: Tx, docId: DocumentId): Promise<Plan | und
   const text = moveText({ base: here.base, text: here.text, head: node, me: env.me.userId, tracked, own })
   if (!text) return { kind: 'conflict', text: here.text, stamp }
   if (text.eq(node) && saves.length === 0) return { kind: 'done' }
-  return { kind: 'moved', fresh: { docId, baseVersion: head.version, baseSm3: head.sm3, base: node, text, awaits: here.row.awaits, stamp } }
+  return {
+    kind: 'moved',
+    fresh: { docId, baseVersion: head.version, baseSm3: head.sm3, base: node, text, awaits: here.row.awaits, stamp },
+  }
 }
 
 /** Newer than the base; or, after the server was set back, another text where no save of ours is still to come. */

@@ -22,7 +22,13 @@ export async function takeText(tx: Tx, docId: DocumentId): Promise<BodyJson | nu
 }
 
 /** Puts a command that failed, with all it carried, before its author (需处理, SY-61). */
-export async function raiseCommand(env: Pick<Env, 'now'>, tx: Tx, row: OutboxRow, trouble: Trouble, body: BodyJson | null): Promise<void> {
+export async function raiseCommand(
+  env: Pick<Env, 'now'>,
+  tx: Tx,
+  row: OutboxRow,
+  trouble: Trouble,
+  body: BodyJson | null,
+): Promise<void> {
   const item: AttentionRow = {
     id: row.cmdId,
     docId: row.docId,
@@ -53,7 +59,13 @@ async function headOfGroup(tx: Tx, dependsOn: readonly CommandId[]): Promise<str
 }
 
 /** Puts text that belongs to no refused command before its author. */
-export async function raiseText(env: Pick<Env, 'now' | 'newId'>, tx: Tx, docId: DocumentId, code: string, body: BodyJson): Promise<void> {
+export async function raiseText(
+  env: Pick<Env, 'now' | 'newId'>,
+  tx: Tx,
+  docId: DocumentId,
+  code: string,
+  body: BodyJson,
+): Promise<void> {
   const id = env.newId()
   await keepLater(tx, id)
   await tx.put('attention', {

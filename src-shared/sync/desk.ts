@@ -67,7 +67,12 @@ export function createDesk(env: Env, wake: () => void): Desk {
   const flushers = new Map<DocumentId, Flush>()
   const listeners = new Map<string, Set<(next: OpenText) => void>>()
 
-  const openOf = (docId: DocumentId, stand: Stand): OpenText => ({ docId, base: stand.base, baseVersion: stand.baseVersion, working: stand.text })
+  const openOf = (docId: DocumentId, stand: Stand): OpenText => ({
+    docId,
+    base: stand.base,
+    baseVersion: stand.baseVersion,
+    working: stand.text,
+  })
   const tell = (docId: DocumentId, stand: Stand): void => {
     for (const listener of listeners.get(docId) ?? []) listener(openOf(docId, stand))
   }
@@ -113,7 +118,9 @@ export function createDesk(env: Env, wake: () => void): Desk {
     const context = { actor: actorOf(env, undefined, unitId, directory.data), now, authoredAt: now, directory: directory.data }
     const decided = decide(undefined, { name: 'CreateDraft', args }, { ...context, body: { ...foreseen, version: 1 } })
     if (!decided.ok) throw new DeskFailure(decided.code, decided.detail)
-    await add({ ...newRow(env, docId, 'CreateDraft', args, []), foreseen }, (tx) => tx.put('bodies', { docId, version: 1, sm3: foreseen.sm3, body: args.body }))
+    await add({ ...newRow(env, docId, 'CreateDraft', args, []), foreseen }, (tx) =>
+      tx.put('bodies', { docId, version: 1, sm3: foreseen.sm3, body: args.body }),
+    )
     return docId
   }
 
@@ -150,7 +157,12 @@ export function createDesk(env: Env, wake: () => void): Desk {
       return { doc, directory, stand, rows: await tx.where('outbox', 'docId', docId) }
     })
     const now = env.now()
-    const context: DecideContext = { actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory), now, authoredAt: now, directory: found.directory }
+    const context: DecideContext = {
+      actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory),
+      now,
+      authoredAt: now,
+      directory: found.directory,
+    }
     const decided = decide(found.doc, given, { ...context, ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}) })
     if (!decided.ok) return decided
     const row = newRow(env, docId, given.name, given.args, found.rows)
@@ -167,7 +179,8 @@ export function createDesk(env: Env, wake: () => void): Desk {
     return result
   }
 
-  const unsentTexts = async (): Promise<DocumentId[]> => (await env.store.transact('r', ['working'], (tx) => tx.all('working'))).map((row) => row.docId)
+  const unsentTexts = async (): Promise<DocumentId[]> =>
+    (await env.store.transact('r', ['working'], (tx) => tx.all('working'))).map((row) => row.docId)
 
   return {
     createDraft: (content) => locked(() => draft(makeDocument(content, env.newId))),

@@ -29,7 +29,13 @@ export type Engine = {
   onMoved: (listener: (docIds: readonly DocumentId[]) => void) => () => void
 }
 
-export type EnginePorts = { env: Env; transport: Transport; clock: Clock; random: Random; /** a fault that is no failure of the line */ onError: (error: unknown) => void }
+export type EnginePorts = {
+  env: Env
+  transport: Transport
+  clock: Clock
+  random: Random
+  /** a fault that is no failure of the line */ onError: (error: unknown) => void
+}
 
 /** Poll although wake-ups come: they are hints (SY-68). */
 export const pollMs = 60_000
@@ -99,10 +105,15 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     if (answer.epoch !== epoch || answer.lastSeq < (known ?? 0)) await startEpoch(env, answer.epoch, answer.lastSeq)
     greetedAt = clock.now()
     report({ connection: 'online', trouble: null })
-    const have = await env.store.transact('r', ['directory'], async (tx) => (await tx.get('directory', 'directory'))?.data.version ?? 0)
+    const have = await env.store.transact(
+      'r',
+      ['directory'],
+      async (tx) => (await tx.get('directory', 'directory'))?.data.version ?? 0,
+    )
     if (answer.directoryVersion === have) return
     const data = await ask(transport.directory(have))
-    if (data) await env.lock(() => env.store.transact('rw', ['directory'], (tx) => tx.put('directory', { key: 'directory', data })))
+    if (data)
+      await env.lock(() => env.store.transact('rw', ['directory'], (tx) => tx.put('directory', { key: 'directory', data })))
   }
 
   /** Pushes until the outbox is empty or something stands in the way. */

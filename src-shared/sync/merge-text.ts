@@ -37,7 +37,13 @@ export function moveText(move: Move): PmNode | undefined {
 function moveTracked({ base, text, head, me }: Move): PmNode | undefined {
   const inBase = changeIds(base)
   // an untracked edit in tracked work has no id to move it by
-  if (!same(stripChanges(text, (id) => !inBase.has(id)), base)) return undefined
+  if (
+    !same(
+      stripChanges(text, (id) => !inBase.has(id)),
+      base,
+    )
+  )
+    return undefined
   const inHead = changeIds(head)
   const mine = new Set(listChanges(text).flatMap((c) => (c.author === me && !inHead.has(c.id) ? [c.id] : [])))
   if (mine.size === 0) return head
@@ -47,7 +53,12 @@ function moveTracked({ base, text, head, me }: Move): PmNode | undefined {
   const theirs = deriveSteps(common, head, (id) => !inCommon.has(id))
   const ours = deriveSteps(common, text, (id) => mine.has(id))
   const { doc } = rebaseSteps(common, ours, theirs)
-  return same(stripChanges(doc, (id) => mine.has(id)), head) ? doc : undefined
+  return same(
+    stripChanges(doc, (id) => mine.has(id)),
+    head,
+  )
+    ? doc
+    : undefined
 }
 
 /** Comments are no part of the text; their anchors may differ. */

@@ -3,11 +3,12 @@ import { advance } from './advance.ts'
 import { raiseText, takeText } from './attention.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import type { BodyResponse, PullResponse } from './protocol.ts'
+import type { DocumentState } from '../workflow/document-state.ts'
 import { placesOf } from './rows.ts'
 import type { TableName, Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
 import { settleNow } from './text.ts'
-import { loadView, refreshDoc } from './view.ts'
+import { loadView, refreshDocs } from './view.ts'
 
 const pageTables: readonly TableName[] = [...submitTables, 'scopes', 'docScope', 'wanted']
 
@@ -36,36 +37,51 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
       for (const entry of page.docs) {
         touched.add(entry.id)
         if (entry.op === 'D') await leave(entry.scope, entry.id)
-        else if (entry.data) {
-          await tx.put('docs', { id: entry.id, data: entry.data })
-          await tx.put('docScope', { scope: entry.scope, doc: entry.id, stale: false })
-          await wantBody(env, tx, entry.id, entry.data.bodyVersion, entry.data.bodySm3)
-        }
       }
+      const came = page.docs.flatMap(({ id, scope, op, data }) => (op === 'U' && data ? [{ id, scope, data }] : []))
+      await tx.putMany(
+        'docs',
+        came.map(({ id, data }) => ({ id, data })),
+      )
+      await tx.putMany(
+        'docScope',
+        came.map(({ id, scope }) => ({ scope, doc: id, stale: false })),
+      )
+      await wantBodies(
+        env,
+        tx,
+        came.map(({ data }) => data),
+      )
       for (const [id, { to, head }] of Object.entries(page.scopes)) await tx.put('scopes', { id, cursor: to, head })
       await putMeta(tx, 'lastSeq', page.lastSeq)
       for (const docId of await cover(tx, page, touched)) touched.add(docId)
       if (page.complete) {
-        if (await getMeta(tx, 'stale')) for (const row of (await tx.all('docScope')).filter((r) => r.stale)) await leave(row.scope, row.doc)
+        if (await getMeta(tx, 'stale'))
+          for (const row of (await tx.all('docScope')).filter((r) => r.stale)) await leave(row.scope, row.doc)
         await tx.remove('meta', 'stale')
         for (const docId of orphans) await purge(env, tx, docId, touched)
         await tx.remove('meta', 'orphans')
         await putMeta(tx, 'lastSyncAt', env.now())
       } else await putMeta(tx, 'orphans', [...orphans])
       const view = await loadView(tx)
-      for (const docId of touched) await refreshDoc(env, tx, view, docId)
+      await refreshDocs(env, tx, view, [...touched])
     })
     await settleNow(env)
   })
 }
 
 /** Bodies that are not the newest are fetched: own to-dos and drafts first (SY-66). */
-async function wantBody(env: Env, tx: Tx, docId: DocumentId, version: number, sm3: string): Promise<void> {
-  const here = await tx.get('bodies', docId)
-  if (here?.version === version && here.sm3 === sm3) return
-  const doc = (await tx.get('docs', docId))?.data
-  const places = doc ? placesOf(doc, env.me.userId) : []
-  await tx.put('wanted', { docId, version, rank: places.includes('todo') || places.includes('drafts') ? 0 : 1 })
+async function wantBodies(env: Env, tx: Tx, docs: readonly DocumentState[]): Promise<void> {
+  const here = await tx.getMany(
+    'bodies',
+    docs.map((doc) => doc.id),
+  )
+  const older = docs.filter((doc, i) => here[i]?.version !== doc.bodyVersion || here[i]?.sm3 !== doc.bodySm3)
+  const wanted = older.map((doc) => {
+    const places = placesOf(doc, env.me.userId)
+    return { docId: doc.id, version: doc.bodyVersion, rank: places.includes('todo') || places.includes('drafts') ? 0 : 1 }
+  })
+  await tx.putMany('wanted', wanted)
 }
 
 /**
@@ -103,17 +119,22 @@ async function purge(env: Env, tx: Tx, docId: DocumentId, touched: Set<DocumentI
 /** Stores fetched bodies and moves unsent text onto them. Answers the documents whose body or text changed. Takes the lock. */
 export async function takeBodies(env: Env, asked: readonly DocumentId[], got: readonly BodyResponse[]): Promise<DocumentId[]> {
   return env.lock(async () => {
-    await env.store.transact('rw', ['bodies', 'wanted', 'outbox'], async (tx) => {
-      for (const { doc, version, sm3, body } of got) {
-        const here = await tx.get('bodies', doc)
-        const unsent = (await tx.where('outbox', 'docId', doc)).some((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
-        // what this desk's unsent saves will lead to is ahead of the server
-        if (!here || version >= here.version || !unsent) await tx.put('bodies', { docId: doc, version, sm3, body })
-      }
+    const unsent = await env.store.transact('rw', ['bodies', 'wanted', 'outbox', 'working'], async (tx) => {
+      const ids = got.map((body) => body.doc)
+      const here = await tx.getMany('bodies', ids)
+      const saves = (await tx.all('outbox')).filter((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
+      const saving = new Set(saves.map((row) => row.docId))
+      // what this desk's unsent saves will lead to is ahead of the server
+      const newer = got.filter(({ doc, version }, i) => version >= (here[i]?.version ?? 0) || !saving.has(doc))
+      await tx.putMany(
+        'bodies',
+        newer.map(({ doc, version, sm3, body }) => ({ docId: doc, version, sm3, body })),
+      )
       // what the server did not send may not be read; it is asked for again when the document moves
-      for (const docId of asked) await tx.remove('wanted', docId)
+      await tx.removeMany('wanted', asked)
+      return (await tx.getMany('working', ids)).flatMap((row) => row?.docId ?? [])
     })
-    for (const { doc } of got) await advance(env, doc)
+    for (const docId of unsent) await advance(env, docId)
     await settleNow(env)
     return got.map((body) => body.doc)
   })

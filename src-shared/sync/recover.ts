@@ -29,7 +29,13 @@ export async function recover(env: Env, records: readonly JournalRecord[]): Prom
     env.store.transact('rw', submitTables, async (tx) => {
       const lastStamp = await getMeta(tx, 'stamp')
       const touched = new Set<DocumentId>()
-      const found: Recovered = { commands: 0, texts: 0, steps: 0, emptyCache: lastStamp === undefined && records.length > 0, setAside: 0 }
+      const found: Recovered = {
+        commands: 0,
+        texts: 0,
+        steps: 0,
+        emptyCache: lastStamp === undefined && records.length > 0,
+        setAside: 0,
+      }
       const commands = new Map<string, CommandRecord>()
       const texts = new Map<DocumentId, TextRecord[]>()
       for (const record of records) {
@@ -106,7 +112,9 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
   }
   const now = await tx.get('working', docId)
   const here = now && (await readText(tx, docId))
-  const missing = list.filter((record) => record.type === 'typed' && record.at > Math.max(settled, here?.stamp ?? 0)).map((r) => r as Extract<TextRecord, { type: 'typed' }>)
+  const missing = list
+    .filter((record) => record.type === 'typed' && record.at > Math.max(settled, here?.stamp ?? 0))
+    .map((r) => r as Extract<TextRecord, { type: 'typed' }>)
   if (missing.length === 0) return
   try {
     if (!now || !here) throw new RangeError('no text to type into')
@@ -123,7 +131,11 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
 
 /** The inserted text of steps that fit nowhere, a paragraph per autosave. */
 function typedText(missing: readonly { steps: unknown[] }[]): BodyJson {
-  const texts = missing.map((record) => [...JSON.stringify(record.steps).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)].map((m) => JSON.parse(`"${m[1] ?? ''}"`) as string).join(''))
+  const texts = missing.map((record) =>
+    [...JSON.stringify(record.steps).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]
+      .map((m) => JSON.parse(`"${m[1] ?? ''}"`) as string)
+      .join(''),
+  )
   const paragraphs = texts.filter((text) => text !== '').map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }))
   return { type: 'doc', content: [{ type: 'body', content: paragraphs }] }
 }
@@ -159,12 +171,14 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
     await tx.put('outbox', { ...row, foreseen: { ...foresee(env, after), sm3: args.resultSm3 }, sealed })
     const ahead = args.baseVersion + 1
     // an untracked draft's next save rests on this one
-    if (sealed.length === 0 && known?.sm3 === args.baseSm3 && !working) await tx.put('bodies', { docId: row.docId, version: ahead, sm3: hashOf(env, after), body: jsonOf(after) })
+    if (sealed.length === 0 && known?.sm3 === args.baseSm3 && !working)
+      await tx.put('bodies', { docId: row.docId, version: ahead, sm3: hashOf(env, after), body: jsonOf(after) })
   } catch {
     // its steps do not fit what is here; the server judges them on the version they were made on
   }
 }
 
 /** Ids of the tracked changes that stand in steps as JSON. */
-const signedIds = (steps: readonly unknown[]): string[] =>
-  [...new Set([...JSON.stringify(steps).matchAll(/"id":"([^"]+)","author"/g)].map((match) => match[1] ?? ''))]
+const signedIds = (steps: readonly unknown[]): string[] => [
+  ...new Set([...JSON.stringify(steps).matchAll(/"id":"([^"]+)","author"/g)].map((match) => match[1] ?? '')),
+]

@@ -37,7 +37,8 @@ export function headingOf(text: PmNode): Heading {
   return { title, docType, urgency }
 }
 
-export const sameHeading = (a: Heading, b: Heading): boolean => a.title === b.title && a.docType === b.docType && a.urgency === b.urgency
+export const sameHeading = (a: Heading, b: Heading): boolean =>
+  a.title === b.title && a.docType === b.docType && a.urgency === b.urgency
 
 /** When work that arrived then is due, after that many working hours; null where it cannot be told. */
 export type DueAt = (arrivedAt: number, limitHours: number) => number | null

@@ -60,8 +60,18 @@ async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: Outb
     bytes += size
     if (cmds.length > 0 && bytes > limits.pushBytes) break
     const seq = row.seq ?? nextSeq++
-    if (row.seq === null || row.status !== 'inflight') await tx.put('outbox', { ...row, seq, device: row.device ?? device, status: 'inflight' })
-    cmds.push({ id: row.cmdId, seq, name: row.name, ver: row.ver, doc: row.docId, args: row.args, authoredAt: row.authoredAt, dependsOn: row.dependsOn })
+    if (row.seq === null || row.status !== 'inflight')
+      await tx.put('outbox', { ...row, seq, device: row.device ?? device, status: 'inflight' })
+    cmds.push({
+      id: row.cmdId,
+      seq,
+      name: row.name,
+      ver: row.ver,
+      doc: row.docId,
+      args: row.args,
+      authoredAt: row.authoredAt,
+      dependsOn: row.dependsOn,
+    })
   }
   await putMeta(tx, 'nextSeq', nextSeq)
   return { cmds }

@@ -20,7 +20,15 @@ export type Stand = {
 /** How a document stands in the cache: its unsent text, or the newest body; undefined where the text is not here. */
 export async function readStand(tx: Tx, docId: DocumentId): Promise<Stand | undefined> {
   const here = await readText(tx, docId)
-  if (here) return { generation: here.row.generation, base: here.base, baseVersion: here.row.baseVersion, baseSm3: here.row.baseSm3, text: here.text, typed: 0 }
+  if (here)
+    return {
+      generation: here.row.generation,
+      base: here.base,
+      baseVersion: here.row.baseVersion,
+      baseSm3: here.row.baseSm3,
+      text: here.text,
+      typed: 0,
+    }
   const body = await tx.get('bodies', docId)
   if (!body) return undefined
   const base = nodeOf(body.body)

@@ -52,7 +52,12 @@ export type WorkingRow = {
   /** what lists show of the unsent text; missing where it was put together without it */
   heading?: Heading | undefined
 }
-export type TextRow = { docId: DocumentId; base: BodyJson; body: BodyJson; /** stamp of the newest journal record in `body` (SY-51) */ stamp: number }
+export type TextRow = {
+  docId: DocumentId
+  base: BodyJson
+  body: BodyJson
+  /** stamp of the newest journal record in `body` (SY-51) */ stamp: number
+}
 
 /** One autosave: the editor's steps since the last one. */
 export type TypedRow = { id: number; docId: DocumentId; generation: number; stamp: number; steps: unknown[] }
@@ -81,7 +86,11 @@ export type Tables = {
   meta: { key: string; value: unknown }
   scopes: { id: string; cursor: number; head: number }
   docs: DocRow
-  docScope: { scope: string; doc: DocumentId; /** the scope is being read again from zero and this row was not seen yet */ stale: boolean }
+  docScope: {
+    scope: string
+    doc: DocumentId
+    /** the scope is being read again from zero and this row was not seen yet */ stale: boolean
+  }
   rows: ListRow
   overlay: OverlayRow
   outbox: OutboxRow
@@ -124,10 +133,14 @@ export type Field<T extends TableName> = (typeof tableKeys)[T]['by'][number]
 /** What may be done inside a transaction. Rows come in the order of their primary key. */
 export type Tx = {
   get: <T extends TableName>(table: T, key: Key) => Promise<Tables[T] | undefined>
+  /** Rows of many keys in one go, in the order of the keys; a first sync lives on these. */
+  getMany: <T extends TableName>(table: T, keys: readonly Key[]) => Promise<(Tables[T] | undefined)[]>
   put: <T extends TableName>(table: T, row: Tables[T]) => Promise<void>
+  putMany: <T extends TableName>(table: T, rows: readonly Tables[T][]) => Promise<void>
   /** Puts a row under the next number of its table and returns the number. */
   add: <T extends 'outbox' | 'typed'>(table: T, row: Omit<Tables[T], T extends 'outbox' ? 'local' : 'id'>) => Promise<number>
   remove: (table: TableName, key: Key) => Promise<void>
+  removeMany: (table: TableName, keys: readonly Key[]) => Promise<void>
   all: <T extends TableName>(table: T, limit?: number) => Promise<Tables[T][]>
   count: (table: TableName) => Promise<number>
   /** Rows whose number in the field is smaller. */

@@ -14,7 +14,20 @@ import { COMMAND_VERSION, type CommandArgs } from '../workflow/commands.ts'
 import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import type { Foreseen, OutboxRow, TableName, Tx } from './store-port.ts'
-import { changeIds, dropText, hashOf, jsonOf, nextStamp, putText, readText, settleLater, textTables, workingRecord, type NewText, type Text } from './text.ts'
+import {
+  changeIds,
+  dropText,
+  hashOf,
+  jsonOf,
+  nextStamp,
+  putText,
+  readText,
+  settleLater,
+  textTables,
+  workingRecord,
+  type NewText,
+  type Text,
+} from './text.ts'
 import { handsOn, loadView, refreshDoc, seenDoc, viewTables } from './view.ts'
 
 export const submitTables: readonly TableName[] = [...new Set([...textTables, ...viewTables])]
@@ -23,17 +36,40 @@ export const submitTables: readonly TableName[] = [...new Set([...textTables, ..
 export type WaitingArgs = { docId: DocumentId; step: CommandArgs<'SubmitBody'>['step']; waiting: true; sealed: string[] }
 
 type Save = Omit<OutboxRow, 'local'> & { local: number | null }
-type Plan = { docId: DocumentId; save?: Save | undefined; drop?: OutboxRow | undefined; base?: NewText | undefined; stray?: PmNode | undefined; changed: OutboxRow[]; records: JournalRecord[]; stamp: number }
+type Plan = {
+  docId: DocumentId
+  save?: Save | undefined
+  drop?: OutboxRow | undefined
+  base?: NewText | undefined
+  stray?: PmNode | undefined
+  changed: OutboxRow[]
+  records: JournalRecord[]
+  stamp: number
+}
 
 /** A command as the journal keeps it. */
 export const commandRecord = (row: Omit<OutboxRow, 'local'>, at: number): JournalRecord => ({
   type: 'command',
-  command: { id: row.cmdId, name: row.name, ver: row.ver, doc: row.docId, args: row.args, authoredAt: row.authoredAt, dependsOn: row.dependsOn },
+  command: {
+    id: row.cmdId,
+    name: row.name,
+    ver: row.ver,
+    doc: row.docId,
+    args: row.args,
+    authoredAt: row.authoredAt,
+    dependsOn: row.dependsOn,
+  },
   at,
 })
 
 /** A row for a new command: nothing sent yet. */
-export const newRow = (env: Pick<Env, 'newId' | 'now'>, docId: DocumentId, name: string, args: unknown, earlier: readonly OutboxRow[]): Omit<OutboxRow, 'local'> => ({
+export const newRow = (
+  env: Pick<Env, 'newId' | 'now'>,
+  docId: DocumentId,
+  name: string,
+  args: unknown,
+  earlier: readonly OutboxRow[],
+): Omit<OutboxRow, 'local'> => ({
   cmdId: env.newId() as CommandId,
   docId,
   name,
@@ -74,8 +110,14 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const tracked = seen?.tracked ?? false
   const handedOn = last !== undefined && rows.some((row) => row.local > last.local && handsOn(row.name))
   const base = continued(here, last, tracked)
-  const fresh = base.version === here.row.baseVersion ? undefined : { ...newBase(here, docId, stamp), ...base, baseVersion: base.version, baseSm3: base.sm3, base: base.node }
-  const squash = last?.seq === null && !handedOn && !last.waiting && (tracked ? last.sealed.length > 0 : last.sealed.length === 0) ? last : undefined
+  const fresh =
+    base.version === here.row.baseVersion
+      ? undefined
+      : { ...newBase(here, docId, stamp), ...base, baseVersion: base.version, baseSm3: base.sm3, base: base.node }
+  const squash =
+    last?.seq === null && !handedOn && !last.waiting && (tracked ? last.sealed.length > 0 : last.sealed.length === 0)
+      ? last
+      : undefined
   const mine = tracked ? newIds(base.node, here.text) : []
   const foreseen = foresee(env, here.text)
   const step = stepOf(seen, env.me.userId, here.text, new Set(mine))
@@ -95,10 +137,18 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   if (!steps) return { ...after, base: undefined, stray: here.text, records: [] }
   if (steps.length === 0) return squash ? { ...after, base: undefined, drop: squash, records: [] } : undefined
   const args = { docId, baseVersion: base.version, baseSm3: base.sm3, steps: stepsToJson(steps), resultSm3: foreseen.sm3, step }
-  const save: Save = squash ? { ...squash, args, foreseen, sealed: mine } : { ...newRow(env, docId, 'SubmitBody', args, rows), local: null, foreseen, sealed: mine }
+  const save: Save = squash
+    ? { ...squash, args, foreseen, sealed: mine }
+    : { ...newRow(env, docId, 'SubmitBody', args, rows), local: null, foreseen, sealed: mine }
   const changed = squash ? stillThere(rows, squash, new Set(mine)) : []
   const commands = [save, ...changed].map((row, i) => commandRecord(row, stamp + 1 + i))
-  return { ...after, save, changed, records: [...(fresh ? [workingRecord(fresh)] : []), ...commands], stamp: stamp + commands.length }
+  return {
+    ...after,
+    save,
+    changed,
+    records: [...(fresh ? [workingRecord(fresh)] : []), ...commands],
+    stamp: stamp + commands.length,
+  }
 }
 
 /** The net steps of tracked work; undefined where something was edited past the tracking, as typing under way at 报送 is. */
@@ -111,7 +161,12 @@ function derive(base: PmNode, text: PmNode): Step[] | undefined {
   }
 }
 
-const waiting = (docId: DocumentId, step: WaitingArgs['step'], sealed: string[]): WaitingArgs => ({ docId, step, waiting: true, sealed })
+const waiting = (docId: DocumentId, step: WaitingArgs['step'], sealed: string[]): WaitingArgs => ({
+  docId,
+  step,
+  waiting: true,
+  sealed,
+})
 const newBase = (here: Text, docId: DocumentId, stamp: number) => ({ docId, text: here.text, awaits: here.row.awaits, stamp })
 const isNotIn = (base: PmNode): ((id: string) => boolean) => {
   const ids = changeIds(base)
@@ -174,7 +229,8 @@ async function putSave(tx: Tx, save: Save): Promise<void> {
 export async function dropCommand(tx: Tx, row: OutboxRow): Promise<void> {
   await tx.remove('outbox', row.local)
   for (const later of await tx.where('outbox', 'docId', row.docId)) {
-    if (later.dependsOn.includes(row.cmdId)) await tx.put('outbox', { ...later, dependsOn: later.dependsOn.filter((id) => id !== row.cmdId) })
+    if (later.dependsOn.includes(row.cmdId))
+      await tx.put('outbox', { ...later, dependsOn: later.dependsOn.filter((id) => id !== row.cmdId) })
   }
   await settleLater(tx, [row.cmdId], [])
 }
@@ -184,7 +240,10 @@ export async function dropCommand(tx: Tx, row: OutboxRow): Promise<void> {
  * Answers whether it may be sent now; 'never' where its text is gone. Runs inside the lock.
  */
 export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | 'dropped' | 'never' | 'notYet'> {
-  const found = await env.store.transact('r', submitTables, async (tx) => ({ here: await readText(tx, row.docId), stamp: await nextStamp(tx, env) }))
+  const found = await env.store.transact('r', submitTables, async (tx) => ({
+    here: await readText(tx, row.docId),
+    stamp: await nextStamp(tx, env),
+  }))
   const { here, stamp } = found
   if (!here) return 'never'
   if (here.row.awaits > here.row.baseVersion) return 'notYet'
@@ -196,7 +255,14 @@ export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | '
   if (!steps) return 'never'
   const { docId, step } = row.args as WaitingArgs
   const foreseen = foresee(env, text)
-  const args = { docId, baseVersion: here.row.baseVersion, baseSm3: here.row.baseSm3, steps: stepsToJson(steps), resultSm3: foreseen.sm3, step }
+  const args = {
+    docId,
+    baseVersion: here.row.baseVersion,
+    baseSm3: here.row.baseSm3,
+    steps: stepsToJson(steps),
+    resultSm3: foreseen.sm3,
+    step,
+  }
   const filled: OutboxRow = { ...row, args, foreseen, waiting: false }
   if (steps.length > 0) await env.journal.append([commandRecord(filled, stamp)])
   await env.store.transact('rw', submitTables, async (tx) => {

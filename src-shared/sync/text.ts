@@ -13,7 +13,13 @@ import type { AttentionRow, BodyJson, TableName, Tx, WorkingRow } from './store-
 export const textTables: readonly TableName[] = ['meta', 'working', 'texts', 'typed', 'bodies']
 
 /** A document's unsent text, put together: the base it rests on and how it stands. */
-export type Text = { row: WorkingRow; base: PmNode; text: PmNode; /** number of the last autosave in it, 0 for none */ last: number; stamp: number }
+export type Text = {
+  row: WorkingRow
+  base: PmNode
+  text: PmNode
+  /** number of the last autosave in it, 0 for none */ last: number
+  stamp: number
+}
 
 export const nodeOf = (body: BodyJson): PmNode => schema.nodeFromJSON(body)
 export const jsonOf = (node: PmNode): BodyJson => node.toJSON() as BodyJson
@@ -41,7 +47,15 @@ export async function readText(tx: Tx, docId: DocumentId): Promise<Text | undefi
 }
 
 /** A base with the unsent text over it, as a new generation. */
-export type NewText = { docId: DocumentId; baseVersion: number; baseSm3: string; base: PmNode; text: PmNode; awaits: number; stamp: number }
+export type NewText = {
+  docId: DocumentId
+  baseVersion: number
+  baseSm3: string
+  base: PmNode
+  text: PmNode
+  awaits: number
+  stamp: number
+}
 
 /** The journal's record of a fresh base and text: one record, so a cut between two cannot lose the text (SY-52). */
 export function workingRecord(fresh: NewText): JournalRecord {
@@ -99,7 +113,15 @@ async function keepRaised(env: Env): Promise<void> {
   const at = await env.store.transact('r', ['meta'], (tx) => nextStamp(tx, env))
   const record = (item: AttentionRow): JournalRecord => ({
     type: 'command',
-    command: { id: item.id as CommandId, name: KEPT, ver: 1, doc: item.docId, args: item, authoredAt: item.authoredAt, dependsOn: [] },
+    command: {
+      id: item.id as CommandId,
+      name: KEPT,
+      ver: 1,
+      doc: item.docId,
+      args: item,
+      authoredAt: item.authoredAt,
+      dependsOn: [],
+    },
     at,
   })
   await env.journal.append(items.map(record))
@@ -131,4 +153,5 @@ export async function settleNow(env: Env): Promise<void> {
 }
 
 /** The next stamp, read inside a transaction. */
-export const nextStamp = async (tx: Tx, env: Pick<Env, 'now'>): Promise<number> => stampAfter(await getMeta(tx, 'stamp'), env.now())
+export const nextStamp = async (tx: Tx, env: Pick<Env, 'now'>): Promise<number> =>
+  stampAfter(await getMeta(tx, 'stamp'), env.now())

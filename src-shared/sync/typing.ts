@@ -20,13 +20,20 @@ const foldAfter = 200
  * made on; where base or text were replaced meanwhile, the text the editor shows is moved, never overwritten (SY-57).
  * Answers whether the editor must take another state over than the one it shows. Inside the lock.
  */
-export async function saveTyping(env: Env, stands: Stands, docId: DocumentId, steps: readonly Step[], text: PmNode): Promise<boolean> {
+export async function saveTyping(
+  env: Env,
+  stands: Stands,
+  docId: DocumentId,
+  steps: readonly Step[],
+  text: PmNode,
+): Promise<boolean> {
   const now = await env.store.transact('r', textTables, async (tx) => {
     const row = await tx.get('working', docId)
     const body = row ? undefined : await tx.get('bodies', docId)
     return { row, version: body?.version, stamp: await nextStamp(tx, env) }
   })
-  const isCurrent = (stand: Stand): boolean => (now.row ? stand.generation === now.row.generation : stand.generation === null && stand.baseVersion === now.version)
+  const isCurrent = (stand: Stand): boolean =>
+    now.row ? stand.generation === now.row.generation : stand.generation === null && stand.baseVersion === now.version
   const known = stands.of(docId)
   const from = known.findLast((stand) => leadsTo(stand.text, steps, text)) ?? known.at(-1)
   if (!from) throw new Error('typing in a document that is not open')
@@ -39,10 +46,25 @@ export async function saveTyping(env: Env, stands: Stands, docId: DocumentId, st
 }
 
 /** The common case: the steps follow what the cache holds. */
-async function append(env: Env, docId: DocumentId, from: Stand, steps: readonly Step[], text: PmNode, stamp: number): Promise<Stand> {
+async function append(
+  env: Env,
+  docId: DocumentId,
+  from: Stand,
+  steps: readonly Step[],
+  text: PmNode,
+  stamp: number,
+): Promise<Stand> {
   const json = stepsToJson(steps)
   const first = from.generation === null
-  const fresh = { docId, baseVersion: from.baseVersion, baseSm3: from.baseSm3, base: from.base, text: from.base, awaits: 0, stamp }
+  const fresh = {
+    docId,
+    baseVersion: from.baseVersion,
+    baseSm3: from.baseSm3,
+    base: from.base,
+    text: from.base,
+    awaits: 0,
+    stamp,
+  }
   const typedAt = first ? stamp + 1 : stamp
   const generation = from.generation ?? stamp
   await env.journal.append([...(first ? [workingRecord(fresh)] : []), { type: 'typed', docId, steps: json, at: typedAt }])
@@ -83,12 +105,19 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
   const plan = await env.store.transact('r', submitTables, async (tx) => {
     const here = await readStand(tx, docId)
     const row = await tx.get('working', docId)
-    return { here, awaits: row?.awaits ?? 0, tracked: (await seenDoc(tx, docId))?.tracked ?? false, stamp: await nextStamp(tx, env) }
+    return {
+      here,
+      awaits: row?.awaits ?? 0,
+      tracked: (await seenDoc(tx, docId))?.tracked ?? false,
+      stamp: await nextStamp(tx, env),
+    }
   })
   const { here, stamp } = plan
   // the common case: only the base moved, by this desk's own saves
   const sameText = here?.text.eq(from.text) ?? false
-  const moved = here && (sameText ? text : moveText({ base: from.base, text, head: here.base, me: env.me.userId, tracked: plan.tracked, own: false }))
+  const moved =
+    here &&
+    (sameText ? text : moveText({ base: from.base, text, head: here.base, me: env.me.userId, tracked: plan.tracked, own: false }))
   if (!here || !moved) {
     await env.store.transact('rw', submitTables, async (tx) => {
       await raiseText(env, tx, docId, 'SY-REBASE', jsonOf(text))
@@ -98,7 +127,15 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
     stands.push(docId, { ...from, text })
     return true
   }
-  const fresh = { docId, baseVersion: here.baseVersion, baseSm3: here.baseSm3, base: here.base, text: moved, awaits: plan.awaits, stamp }
+  const fresh = {
+    docId,
+    baseVersion: here.baseVersion,
+    baseSm3: here.baseSm3,
+    base: here.base,
+    text: moved,
+    awaits: plan.awaits,
+    stamp,
+  }
   await env.journal.append([workingRecord(fresh)])
   await env.store.transact('rw', textTables, (tx) => putText(tx, fresh))
   // until it is told, the editor goes on from what it shows

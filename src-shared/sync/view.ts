@@ -5,11 +5,21 @@ import { issuingUnit, type Directory } from '../workflow/directory.ts'
 import { openTaskOf, type DocumentState, type Person } from '../workflow/document-state.ts'
 import { evolveAll } from '../workflow/evolve.ts'
 import type { Env } from './env.ts'
-import { listRow } from './rows.ts'
-import type { AttentionRow, HistoryRow, OutboxRow, TableName, Tx } from './store-port.ts'
+import { listRow, type ListRow } from './rows.ts'
+import type { AttentionRow, HistoryRow, OutboxRow, OverlayRow, TableName, Tx } from './store-port.ts'
 
 /** Tables `loadView` and `refreshDoc` use: a transaction that changes a document names them. */
-export const viewTables: readonly TableName[] = ['meta', 'docs', 'overlay', 'rows', 'outbox', 'history', 'attention', 'directory', 'working']
+export const viewTables: readonly TableName[] = [
+  'meta',
+  'docs',
+  'overlay',
+  'rows',
+  'outbox',
+  'history',
+  'attention',
+  'directory',
+  'working',
+]
 
 /** What every document's row and overlay rest on, read once per transaction. */
 export type View = {
@@ -33,12 +43,20 @@ export async function loadView(tx: Tx): Promise<View> {
 }
 
 /** The person at this desk as the one who acts: with the unit of the turn held, else of the post that fits the organ. */
-export function actorOf(env: Pick<Env, 'me'>, doc: DocumentState | undefined, unitId: string, directory: Directory | undefined): Person {
+export function actorOf(
+  env: Pick<Env, 'me'>,
+  doc: DocumentState | undefined,
+  unitId: string,
+  directory: Directory | undefined,
+): Person {
   const turn = doc && openTaskOf(doc, env.me.userId)?.assignee
   if (turn) return turn
   const posts = directory?.posts.filter((p) => p.userId === env.me.userId) ?? []
   const organ = directory && issuingUnit(directory, unitId)?.id
-  const post = posts.find((p) => p.unitId === unitId) ?? posts.find((p) => directory && issuingUnit(directory, p.unitId)?.id === organ) ?? posts[0]
+  const post =
+    posts.find((p) => p.unitId === unitId) ??
+    posts.find((p) => directory && issuingUnit(directory, p.unitId)?.id === organ) ??
+    posts[0]
   const unit = directory?.units.find((u) => u.id === post?.unitId)
   return { userId: env.me.userId, name: env.me.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
 }
@@ -50,7 +68,12 @@ const checked = (row: OutboxRow): Command | undefined =>
     : parseCommand(row.name, row.args)
 
 /** A document after one unsent command, or undefined where the command no longer fits: then it leaves no trace (SY-71). */
-export function replay(env: Pick<Env, 'me'>, doc: DocumentState | undefined, row: OutboxRow, directory: Directory | undefined): DocumentState | undefined {
+export function replay(
+  env: Pick<Env, 'me'>,
+  doc: DocumentState | undefined,
+  row: OutboxRow,
+  directory: Directory | undefined,
+): DocumentState | undefined {
   const command = checked(row)
   if (!command) return undefined
   const unitId = doc?.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
@@ -65,21 +88,53 @@ export function replay(env: Pick<Env, 'me'>, doc: DocumentState | undefined, row
 }
 
 /**
- * Works out a document's overlay and list row anew: the server's word, then every command not contained in it, in the
- * order they were given (SY-70). Answers the document as this person sees it.
+ * Works out the overlay and list row of documents anew: the server's word, then every command not contained in it, in
+ * the order they were given (SY-70). Answers the documents as this person sees them.
  */
-export async function refreshDoc(env: Pick<Env, 'me' | 'dueAt'>, tx: Tx, view: View, docId: DocumentId): Promise<DocumentState | undefined> {
-  const base = (await tx.get('docs', docId))?.data
-  const pending = [...view.applied, ...view.outbox].filter((row) => row.docId === docId && !row.covered).toSorted((a, b) => a.local - b.local)
-  let seen = base
-  for (const row of pending) seen = replay(env, seen, row, view.directory) ?? seen
-  if (seen && seen !== base) await tx.put('overlay', { docId, data: seen })
-  else await tx.remove('overlay', docId)
-  const unsent = view.outbox.filter((row) => row.docId === docId).length
-  // what is typed and not sent yet shows too (SY-72)
-  const heading = (await tx.get('working', docId))?.heading ?? {}
-  if (seen) await tx.put('rows', { ...listRow(seen, env.me.userId, unsent, view.attention.has(docId), env.dueAt), ...heading })
-  else await tx.remove('rows', docId)
+export async function refreshDocs(
+  env: Pick<Env, 'me' | 'dueAt'>,
+  tx: Tx,
+  view: View,
+  docIds: readonly DocumentId[],
+): Promise<(DocumentState | undefined)[]> {
+  const bases = await tx.getMany('docs', docIds)
+  const working = await tx.getMany('working', docIds)
+  const commands = [...view.applied, ...view.outbox]
+  const seen = docIds.map((docId, i) => {
+    const pending = commands.filter((row) => row.docId === docId && !row.covered).toSorted((a, b) => a.local - b.local)
+    let doc = bases[i]?.data
+    for (const row of pending) doc = replay(env, doc, row, view.directory) ?? doc
+    return doc
+  })
+  const overlays: OverlayRow[] = []
+  const plain: DocumentId[] = []
+  const rows: ListRow[] = []
+  const gone: DocumentId[] = []
+  for (const [i, docId] of docIds.entries()) {
+    const doc = seen[i]
+    if (doc && doc !== bases[i]?.data) overlays.push({ docId, data: doc })
+    else plain.push(docId)
+    const unsent = view.outbox.filter((row) => row.docId === docId).length
+    // what is typed and not sent yet shows too (SY-72)
+    if (doc) rows.push({ ...listRow(doc, env.me.userId, unsent, view.attention.has(docId), env.dueAt), ...working[i]?.heading })
+    else gone.push(docId)
+  }
+  await tx.putMany('overlay', overlays)
+  // a first sync has no overlays: thousands of deletes for nothing
+  if ((await tx.count('overlay')) > overlays.length) await tx.removeMany('overlay', plain)
+  await tx.putMany('rows', rows)
+  await tx.removeMany('rows', gone)
+  return seen
+}
+
+/** Like `refreshDocs`, for one. */
+export async function refreshDoc(
+  env: Pick<Env, 'me' | 'dueAt'>,
+  tx: Tx,
+  view: View,
+  docId: DocumentId,
+): Promise<DocumentState | undefined> {
+  const [seen] = await refreshDocs(env, tx, view, [docId])
   return seen
 }
 

@@ -5,7 +5,6 @@ import { routeStep, routeTemplate } from './directory.ts'
 
 /** 发文 states of domain.md §4.2 reached so far; the later ones come with numbering, seal and distribution. */
 export const documentStates = ['F0', 'F1', 'F3', 'F4', 'F5', 'F6', 'X2'] as const
-export type DocumentStateCode = (typeof documentStates)[number]
 
 /** The state a document is in while it waits at a step. */
 export const stateOfStep = { draft: 'F0', review: 'F1', check: 'F3', cosign: 'F4', sign: 'F5' } as const

@@ -60,7 +60,7 @@ function fakeMain() {
         const { id, op, input } = event.data
         if (!main.online) return port1.postMessage({ id, ok: false, failure: { kind: 'offline' } })
         const sent = op === 'hello' ? { epoch: input, device: session.device } : input
-        main.server.ask('wang', op satisfies Op, sent).then((value) => port1.postMessage({ id, ok: true, value }))
+        void main.server.ask('wang', op satisfies Op, sent).then((value) => port1.postMessage({ id, ok: true, value }))
       })
       port1.start()
       window.postMessage({ type: 'liuhen:port' }, window.location.origin, [port2])

@@ -50,6 +50,21 @@ export function storeContract(name: string, open: (fresh: boolean) => Promise<St
       store.close()
     })
 
+    it('reads, writes and removes many rows like one after the other', async () => {
+      const store = await open(true)
+      await store.transact('rw', ['bodies'], async (tx) => {
+        const body = (n: number) => ({ docId: doc(n), version: n, sm3: String(n), body: { n } })
+        await tx.putMany('bodies', [body(1), body(2), body(3)])
+        await tx.putMany('bodies', [])
+        await tx.putMany('bodies', [{ ...body(2), version: 9 }])
+        await tx.removeMany('bodies', [doc(3), doc(4)])
+        expect((await tx.getMany('bodies', [doc(2), doc(3), doc(1)])).map((found) => found?.version)).toEqual([9, undefined, 1])
+        expect(await tx.count('bodies')).toBe(2)
+      })
+      await expect(store.transact('r', ['bodies'], (tx) => tx.removeMany('bodies', [doc(1)]))).rejects.toThrow()
+      store.close()
+    })
+
     it('numbers rows upwards, also after the last was removed, and lists them in that order', async () => {
       const store = await open(true)
       const first = await store.transact('rw', ['outbox'], async (tx) => [

@@ -33,15 +33,37 @@ export type WorldClock = Clock & {
   at: (ms: number, run: () => void) => void
   /** Runs the next event; false where there is none before `until`. */
   step: (until: number) => Promise<boolean>
+  /** Real work, such as a request to a real server: the clock stands still until it is done. */
+  outside: <T>(work: Promise<T>) => Promise<T>
 }
 
-export function worldClock(start: number): WorldClock {
+/**
+ * `overlapMs`: events due so soon after real work began run beside it, so that requests meet on the server. Zero runs one
+ * thing after the other, the same in every run of a seed.
+ */
+export function worldClock(start: number, overlapMs = 0): WorldClock {
   let now = start
   let order = 0
   const events: { at: number; order: number; run: () => void }[] = []
-  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  const outside = new Map<symbol, number>()
+  let oneDone: () => void = () => undefined
+  const promisesRun = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  const mayOverlap = (until: number): boolean => {
+    const due = events[0]?.at
+    return overlapMs > 0 && due !== undefined && due <= until && due < Math.min(...outside.values()) + overlapMs
+  }
+  const settled = async (until: number): Promise<void> => {
+    await promisesRun()
+    while (outside.size > 0 && !mayOverlap(until)) {
+      await new Promise<void>((resolve) => {
+        oneDone = resolve
+      })
+      await promisesRun()
+    }
+  }
   const clock: WorldClock = {
-    now: () => now,
+    // whole milliseconds, as Date.now gives them
+    now: () => Math.floor(now),
     sleep: (ms) => new Promise((resolve) => clock.at(ms, resolve)),
     at: (ms, run) => {
       const event = { at: now + Math.max(0, ms), order: order++, run }
@@ -50,7 +72,7 @@ export function worldClock(start: number): WorldClock {
       events.splice(i, 0, event)
     },
     step: async (until) => {
-      await settled()
+      await settled(until)
       const next = events[0]
       if (!next || next.at > until) {
         now = Math.max(now, until)
@@ -59,8 +81,18 @@ export function worldClock(start: number): WorldClock {
       events.shift()
       now = Math.max(now, next.at)
       next.run()
-      await settled()
+      await settled(until)
       return true
+    },
+    outside: async (work) => {
+      const key = Symbol('outside')
+      outside.set(key, now)
+      try {
+        return await work
+      } finally {
+        outside.delete(key)
+        oneDone()
+      }
     },
   }
   return clock

@@ -82,7 +82,11 @@ function txOver(
   }
   const tx = {
     get: async (table: TableName, key: Key) => rows(table).get(encode(key)),
+    getMany: async (table: TableName, keys: readonly Key[]) => keys.map((key) => rows(table).get(encode(key))),
     put: async (table: TableName, row: unknown) => write(table, row),
+    putMany: async (table: TableName, all: readonly unknown[]) => {
+      for (const row of all) write(table, row)
+    },
     add: async (table: 'outbox' | 'typed', row: object) => {
       const number = (numbers.get(table) ?? 0) + 1
       write(table, { ...row, [tableKeys[table].key]: number })
@@ -91,6 +95,10 @@ function txOver(
     remove: async (table: TableName, key: Key) => {
       if (mode === 'r') throw new Error('a reading transaction writes')
       rows(table).delete(encode(key))
+    },
+    removeMany: async (table: TableName, keys: readonly Key[]) => {
+      if (mode === 'r') throw new Error('a reading transaction writes')
+      for (const key of keys) rows(table).delete(encode(key))
     },
     all: async (table: TableName, limit?: number) => list(table).slice(0, limit),
     below: async (table: TableName, field: string, value: number) =>

@@ -1,6 +1,7 @@
 import { EditorState } from 'prosemirror-state'
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
+import type { Sm3 } from '../../src-shared/document/canonical.ts'
 import type { DeviceId, DocumentId } from '../../src-shared/ids.ts'
 import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
 import { addBlockIds } from '../../src-shared/revision/assign-ids.ts'
@@ -15,7 +16,6 @@ import { tidy } from '../../src-shared/sync/tidy.ts'
 import type { DocumentState, Task } from '../../src-shared/workflow/document-state.ts'
 import type { Chance, WorldClock } from './clock.ts'
 import { memoryStore, type Disk } from './store.ts'
-import { quickHash } from './world-hash.ts'
 
 /** What survives a crash of a desk: the cache's disk and the journal's records. */
 export type DeskDisk = { disk: Disk; journal: JournalRecord[] }
@@ -40,6 +40,7 @@ export type DeskOptions = {
   name: string
   device: string
   files: DeskDisk
+  sm3: Sm3
   clock: WorldClock
   chance: Chance
   transport: Transport
@@ -83,7 +84,7 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
     store,
     journal,
     lock,
-    sm3: quickHash,
+    sm3: options.sm3,
     dueAt: () => null,
     now: clock.now,
     newId: chance.id,

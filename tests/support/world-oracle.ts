@@ -1,12 +1,12 @@
-import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
 import { rowsOf } from './store.ts'
-import { quickHash } from './world-hash.ts'
 import type { Place } from './world.ts'
-import type { WorldServer } from './world-server.ts'
+import type { Looked, Seen } from './world-server.ts'
 
 /** What the oracle looks at when everything has settled. */
 export type Judged = {
-  server: WorldServer & { fullText: (docId: string) => string }
+  server: Looked
+  sm3: Sm3
   places: readonly Place[]
   people: readonly { userId: string; name: string }[]
   /** commands a desk said yes to */
@@ -21,13 +21,15 @@ export type Judged = {
  * typed is missing; no queue stands still.
  */
 export function judge(world: Judged): void {
-  const { server, places, accepted, markers, fault } = world
-  const effects = server.effects().map((e) => e.id)
+  const { server, places, accepted, markers, fault, count } = world
+  for (const found of server.faults) fault(`server: ${found}`)
+  const effects = server.effects.map((e) => e.id)
   if (new Set(effects).size !== effects.length) fault('a command took effect twice')
-  for (const doc of server.docs().values()) {
-    const n = server.effects().filter((e) => e.doc === doc.state.id).length
-    if (doc.state.rev !== n) fault(`document ${doc.state.id}: rev ${doc.state.rev} after ${n} commands`)
+  for (const { state } of server.docs.values()) {
+    const n = server.effects.filter((e) => e.doc === state.id).length
+    if (state.rev !== n) fault(`document ${state.id}: rev ${state.rev} after ${n} commands`)
   }
+  for (const { state } of server.docs.values()) if (state.signed) count('signed')
   const took = new Set(effects)
   for (const row of places.flatMap((place) => rowsOf(place.files.disk, 'attention'))) {
     // an old copy of the profile may send an older form of a save the server has
@@ -37,9 +39,8 @@ export function judge(world: Judged): void {
   places.forEach((place, i) => judgeDesk(world, place, i))
   for (const [cmdId, { place }] of accepted) {
     const raised = places.some((p) => rowsOf(p.files.disk, 'attention').some((row) => row.cmdId === cmdId))
-    if (!server.verdict(cmdId) && !raised) fault(`command ${cmdId} of desk ${place} is nowhere`)
+    if (!server.verdicts.has(cmdId) && !raised) fault(`command ${cmdId} of desk ${place} is nowhere`)
   }
-  const texts = server.texts()
   const kept = places
     .map(
       (p) =>
@@ -49,13 +50,13 @@ export function judge(world: Judged): void {
     )
     .join('')
   for (const marker of markers) {
-    if (marker.saved && !texts.includes(marker.text) && !kept.includes(marker.text))
+    if (marker.saved && !server.texts.includes(marker.text) && !kept.includes(marker.text))
       fault(`typed ${marker.text} in ${marker.docId} is lost`)
-    if (server.fullText(marker.docId).split(marker.text).length > 2) fault(`typed ${marker.text} stands twice`)
+    if ((server.docs.get(marker.docId)?.text ?? '').split(marker.text).length > 2) fault(`typed ${marker.text} stands twice`)
   }
 }
 
-function judgeDesk({ server, people, count, fault }: Judged, place: Place, i: number): void {
+function judgeDesk({ server, sm3, people, count, fault }: Judged, place: Place, i: number): void {
   const { disk } = place.files
   const status = place.desk?.status()
   if (!place.desk) return fault(`desk ${i} did not start`)
@@ -73,20 +74,20 @@ function judgeDesk({ server, people, count, fault }: Judged, place: Place, i: nu
     fault(
       `desk ${i}: text never sent: ${unsent.map((row) => `${row.docId} base ${row.baseVersion} awaits ${row.awaits}`).join(', ')}`,
     )
-  const view = server.view((people[i] as (typeof people)[number]).userId)
+  const view = server.views.get((people[i] as (typeof people)[number]).userId) ?? new Map<string, Seen>()
   const mine = new Map(rowsOf(disk, 'docs').map((row) => [row.id as string, row.data]))
   const bodies = new Map(rowsOf(disk, 'bodies').map((row) => [row.docId as string, row]))
   for (const [id, truth] of view) {
     if (canonicalJson(mine.get(id) ?? null) !== canonicalJson(truth.state))
       fault(`desk ${i}: document ${id} differs (rev ${mine.get(id)?.rev} / ${truth.state.rev})`)
     const body = bodies.get(id)
-    if (body?.version !== truth.version || body.sm3 !== truth.sm3 || quickHash(canonicalJson(body.body)) !== truth.sm3)
+    if (body?.version !== truth.version || body.sm3 !== truth.sm3 || canonicalJson(body.body) !== canonicalJson(truth.body))
       fault(`desk ${i}: body of ${id} differs (v${body?.version} / v${truth.version})`)
   }
   for (const id of mine.keys()) if (!view.has(id)) fault(`desk ${i}: document ${id} should be gone`)
   for (const [docId, editor] of place.desk.editors) {
     const truth = view.get(docId)
-    if (truth && quickHash(canonicalJson(editor.shown.toJSON())) !== truth.sm3)
+    if (truth && sm3(canonicalJson(editor.shown.toJSON())) !== truth.sm3)
       fault(`desk ${i}: the editor of ${docId} shows another text than the server has`)
   }
 }

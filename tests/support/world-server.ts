@@ -23,7 +23,8 @@ import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { openTaskOf, participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { actorOf } from '../../src-shared/sync/view.ts'
-import type { Op } from './line.ts'
+import type { WorldClock } from './clock.ts'
+import type { Ask, Op } from './line.ts'
 
 /** Deliberate faults of the server; the simulation must notice each. */
 export type Mutant = 'none' | 'noIdempotencyLog' | 'trustSeqOnly' | 'forgetLeaveTombstone'
@@ -41,32 +42,66 @@ type State = {
   scopes: Map<string, { v: number; entries: Map<string, Entry> }>
 }
 
-/** What the simulation's oracle may ask of a server, model or real. */
+/** What a world needs of a server, model or real. */
 export type WorldServer = {
-  ask: (userId: string, op: Op, input: unknown) => Promise<unknown>
-  /** documents a person sees, as they stand */
-  view: (userId: string) => Map<string, { state: DocumentState; sm3: string; version: number }>
-  verdict: (cmdId: string) => CommandVerdict | undefined
+  /** how it names a text */
+  sm3: Sm3
+  /** the way of one person on one device to the server */
+  connect: (userId: string, device: string) => Ask
+  /** ends a person's sessions; with false the person signs in again */
+  expire: (userId: string, expired: boolean) => Promise<void>
+  /** Takes a backup; what it answers sets the server back to it. */
+  backup: () => Promise<() => Promise<void>>
+  look: () => Promise<Looked>
+  close: () => Promise<void>
+}
+
+/** What a server is started with. */
+export type ServerWorld = {
+  clock: WorldClock
+  newId: () => string
+  county: Directory
+  people: readonly { userId: string; name: string }[]
+  count: (what: string) => void
+}
+export type StartWorldServer = (world: ServerWorld) => Promise<WorldServer>
+
+/** A document as a person reads it from the server. */
+export type Seen = { state: DocumentState; version: number; sm3: string; body: Record<string, unknown> }
+
+/** A server when everything has settled: what the oracle compares the desks with. */
+export type Looked = {
+  /** per person the documents they see */
+  views: ReadonlyMap<string, ReadonlyMap<string, Seen>>
+  /** commands with a verdict */
+  verdicts: ReadonlySet<string>
+  /** commands that were applied, and to what */
+  effects: readonly { id: string; doc: string }[]
   /** everything ever written into bodies or sent with refused saves, as text */
-  texts: () => string
-  effects: () => readonly { id: string; doc: string }[]
-  docs: () => ReadonlyMap<string, Doc>
+  texts: string
+  docs: ReadonlyMap<string, { state: DocumentState; text: string }>
+  /** what is wrong with the server in itself */
+  faults: readonly string[]
 }
 
 const pullLimit = 7
 
-/** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
-export function modelServer(
-  now: () => number,
-  newId: () => string,
-  county: Directory,
-  mutant: Mutant,
-  sm3: Sm3,
-): WorldServer & {
-  backup: () => () => void
-  fullText: (docId: string) => string
+export type ModelServer = {
+  ask: (userId: string, op: Op, input: unknown) => Promise<unknown>
+  /** documents a person sees, as they stand */
+  view: (userId: string) => Map<string, Seen>
+  verdicts: () => ReadonlySet<string>
+  /** everything ever written into bodies or sent with refused saves, as text */
+  texts: () => string
+  effects: () => readonly { id: string; doc: string }[]
+  docs: () => ReadonlyMap<string, Doc>
+  /** ends a person's sessions, or lets them in again */
   expire: (userId: string, expired: boolean) => void
-} {
+  backup: () => () => void
+}
+
+/** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
+export function modelServer(now: () => number, newId: () => string, county: Directory, mutant: Mutant, sm3: Sm3): ModelServer {
   let state: State = { epoch: newId(), docs: new Map(), log: new Map(), effects: [], devices: new Map(), scopes: new Map() }
   const hash = (node: PmNode): string => sm3(canonicalJson(node.toJSON()))
   const sessions = { expired: new Set<string>() }
@@ -288,55 +323,71 @@ export function modelServer(
     }
   }
 
-  const textOf = (doc: Doc): string => schema.nodeFromJSON(doc.versions.at(-1)?.json).textContent
+  const view = (userId: string): Map<string, Seen> => {
+    const seen = new Map<string, Seen>()
+    for (const [id, doc] of state.docs) {
+      const head = doc.versions.at(-1)
+      if (head && mayRead(userId, doc.state))
+        seen.set(id, { state: doc.state, version: head.version, sm3: head.sm3, body: head.json })
+    }
+    return seen
+  }
+  const copyOf = (from: State): State => ({
+    ...from,
+    docs: new Map(from.docs),
+    log: new Map(from.log),
+    effects: [...from.effects],
+    devices: new Map(from.devices),
+    scopes: new Map(from.scopes),
+  })
   return {
     ask: async (userId, op, input) => {
       if (sessions.expired.has(userId)) throw new TransportError({ kind: 'auth' })
       return answer(userId, op, input)
     },
-    view: (userId) =>
-      new Map(
-        [...state.docs].flatMap(([id, doc]) => {
-          const head = doc.versions.at(-1)
-          return head && mayRead(userId, doc.state)
-            ? [[id, { state: doc.state, sm3: head.sm3, version: head.version }] as const]
-            : []
-        }),
-      ),
-    verdict: (id) => state.log.get(id)?.verdict,
+    view,
+    verdicts: () => new Set(state.log.keys()),
     texts: () => {
       const branches = [...state.log.values()].flatMap((l) =>
         l.command.name === 'SubmitBody' && l.verdict.status === 'rejected' ? [JSON.stringify(l.command.args)] : [],
       )
       return [...[...state.docs.values()].map(textOf), ...branches].join('\n')
     },
-    fullText: (id) => {
-      const doc = state.docs.get(id)
-      return doc ? textOf(doc) : ''
-    },
     effects: () => state.effects,
     docs: () => state.docs,
     expire: (userId, expired) => void (expired ? sessions.expired.add(userId) : sessions.expired.delete(userId)),
     backup: () => {
-      const kept: State = {
-        ...state,
-        docs: new Map(state.docs),
-        log: new Map(state.log),
-        effects: [...state.effects],
-        devices: new Map(state.devices),
-        scopes: new Map(state.scopes),
-      }
+      const kept = copyOf(state)
       return () => {
-        state = {
-          ...kept,
-          docs: new Map(kept.docs),
-          log: new Map(kept.log),
-          effects: [...kept.effects],
-          devices: new Map(kept.devices),
-          scopes: new Map(kept.scopes),
-          epoch: newId(),
-        }
+        state = { ...copyOf(kept), epoch: newId() }
       }
     },
   }
 }
+
+const textOf = (doc: Doc): string => schema.nodeFromJSON(doc.versions.at(-1)?.json).textContent
+
+/** The model as a world's server. */
+export const startModelServer =
+  (mutant: Mutant, sm3: Sm3): StartWorldServer =>
+  async ({ clock, newId, county, people }) => {
+    const model = modelServer(clock.now, newId, county, mutant, sm3)
+    return {
+      sm3,
+      connect: (userId) => (op, input) => model.ask(userId, op, input),
+      expire: async (userId, expired) => model.expire(userId, expired),
+      backup: async () => {
+        const restore = model.backup()
+        return async () => restore()
+      },
+      look: async () => ({
+        views: new Map(people.map(({ userId }) => [userId, model.view(userId)])),
+        verdicts: model.verdicts(),
+        effects: model.effects(),
+        texts: model.texts(),
+        docs: new Map([...model.docs()].map(([id, doc]) => [id, { state: doc.state, text: textOf(doc) }])),
+        faults: [],
+      }),
+      close: async () => undefined,
+    }
+  }

@@ -12,7 +12,7 @@ import { copyDisk, emptyDisk, rowsOf } from './store.ts'
 import { bootDesk, openEditor, save, typeMarker, type DeskDisk, type WorldDesk } from './world-desk.ts'
 import { quickHash } from './world-hash.ts'
 import { judge } from './world-oracle.ts'
-import { modelServer, type Mutant } from './world-server.ts'
+import { startModelServer, type Mutant, type StartWorldServer } from './world-server.ts'
 
 /** How a world is run. Everything else comes from the seed. */
 export type WorldOptions = {
@@ -20,6 +20,10 @@ export type WorldOptions = {
   /** things people do */
   steps: number
   desks: number
+  /** the county server; the model in memory where none is given */
+  server?: StartWorldServer
+  /** how soon after one another requests meet on a real server; 0: never, and a seed runs the same every time */
+  overlapMs?: number
   mutant?: Mutant | undefined
   /** chances per step */
   crash?: number
@@ -33,6 +37,8 @@ export type WorldOptions = {
   cloned?: boolean
   /** how much of what people do is typing */
   typing?: number
+  /** people keep documents moving: they take what is furthest along, seldom send it back, on a line that comes back soon */
+  brisk?: boolean
 }
 
 /** What went wrong, in words; empty where nothing did. `did`: how much happened, so a run that does nothing is noticed. */
@@ -79,11 +85,12 @@ export type Place = {
 /** Runs one world to its end and asks the oracle. */
 export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const chance = chanceOf(options.seed)
-  const clock = worldClock(START)
-  const server = modelServer(clock.now, chance.id, county, options.mutant ?? 'none', quickHash)
+  const clock = worldClock(START, options.overlapMs)
   const faults: string[] = []
   const did: Record<string, number> = {}
   const count = (what: string): void => void (did[what] = (did[what] ?? 0) + 1)
+  const start = options.server ?? startModelServer(options.mutant ?? 'none', quickHash)
+  const server = await start({ clock, newId: chance.id, county, people, count })
   const accepted = new Map<string, { userId: string; place: number }>()
   const markers: { text: string; docId: string; saved: boolean }[] = []
   let crashes = 0
@@ -105,12 +112,13 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     if (place.booting || place.desk?.alive()) return
     place.booting = true
     const who = people[i] as (typeof people)[number]
-    const transport = worldLine(clock, chance, place.line, place.device, (op, input) => server.ask(who.userId, op, input))
+    const transport = worldLine(clock, chance, place.line, place.device, server.connect(who.userId, place.device))
     const attempt = { dead: false }
     void bootDesk({
       ...who,
       device: place.device,
       files: place.files,
+      sm3: server.sm3,
       forgetHistory: options.forgetHistory ?? false,
       clock,
       chance,
@@ -168,7 +176,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     const docs = seenDocs(place)
     // mostly what waits for them, and of that what is furthest along
     const turns = docs.filter((d) => openTaskOf(d, desk.userId)).toSorted((a, b) => b.tasks.length - a.tasks.length)
-    const doc = chance.once(0.4) ? turns[0] : docs.length > 0 ? chance.pick(docs) : undefined
+    const doc = chance.once(options.brisk ? 0.85 : 0.4) ? turns[0] : docs.length > 0 ? chance.pick(docs) : undefined
     if (!doc && docs.length > 0) return
     if (!doc || (docs.length < 3 && chance.once(0.08))) {
       act(
@@ -229,7 +237,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
         assignees: { review: 'li', check: 'wang', cosign: 'li', sign: 'wang' },
       })
     }
-    if (chance.once(0.12))
+    if (chance.once(options.brisk ? 0.04 : 0.12))
       return command(place, desk, 'Return', { ...common, taskId: taskId as never, toStep: 'draft', text: '退回修改' })
     if (step === 'sign') return act('sign', sign(place, desk, doc, taskId))
     command(place, desk, 'Approve', { ...common, taskId: taskId as never })
@@ -240,7 +248,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     if (!editor) return
     const decided = new Set(doc.decisions.map((d) => d.changeId))
     const openChanges = listChanges(editor.shown).flatMap((c) => (decided.has(c.id) ? [] : [c.id]))
-    const bodySm3 = quickHash(canonicalJson(editor.shown.toJSON()))
+    const bodySm3 = server.sm3(canonicalJson(editor.shown.toJSON()))
     command(place, desk, 'Sign', {
       docId: doc.id,
       taskId: taskId as never,
@@ -256,24 +264,24 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   await run(5000)
   places.forEach((place) => (place.line.weather = bad))
   crashes = options.crash ?? 0.002
-  let restore: (() => void) | null = null
+  let restore: (() => Promise<void>) | null = null
 
   for (let step = 0; step < options.steps && faults.length === 0; step++) {
     const i = chance.below(places.length)
     const place = places[i] as Place
-    if (chance.once(0.06)) place.line.cut = !place.line.cut
+    if (chance.once(options.brisk && place.line.cut ? 0.4 : 0.06)) place.line.cut = !place.line.cut
     if (chance.once(0.03)) {
       const expired = chance.once(0.5)
-      server.expire(chance.pick(people).userId, expired)
+      await server.expire(chance.pick(people).userId, expired)
       if (expired) count('session expired')
     }
     if (chance.once(0.02)) place.backup = { disk: copyDisk(place.files.disk), journal: [] }
     if (chance.once(options.restored ?? 0)) {
       if (restore) {
-        restore()
+        await restore()
         restore = null
         count('restore')
-      } else restore = server.backup()
+      } else restore = await server.backup()
     }
     if (place.desk?.alive() && chance.once((options.razed ?? 0) + (options.rolledBack ?? 0))) {
       place.desk.kill()
@@ -286,14 +294,21 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     }
     if (place.desk?.alive()) doSomething(place, place.desk)
     else if (chance.once(0.5)) boot(i)
-    await run(chance.once(0.05) ? 400_000 : chance.below(chance.once(0.3) ? 20_000 : 800))
+    // a wake-up from the server reaches who has a line
+    if (options.brisk && chance.once(0.3)) for (const { desk, line } of places) if (!line.cut) desk?.engine.wake([])
+    await run(chance.once(0.05) ? 400_000 : chance.below(chance.once(options.brisk ? 0.7 : 0.3) ? 20_000 : 800))
   }
 
   // calm weather, all desks up, everything unsent goes out
   crashes = 0
   for (const place of places) Object.assign(place.line, { weather: calm, cut: false })
-  for (const { userId } of people) server.expire(userId, false)
-  for (let roundNo = 0; roundNo < 12 && faults.length === 0; roundNo++) {
+  for (const { userId } of people) await server.expire(userId, false)
+  const quiet = (place: Place): boolean =>
+    place.desk?.status().connection === 'online' &&
+    (['outbox', 'working', 'overlay'] as const).every((table) => rowsOf(place.files.disk, table).length === 0)
+  let quietRounds = 0
+  for (let roundNo = 0; roundNo < 12 && quietRounds < 3 && faults.length === 0; roundNo++) {
+    quietRounds = places.every(quiet) ? quietRounds + 1 : 0
     places.forEach((_, i) => boot(i))
     await run(100_000)
     for (const place of places) {
@@ -304,7 +319,10 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     }
     await run(100_000)
   }
-  if (faults.length === 0) judge({ server, places, people, accepted, markers, fault: (text) => void faults.push(text), count })
+  const fault = (text: string): void => void faults.push(text)
+  if (faults.length === 0)
+    judge({ server: await server.look(), sm3: server.sm3, places, people, accepted, markers, fault, count })
   places.forEach((place) => place.desk?.engine.stop())
+  await server.close()
   return { faults, did }
 }

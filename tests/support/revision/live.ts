@@ -119,9 +119,6 @@ export function liveBlocks(doc: PmNode): { blocks: LiveBlock[]; tables: LiveTabl
   return { blocks, tables }
 }
 
-/** A place in the text of live block `block` after `offset` live letters. */
-export type Place = { block: number; offset: number }
-
 /** The position of a place: as far left as it can stand, or as far right. */
 export function positionOf(block: LiveBlock, offset: number, side: 'left' | 'right'): number {
   const before = block.letters[offset - 1]

@@ -85,6 +85,23 @@ async function opened(docId: DocumentId): Promise<OpenText> {
   return body
 }
 
+it('shows a title in the lists while it is typed, before anything is sent, and keeps it there (SY-72)', async () => {
+  const docId = await draft('')
+  const body = await opened(docId)
+  const titleAt = 2 // doc > header > title
+  const step = new ReplaceStep(titleAt, titleAt, new Slice(Fragment.from(schema.text('关于春耕的通知')), 0, 0))
+  const working = step.apply(body.working).doc ?? body.working
+  await desk.saveTyping(docId, [step], working)
+  const title = () => rowsOf(disk, 'rows').find((row) => row.id === docId)?.title
+  expect(title()).toBe('关于春耕的通知')
+  // another word about the document does not take it away
+  await desk.command('AddAttachment', {
+    docId,
+    attachment: { sm3: 'a'.repeat(64), name: '附件.pdf', size: 1, mime: 'application/pdf' },
+  })
+  expect(title()).toBe('关于春耕的通知')
+})
+
 describe('outbox', () => {
   it('shows a new draft at once and keeps it in journal and cache (SY-50, SY-70)', async () => {
     const docId = await draft()

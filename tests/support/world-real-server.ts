@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto'
+import { hashSync } from '@node-rs/argon2'
+import { sql } from 'kysely'
+import type { Node as PmNode } from 'prosemirror-model'
+import { v7 } from 'uuid'
+import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { schema } from '../../src-shared/document/schema.ts'
+import { applySteps } from '../../src-shared/revision/apply-steps.ts'
+import { TransportError } from '../../src-shared/sync/ports.ts'
+import {
+  paths,
+  PROTOCOL_VERSION,
+  type BodyResponse,
+  type PullRequest,
+  type PullResponse,
+  type PushResponse,
+} from '../../src-shared/sync/protocol.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { evolveAll } from '../../src-shared/workflow/evolve.ts'
+import { mayRead } from '../../src-server/commands/authorise.ts'
+import { sm3, sm3OfJson } from '../../src-server/sm3.ts'
+import { verifyAuditChain } from '../../src-server/store/audit.ts'
+import type { Db } from '../../src-server/store/database.ts'
+import { countyCache } from '../../src-server/store/directory.ts'
+import type { Op } from './line.ts'
+import { PASSWORD, smallCounty } from './server/county.ts'
+import { call, signIn, type Answer } from './server/desk.ts'
+import { startTestServer, type TestServer } from './server/start-test-server.ts'
+import type { Looked, Seen, ServerWorld, StartWorldServer } from './world-server.ts'
+
+/** Pages so small that a pull takes several. */
+const PULL_LIMIT = 7
+const passwordHash = hashSync(PASSWORD, { memoryCost: 64, timeCost: 1 })
+
+/**
+ * The county server itself on a PostgreSQL database of its own: every request of a desk goes over HTTP, with a session
+ * from a real sign-in. The world's clock is the server's and stands still while a request is under way.
+ */
+export const startRealServer: StartWorldServer = async (world) => {
+  const { clock, county, people } = world
+  const users = [...new Map(people.map((p) => [p.userId, p])).values()]
+  const seed = smallCounty({
+    county: county.county,
+    units: [...county.units],
+    users: users.map(({ userId, name }) => ({ id: userId, login: userId, name, passwordHash })),
+    posts: [...county.posts],
+    routes: [...county.routes],
+    signIns: [],
+  })
+  const server = await startTestServer({ seed, now: clock.now() })
+  const faults: string[] = []
+  const away = new Set<string>()
+  /** Something on the server, outside the world's time. */
+  const real = <T>(work: () => Promise<T>): Promise<T> => {
+    server.clock.forward(clock.now() - server.clock.now())
+    return clock.outside(work())
+  }
+  const said = (op: string, { status, body }: Answer<unknown>): void => {
+    world.count(`http ${op} ${status}`)
+    const expected = status < 300 || status === 401 || (op === 'pull' && status === 409)
+    if (!expected) faults.push(`${op} answered ${status} ${JSON.stringify(body)}`)
+  }
+  const backups: string[] = []
+
+  return {
+    sm3,
+    connect: (userId, device) => {
+      let token: string | undefined
+      return (op, input) =>
+        real(async () => {
+          if (token === undefined) {
+            // who is away enters no password
+            if (away.has(userId)) throw new TransportError({ kind: 'auth' })
+            const answer = await signIn(server, userId, device)
+            said('sign-in', answer)
+            token = answer.body.token
+          }
+          const answer = await request(server, token, op, input)
+          said(op, answer)
+          if (answer.status === 401) {
+            token = undefined
+            throw new TransportError({ kind: 'auth' })
+          }
+          if (answer.status === 409) throw new TransportError({ kind: 'refused', code: 'SY-EPOCH' })
+          if (op === 'push') heed(answer.body as PushResponse, faults, world)
+          return op === 'bodies' ? (answer.body as { bodies: unknown }).bodies : (answer.body ?? null)
+        })
+    },
+    expire: (userId, expired) =>
+      real(async () => {
+        if (!expired) return void away.delete(userId)
+        away.add(userId)
+        const expiresAt = server.clock.now()
+        await server.db.updateTable('session').set({ expires_at: expiresAt }).where('user_id', '=', userId).execute()
+      }),
+    backup: () =>
+      real(async () => {
+        const name = `backup_${backups.length}`
+        backups.push(name)
+        await backUp(server.db, name)
+        return () => real(() => restore(server.db, name))
+      }),
+    look: () => real(() => look(server, users, faults)),
+    close: server.close,
+  }
+}
+
+/** A request as src-main/engine-port.ts makes it. */
+function request(server: { url: string }, token: string, op: Op, input: unknown): Promise<Answer<unknown>> {
+  switch (op) {
+    case 'hello':
+      return call(server, 'POST', paths.hello, {
+        token,
+        json: { proto: PROTOCOL_VERSION, app: 'world', ...(input as { device: string; epoch: string | null }) },
+      })
+    case 'push':
+      return call(server, 'POST', paths.push, { token, json: input })
+    case 'pull':
+      return call(server, 'POST', paths.pull, { token, json: { ...(input as PullRequest), limit: PULL_LIMIT } })
+    case 'bodies':
+      return call(server, 'POST', paths.bodies, { token, json: { docs: input } })
+    case 'directory':
+      return call(server, 'GET', `${paths.directory}?have=${Number(input)}`, { token })
+  }
+}
+
+/** "Busy" on a calm database is a command the server stumbled over. */
+function heed(answer: PushResponse, faults: string[], world: ServerWorld): void {
+  if (answer.stop) world.count(`push stop ${answer.stop.kind}`)
+  if (answer.stop?.kind === 'busy') faults.push('a push was answered with busy')
+}
+
+const tablesOf = async (db: Db): Promise<string[]> =>
+  (await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' order by 1`.execute(db)).rows
+    .map((row) => row.name)
+    .filter((name) => !name.startsWith('kysely_'))
+
+async function backUp(db: Db, name: string): Promise<void> {
+  const tables = await tablesOf(db)
+  await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      await sql`create schema ${sql.id(name)}`.execute(tx)
+      for (const table of tables) await sql`create table ${sql.id(name, table)} as table ${sql.id('public', table)}`.execute(tx)
+    })
+}
+
+/** Sets the database back to a backup and gives it a new epoch, as `new-epoch` does after a restore. */
+async function restore(db: Db, name: string): Promise<void> {
+  const tables = await tablesOf(db)
+  await db.transaction().execute(async (tx) => {
+    // the tables that only grow let nobody empty them, except the owner of the database who says so
+    await sql`set local session_replication_role = replica`.execute(tx)
+    await sql`truncate ${sql.join(tables.map((table) => sql.id('public', table)))}`.execute(tx)
+    for (const table of tables) await sql`insert into ${sql.id('public', table)} table ${sql.id(name, table)}`.execute(tx)
+    await tx.updateTable('sync_meta').set({ epoch: randomUUID() }).execute()
+  })
+}
+
+/** Reads everything a person sees over HTTP, and everything there is from the database, and holds one against the other. */
+async function look(server: TestServer, users: readonly { userId: string }[], noted: readonly string[]): Promise<Looked> {
+  const { db } = server
+  const faults = [...noted, ...server.logs.filter((line) => /"level":[56]0/.test(line))]
+  const docs = await db.selectFrom('doc').selectAll().execute()
+  const log = await db.selectFrom('command_log').selectAll().execute()
+  const texts = new Map<string, string>()
+  for (const doc of docs) {
+    const head = await replayBody(db, doc.id, faults)
+    texts.set(doc.id, head?.node.textContent ?? '')
+    if (head?.version !== doc.body_version || head.sm3 !== doc.body_sm3 || doc.data.bodySm3 !== doc.body_sm3)
+      faults.push(`document ${doc.id} is at body v${doc.body_version}, its chain at v${head?.version}`)
+    await replayEvents(db, doc.id, doc.data, faults)
+  }
+  await oneEffectEach(db, faults)
+  await scopesAreWhole(db, faults)
+  const chain = await verifyAuditChain(db)
+  if (!chain.ok) faults.push(`audit chain ${JSON.stringify(chain)}`)
+
+  const views = new Map<string, Map<string, Seen>>()
+  const county = await countyCache().read(db)
+  for (const { userId } of users) {
+    const view = await viewOf(server, userId)
+    views.set(userId, view)
+    const wanted = docs.filter(({ data }) => data.state !== 'X2' && mayRead(county, data, userId))
+    for (const { id, data } of wanted)
+      if (canonicalJson(view.get(id)?.state ?? null) !== canonicalJson(data)) faults.push(`${userId} is not shown ${id} as it is`)
+    for (const id of view.keys()) if (!wanted.some((doc) => doc.id === id)) faults.push(`${userId} is shown ${id}`)
+  }
+  const applied = log.filter((row) => row.status === 'applied')
+  const refusedSaves = log.filter((row) => row.status === 'rejected' && row.name === 'SubmitBody').map((row) => row.args)
+  return {
+    views,
+    verdicts: new Set(log.map((row) => row.cmd_id)),
+    effects: applied.map((row) => ({ id: row.cmd_id, doc: row.doc_id })),
+    texts: [...texts.values(), ...refusedSaves].join('\n'),
+    docs: new Map(docs.map((doc) => [doc.id, { state: doc.data, text: texts.get(doc.id) ?? '' }])),
+    faults,
+  }
+}
+
+/** Everything a person sees, read by a new desk of theirs. */
+async function viewOf(server: TestServer, userId: string): Promise<Map<string, Seen>> {
+  const device = v7()
+  const { token, epoch } = (await signIn(server, userId, device)).body
+  const states = new Map<string, DocumentState>()
+  let cursors: PullRequest['cursors'] = {}
+  for (let complete = false; !complete;) {
+    const json = { epoch, device, cursors, limit: PULL_LIMIT }
+    const { body } = await call<PullResponse>(server, 'POST', paths.pull, { token, json })
+    for (const doc of body.docs) if (doc.op === 'U' && doc.data) states.set(doc.id, doc.data)
+    cursors = Object.fromEntries(Object.entries(body.scopes).map(([scope, { to }]) => [scope, to]))
+    complete = body.complete
+  }
+  const view = new Map<string, Seen>()
+  const ids = [...states.keys()]
+  for (let from = 0; from < ids.length; from += 50) {
+    const json = { docs: ids.slice(from, from + 50) }
+    const { body } = await call<{ bodies: BodyResponse[] }>(server, 'POST', paths.bodies, { token, json })
+    for (const found of body.bodies) {
+      const state = states.get(found.doc)
+      if (state) view.set(found.doc, { state, version: found.version, sm3: found.sm3, body: found.body })
+    }
+  }
+  return view
+}
+
+/** Replays a body from its first version: each must have its SM3, and be what is stored whole. */
+async function replayBody(
+  db: Db,
+  docId: string,
+  faults: string[],
+): Promise<{ node: PmNode; version: number; sm3: string } | undefined> {
+  const rows = await db.selectFrom('body_version').selectAll().where('doc_id', '=', docId).orderBy('version').execute()
+  let node: PmNode | undefined
+  let version = 0
+  let name = ''
+  for (const row of rows) {
+    const first = row.doc && row.version === 1 ? schema.nodeFromJSON(row.doc) : undefined
+    node = node ? applySteps(node, row.steps) : first
+    const json: unknown = node?.toJSON()
+    name = sm3OfJson(json ?? null)
+    if (row.version !== ++version) faults.push(`body ${docId}: v${row.version} follows v${version - 1}`)
+    if (name !== row.sm3) faults.push(`body ${docId} v${row.version} does not replay to its SM3`)
+    if (row.doc && sm3OfJson(row.doc) !== row.sm3) faults.push(`body ${docId} v${row.version} is stored as another text`)
+  }
+  return node && { node, version, sm3: name }
+}
+
+/** A document is what its events make of it. */
+async function replayEvents(db: Db, docId: string, stands: DocumentState, faults: string[]): Promise<void> {
+  const rows = await db.selectFrom('doc_event').selectAll().where('doc_id', '=', docId).orderBy('rev').orderBy('n').execute()
+  let state: DocumentState | undefined
+  for (let rev = 1; rev <= stands.rev; rev++) {
+    const mine = rows.filter((row) => row.rev === rev)
+    const events: DocumentEvent[] = mine.map((row) => row.event)
+    if (!state && events.length === 0) return void faults.push(`document ${docId} has no first event`)
+    state = evolveAll(state, events, mine[0]?.at ?? stands.updatedAt)
+  }
+  if (canonicalJson(state ?? null) !== canonicalJson(stands)) faults.push(`document ${docId} is not what its events make of it`)
+}
+
+/** A command has one verdict, and events of one revision of its own document where it was applied, none where it was refused. */
+async function oneEffectEach(db: Db, faults: string[]): Promise<void> {
+  const twice = await sql<{ cmd_id: string }>`
+    select cmd_id from doc_event group by cmd_id having count(distinct (doc_id, rev)) > 1`.execute(db)
+  for (const { cmd_id: id } of twice.rows) faults.push(`command ${id} took effect twice`)
+  const shared = await sql<{ doc_id: string; rev: number }>`
+    select doc_id, rev from doc_event group by doc_id, rev having count(distinct cmd_id) <> 1`.execute(db)
+  for (const row of shared.rows) faults.push(`revision ${row.rev} of ${row.doc_id} has not one command`)
+  const stray = await sql<{ cmd_id: string }>`
+    select distinct e.cmd_id from doc_event e left join command_log l on l.cmd_id = e.cmd_id
+    where l.cmd_id is null or l.status <> 'applied' or l.doc_id <> e.doc_id`.execute(db)
+  for (const { cmd_id: id } of stray.rows) faults.push(`command ${id} left events, yet was not applied`)
+  const audited = await sql<{ cmd_id: string }>`
+    select l.cmd_id from command_log l left join audit_event a
+      on a.detail::json ->> 'command' = l.cmd_id::text and a.kind = 'command.' || l.status and a.code is distinct from 'SY-ID-REUSED'
+    group by l.cmd_id having count(a.seq) <> 1`.execute(db)
+  for (const { cmd_id: id } of audited.rows) faults.push(`command ${id} is not one line of the audit chain`)
+  const saves = await sql<{ cmd_id: string }>`
+    select l.cmd_id from command_log l left join body_version v on v.cmd_id = l.cmd_id
+    where (v.cmd_id is not null) <> (l.status = 'applied' and l.name in ('SubmitBody', 'CreateDraft'))`.execute(db)
+  for (const { cmd_id: id } of saves.rows) faults.push(`command ${id} and the version it makes do not agree`)
+}
+
+/** A scope's head is its newest row, and no two rows share a version. */
+async function scopesAreWhole(db: Db, faults: string[]): Promise<void> {
+  const wrong = await sql<{ scope: string }>`
+    select h.scope from scope_head h left join scope_entry e on e.scope = h.scope
+    group by h.scope, h.v having h.v is distinct from max(e.v)`.execute(db)
+  for (const { scope } of wrong.rows) faults.push(`scope ${scope}: its head is not its newest row`)
+}

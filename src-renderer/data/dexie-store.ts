@@ -21,7 +21,7 @@ export function openDexie(name: string): Dexie {
   return db
 }
 
-/** Name of the database of one person at one county: two people at one desk never share a cache (SY-30). */
+/** Name of the database of one person at one county: two people at one desk never share a cache (SY-42). */
 export const databaseName = (county: string, userId: string): string => `liuhen-${fold(county)}-${userId}`
 
 /** A short stable name for a county; not a secret and not a proof, so a plain 53-bit fold will do. */
@@ -36,7 +36,7 @@ function fold(text: string): string {
   return ((b >>> 0).toString(16) + (a >>> 0).toString(16)).padStart(16, '0')
 }
 
-/** The cache over Dexie; passes `tests/contract/store.ts` (SY-01). */
+/** The cache over Dexie; passes `tests/contract/store.ts` (SY-41). */
 export function dexieStore(db: Dexie): Store {
   return {
     transact: (mode, tables, work) => db.transaction(mode, [...tables], (trans) => work(txOver(trans))),

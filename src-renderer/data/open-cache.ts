@@ -5,7 +5,7 @@ import { openDexie } from './dexie-store.ts'
 /** Chromium may fail to open a damaged database, or never answer at all. */
 const openMs = 10_000
 
-/** Opens the cache or says why not; a cache that does not open in time counts as damaged (SY-33). */
+/** Opens the cache or says why not; a cache that does not open in time counts as damaged (SY-83). */
 export async function openCache(name: string, timeoutMs = openMs): Promise<Dexie> {
   const db = openDexie(name)
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -151,7 +151,7 @@ export type Tx = {
 
 /**
  * The desk's cache: tables and strict transactions. `work` may await nothing but the transaction's own calls; when it
- * throws, nothing of it stays. Both implementations pass `tests/contract/store.ts` (SY-01).
+ * throws, nothing of it stays. Both implementations pass `tests/contract/store.ts` (SY-41).
  */
 export type Store = {
   transact: <R>(mode: 'r' | 'rw', tables: readonly TableName[], work: (tx: Tx) => Promise<R>) => Promise<R>

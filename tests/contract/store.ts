@@ -20,7 +20,7 @@ const row = (n: number): Omit<OutboxRow, 'local'> => ({
   sealed: [],
 })
 
-/** What every store must do (SY-01): the in-memory one of the simulation and Dexie, in Node and in Chromium. */
+/** What every store must do (SY-41): the in-memory one of the simulation and Dexie, in Node and in Chromium. */
 export function storeContract(name: string, open: (fresh: boolean) => Promise<Store>): void {
   describe(`store contract: ${name}`, () => {
     it('keeps rows across a new opening', async () => {

@@ -12,7 +12,7 @@ const hour = 3_600_000
 function worldOf(seed: number): WorldOptions {
   const base = {
     seed,
-    steps: 70,
+    steps: seed % 2 === 1 ? 110 : 70,
     desks: seed % 3 === 0 ? 3 : 2,
     server: startRealServer,
     overlapMs: seed % 2 === 0 ? 400 : 0,

@@ -31,7 +31,7 @@ const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => {
   return p < q ? -1 : p > q ? 1 : 0
 }
 
-/** The store port in memory over a disk; one transaction at a time, all or nothing (SY-01). */
+/** The store port in memory over a disk; one transaction at a time, all or nothing (SY-41). */
 export function memoryStore(disk: Disk): Store {
   let last: Promise<unknown> = Promise.resolve()
   let closed = false

@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCluster, type Cluster } from '../support/server/cluster.ts'
-import { startRealServer } from '../support/world-real-server.ts'
+import { realServer } from '../support/world-real-server.ts'
 import { runWorld, type WorldOptions } from '../support/world.ts'
 
 const long = process.env['LIUHEN_LONG'] === '1'
@@ -14,7 +15,7 @@ function worldOf(seed: number): WorldOptions {
     seed,
     steps: seed % 2 === 1 ? 110 : 70,
     desks: seed % 3 === 0 ? 3 : 2,
-    server: startRealServer,
+    server: realServer(),
     overlapMs: seed % 2 === 0 ? 400 : 0,
     crash: seed % 4 === 1 ? 0.002 : 0,
     typing: seed % 4 < 2 ? 0.2 : 0.5,
@@ -58,5 +59,55 @@ describe('desks and the county server itself on a bad line', () => {
     // a world in which nothing happens proves nothing
     const must = ['type', 'SubmitDraft', 'Approve', 'http sign-in 200', 'http push 200', 'http pull 200', 'http bodies 200']
     if (seeds >= 10) for (const what of must) expect(total[what] ?? 0, what).toBeGreaterThan(0)
+  })
+})
+
+describe('the oracle notices', () => {
+  it('what was altered in the database behind the server', { timeout: hour }, async () => {
+    const altered = realServer((db) =>
+      db.transaction().execute(async (tx) => {
+        await sql`set local session_replication_role = replica`.execute(tx)
+        const of = async (n: number): Promise<string> =>
+          (
+            await tx
+              .selectFrom('doc')
+              .select('id')
+              .where('state', '<>', 'X2')
+              .orderBy('id')
+              .offset(n)
+              .limit(1)
+              .executeTakeFirstOrThrow()
+          ).id
+        await sql`update doc set data = jsonb_set(data, '{unitName}', '"别处"') where id = ${await of(0)}::uuid`.execute(tx)
+        await sql`delete from scope_entry where doc_id = ${await of(1)}::uuid`.execute(tx)
+        await sql`update body_version set sm3 = md5(sm3) || md5(sm3) where doc_id = ${await of(0)}::uuid and version = 1`.execute(
+          tx,
+        )
+        await sql`insert into doc_event select doc_id, rev + 1000, n, event, actor, cmd_id, at from doc_event where rev = 1 and doc_id = ${await of(1)}::uuid`.execute(
+          tx,
+        )
+        await sql`update audit_event set actor = 'wang2' where chain = 'access' and seq = 2`.execute(tx)
+      }),
+    )
+    const { faults } = await runWorld({ seed: 3, steps: 40, desks: 2, server: altered })
+    for (const fault of [
+      /is not what its events make of it/,
+      /differs/,
+      /is not shown/,
+      /should be gone/,
+      /v1 does not replay to its SM3/,
+      /took effect twice/,
+      /audit chain .*"seq":2.*"altered"/,
+    ])
+      expect(faults.join('\n')).toMatch(fault)
+  })
+
+  it('a desk that forgets acknowledged commands, and a restored server', { timeout: hour }, async () => {
+    const found: string[] = []
+    for (let seed = 1; seed <= 10 && !found.some((text) => /is nowhere|is lost/.test(text)); seed++) {
+      const options = { seed, steps: 60, desks: 2, typing: 0.3, forgetHistory: true, restored: 0.08, server: realServer() }
+      found.push(...(await runWorld(options)).faults)
+    }
+    expect(found.join('\n')).toMatch(/is nowhere|is lost/)
   })
 })

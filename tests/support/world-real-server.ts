@@ -31,79 +31,106 @@ import type { Looked, Seen, ServerWorld, StartWorldServer } from './world-server
 
 /** Pages so small that a pull takes several. */
 const PULL_LIMIT = 7
+/** A server that takes longer, on this machine's own clock, hangs. */
+const REAL_MS = 60_000
 const passwordHash = hashSync(PASSWORD, { memoryCost: 64, timeCost: 1 })
 
 /**
  * The county server itself on a PostgreSQL database of its own: every request of a desk goes over HTTP, with a session
  * from a real sign-in. The world's clock is the server's and stands still while a request is under way.
+ * `tamper` is done to the database before the oracle looks: it must notice.
  */
-export const startRealServer: StartWorldServer = async (world) => {
-  const { clock, county, people } = world
-  const users = [...new Map(people.map((p) => [p.userId, p])).values()]
-  const seed = smallCounty({
-    county: county.county,
-    units: [...county.units],
-    users: users.map(({ userId, name }) => ({ id: userId, login: userId, name, passwordHash })),
-    posts: [...county.posts],
-    routes: [...county.routes],
-    signIns: [],
-  })
-  const server = await startTestServer({ seed, now: clock.now() })
-  const faults: string[] = []
-  const away = new Set<string>()
-  /** Something on the server, outside the world's time. */
-  const real = <T>(work: () => Promise<T>): Promise<T> => {
-    server.clock.forward(clock.now() - server.clock.now())
-    return clock.outside(work())
-  }
-  const said = (op: string, { status, body }: Answer<unknown>): void => {
-    world.count(`http ${op} ${status}`)
-    const expected = status < 300 || status === 401 || (op === 'pull' && status === 409)
-    if (!expected) faults.push(`${op} answered ${status} ${JSON.stringify(body)}`)
-  }
-  const backups: string[] = []
+export const realServer =
+  (tamper?: (db: Db) => Promise<void>): StartWorldServer =>
+  async (world) => {
+    const { clock, county, people } = world
+    const users = [...new Map(people.map((p) => [p.userId, p])).values()]
+    const seed = smallCounty({
+      county: county.county,
+      units: [...county.units],
+      users: users.map(({ userId, name }) => ({ id: userId, login: userId, name, passwordHash })),
+      posts: [...county.posts],
+      routes: [...county.routes],
+      signIns: [],
+    })
+    const server = await startTestServer({ seed, now: clock.now() })
+    const faults: string[] = []
+    const away = new Set<string>()
+    let underWay = 0
+    /** Something on the server, outside the world's time. */
+    const real = async <T>(work: () => Promise<T>): Promise<T> => {
+      server.clock.forward(clock.now() - server.clock.now())
+      if (underWay++ > 0) world.count('http at once')
+      try {
+        return await clock.outside(inTime(work()))
+      } catch (error) {
+        if (!(error instanceof TransportError)) faults.push(String(error))
+        throw error
+      } finally {
+        underWay--
+      }
+    }
+    const said = (op: string, { status, body }: Answer<unknown>): void => {
+      world.count(`http ${op} ${status}`)
+      const expected = status < 300 || status === 401 || (op === 'pull' && status === 409)
+      if (!expected) faults.push(`${op} answered ${status} ${JSON.stringify(body)}`)
+    }
+    const backups: string[] = []
 
-  return {
-    sm3,
-    connect: (userId, device) => {
-      let token: string | undefined
-      return (op, input) =>
+    return {
+      sm3,
+      connect: (userId, device) => {
+        let token: string | undefined
+        return (op, input) =>
+          real(async () => {
+            if (token === undefined) {
+              // who is away enters no password
+              if (away.has(userId)) throw new TransportError({ kind: 'auth' })
+              const answer = await signIn(server, userId, device)
+              said('sign-in', answer)
+              token = answer.body.token
+            }
+            const answer = await request(server, token, op, input)
+            said(op, answer)
+            if (answer.status === 401) {
+              token = undefined
+              throw new TransportError({ kind: 'auth' })
+            }
+            if (answer.status === 409) throw new TransportError({ kind: 'refused', code: 'SY-EPOCH' })
+            if (op === 'push') heed(answer.body as PushResponse, faults, world)
+            return op === 'bodies' ? (answer.body as { bodies: unknown }).bodies : (answer.body ?? null)
+          })
+      },
+      expire: (userId, expired) =>
         real(async () => {
-          if (token === undefined) {
-            // who is away enters no password
-            if (away.has(userId)) throw new TransportError({ kind: 'auth' })
-            const answer = await signIn(server, userId, device)
-            said('sign-in', answer)
-            token = answer.body.token
-          }
-          const answer = await request(server, token, op, input)
-          said(op, answer)
-          if (answer.status === 401) {
-            token = undefined
-            throw new TransportError({ kind: 'auth' })
-          }
-          if (answer.status === 409) throw new TransportError({ kind: 'refused', code: 'SY-EPOCH' })
-          if (op === 'push') heed(answer.body as PushResponse, faults, world)
-          return op === 'bodies' ? (answer.body as { bodies: unknown }).bodies : (answer.body ?? null)
-        })
-    },
-    expire: (userId, expired) =>
-      real(async () => {
-        if (!expired) return void away.delete(userId)
-        away.add(userId)
-        const expiresAt = server.clock.now()
-        await server.db.updateTable('session').set({ expires_at: expiresAt }).where('user_id', '=', userId).execute()
-      }),
-    backup: () =>
-      real(async () => {
-        const name = `backup_${backups.length}`
-        backups.push(name)
-        await backUp(server.db, name)
-        return () => real(() => restore(server.db, name))
-      }),
-    look: () => real(() => look(server, users, faults)),
-    close: server.close,
+          if (!expired) return void away.delete(userId)
+          away.add(userId)
+          const expiresAt = server.clock.now()
+          await server.db.updateTable('session').set({ expires_at: expiresAt }).where('user_id', '=', userId).execute()
+        }),
+      backup: () =>
+        real(async () => {
+          const name = `backup_${backups.length}`
+          backups.push(name)
+          await backUp(server.db, name)
+          return () => real(() => restore(server.db, name))
+        }),
+      look: () =>
+        real(async () => {
+          await tamper?.(server.db)
+          return look(server, users, faults)
+        }),
+      close: server.close,
+    }
   }
+
+/** Without an answer the world's clock would stand still for ever. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${REAL_MS} ms`)), REAL_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** A request as src-main/engine-port.ts makes it. */

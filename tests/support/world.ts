@@ -259,70 +259,75 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     })
   }
 
-  // first sync in calm weather
-  places.forEach((_, i) => boot(i))
-  await run(5000)
-  places.forEach((place) => (place.line.weather = bad))
-  crashes = options.crash ?? 0.002
-  let restore: (() => Promise<void>) | null = null
-
-  for (let step = 0; step < options.steps && faults.length === 0; step++) {
-    const i = chance.below(places.length)
-    const place = places[i] as Place
-    if (chance.once(options.brisk && place.line.cut ? 0.4 : 0.06)) place.line.cut = !place.line.cut
-    if (chance.once(0.03)) {
-      const expired = chance.once(0.5)
-      await server.expire(chance.pick(people).userId, expired)
-      if (expired) count('session expired')
-    }
-    if (chance.once(0.02)) place.backup = { disk: copyDisk(place.files.disk), journal: [] }
-    if (chance.once(options.restored ?? 0)) {
-      if (restore) {
-        await restore()
-        restore = null
-        count('restore')
-      } else restore = await server.backup()
-    }
-    if (place.desk?.alive() && chance.once((options.razed ?? 0) + (options.rolledBack ?? 0))) {
-      place.desk.kill()
-      place.desk = null
-      const back = chance.once((options.rolledBack ?? 0) / ((options.razed ?? 0) + (options.rolledBack ?? 0)))
-        ? place.backup
-        : null
-      place.files.disk = back ? copyDisk(back.disk) : emptyDisk()
-      count(back ? 'rollback' : 'raze')
-    }
-    if (place.desk?.alive()) doSomething(place, place.desk)
-    else if (chance.once(0.5)) boot(i)
-    // a wake-up from the server reaches who has a line
-    if (options.brisk && chance.once(0.3)) for (const { desk, line } of places) if (!line.cut) desk?.engine.wake([])
-    await run(chance.once(0.05) ? 400_000 : chance.below(chance.once(options.brisk ? 0.7 : 0.3) ? 20_000 : 800))
-  }
-
-  // calm weather, all desks up, everything unsent goes out
-  crashes = 0
-  for (const place of places) Object.assign(place.line, { weather: calm, cut: false })
-  for (const { userId } of people) await server.expire(userId, false)
-  const quiet = (place: Place): boolean =>
-    place.desk?.status().connection === 'online' &&
-    (['outbox', 'working', 'overlay'] as const).every((table) => rowsOf(place.files.disk, table).length === 0)
-  let quietRounds = 0
-  for (let roundNo = 0; roundNo < 12 && quietRounds < 3 && faults.length === 0; roundNo++) {
-    quietRounds = places.every(quiet) ? quietRounds + 1 : 0
+  try {
+    // first sync in calm weather
     places.forEach((_, i) => boot(i))
-    await run(100_000)
-    for (const place of places) {
-      if (!place.desk) continue
-      for (const [docId, editor] of place.desk.editors) act('flush', save(place.desk, docId as DocumentId, editor))
-      act('submitAll', place.desk.desk.submitAll())
-      place.desk.engine.syncNow()
+    await run(5000)
+    places.forEach((place) => (place.line.weather = bad))
+    crashes = options.crash ?? 0.002
+    let restore: (() => Promise<void>) | null = null
+
+    for (let step = 0; step < options.steps && faults.length === 0; step++) {
+      const i = chance.below(places.length)
+      const place = places[i] as Place
+      if (chance.once(options.brisk && place.line.cut ? 0.4 : 0.06)) place.line.cut = !place.line.cut
+      if (chance.once(0.03)) {
+        const expired = chance.once(0.5)
+        await server.expire(chance.pick(people).userId, expired)
+        if (expired) count('session expired')
+      }
+      if (chance.once(0.02)) place.backup = { disk: copyDisk(place.files.disk), journal: [] }
+      if (chance.once(options.restored ?? 0)) {
+        if (restore) {
+          await restore()
+          restore = null
+          count('restore')
+        } else restore = await server.backup()
+      }
+      if (place.desk?.alive() && chance.once((options.razed ?? 0) + (options.rolledBack ?? 0))) {
+        place.desk.kill()
+        place.desk = null
+        const back = chance.once((options.rolledBack ?? 0) / ((options.razed ?? 0) + (options.rolledBack ?? 0)))
+          ? place.backup
+          : null
+        place.files.disk = back ? copyDisk(back.disk) : emptyDisk()
+        count(back ? 'rollback' : 'raze')
+      }
+      if (place.desk?.alive()) doSomething(place, place.desk)
+      else if (chance.once(0.5)) boot(i)
+      // a wake-up from the server reaches who has a line
+      if (options.brisk && chance.once(0.3)) for (const { desk, line } of places) if (!line.cut) desk?.engine.wake([])
+      await run(chance.once(0.05) ? 400_000 : chance.below(chance.once(options.brisk ? 0.7 : 0.3) ? 20_000 : 800))
     }
-    await run(100_000)
+
+    // calm weather, all desks up, everything unsent goes out
+    crashes = 0
+    for (const place of places) Object.assign(place.line, { weather: calm, cut: false })
+    for (const { userId } of people) await server.expire(userId, false)
+    const quiet = (place: Place): boolean =>
+      place.desk?.status().connection === 'online' &&
+      (['outbox', 'working', 'overlay'] as const).every((table) => rowsOf(place.files.disk, table).length === 0)
+    let quietRounds = 0
+    for (let roundNo = 0; roundNo < 12 && quietRounds < 3 && faults.length === 0; roundNo++) {
+      quietRounds = places.every(quiet) ? quietRounds + 1 : 0
+      places.forEach((_, i) => boot(i))
+      await run(100_000)
+      for (const place of places) {
+        if (!place.desk) continue
+        for (const [docId, editor] of place.desk.editors) act('flush', save(place.desk, docId as DocumentId, editor))
+        act('submitAll', place.desk.desk.submitAll())
+        place.desk.engine.syncNow()
+      }
+      await run(100_000)
+    }
+    const fault = (text: string): void => void faults.push(text)
+    if (faults.length === 0)
+      judge({ server: await server.look(), sm3: server.sm3, places, people, accepted, markers, fault, count })
+  } catch (error) {
+    faults.push(`world: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  } finally {
+    places.forEach((place) => place.desk?.engine.stop())
+    await server.close()
   }
-  const fault = (text: string): void => void faults.push(text)
-  if (faults.length === 0)
-    judge({ server: await server.look(), sm3: server.sm3, places, people, accepted, markers, fault, count })
-  places.forEach((place) => place.desk?.engine.stop())
-  await server.close()
   return { faults, did }
 }

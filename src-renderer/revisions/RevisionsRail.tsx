@@ -61,6 +61,7 @@ export function RevisionsRail(props: Props) {
         <Select<Grouping>
           size="small"
           variant="borderless"
+          popupMatchSelectWidth={false}
           value={by}
           onChange={setBy}
           aria-label={t.byStep}

@@ -27,7 +27,7 @@ import type { Op } from './line.ts'
 import { PASSWORD, smallCounty } from './server/county.ts'
 import { call, signIn, type Answer } from './server/desk.ts'
 import { startTestServer, type TestServer } from './server/start-test-server.ts'
-import type { Looked, Seen, ServerWorld, StartWorldServer } from './world-server.ts'
+import type { Looked, Seen, StartWorldServer } from './world-server.ts'
 
 /** Pages so small that a pull takes several. */
 const PULL_LIMIT = 7
@@ -35,13 +35,19 @@ const PULL_LIMIT = 7
 const REAL_MS = 60_000
 const passwordHash = hashSync(PASSWORD, { memoryCost: 64, timeCost: 1 })
 
+export type RealServerOptions = {
+  /** done to the database before the oracle looks: it must notice */
+  tamper?: (db: Db) => Promise<void>
+  /** chance that the server loses its connections to the database during a request */
+  cuts?: number
+}
+
 /**
  * The county server itself on a PostgreSQL database of its own: every request of a desk goes over HTTP, with a session
  * from a real sign-in. The world's clock is the server's and stands still while a request is under way.
- * `tamper` is done to the database before the oracle looks: it must notice.
  */
 export const realServer =
-  (tamper?: (db: Db) => Promise<void>): StartWorldServer =>
+  (options: RealServerOptions = {}): StartWorldServer =>
   async (world) => {
     const { clock, county, people } = world
     const users = [...new Map(people.map((p) => [p.userId, p])).values()]
@@ -55,6 +61,7 @@ export const realServer =
     })
     const server = await startTestServer({ seed, now: clock.now() })
     const faults: string[] = []
+    const { cuts = 0 } = options
     const away = new Set<string>()
     let underWay = 0
     /** Something on the server, outside the world's time. */
@@ -72,8 +79,13 @@ export const realServer =
     }
     const said = (op: string, { status, body }: Answer<unknown>): void => {
       world.count(`http ${op} ${status}`)
-      const expected = status < 300 || status === 401 || (op === 'pull' && status === 409)
+      const expected = status < 300 || status === 401 || (op === 'pull' && status === 409) || (status === 503 && cuts > 0)
       if (!expected) faults.push(`${op} answered ${status} ${JSON.stringify(body)}`)
+    }
+    /** "Busy" on a calm database is a command the server stumbled over. */
+    const heed = ({ stop }: PushResponse): void => {
+      if (stop) world.count(`push stop ${stop.kind}`)
+      if (stop?.kind === 'busy' && cuts === 0) faults.push('a push was answered with busy')
     }
     const backups: string[] = []
 
@@ -88,16 +100,20 @@ export const realServer =
               if (away.has(userId)) throw new TransportError({ kind: 'auth' })
               const answer = await signIn(server, userId, device)
               said('sign-in', answer)
+              if (answer.status === 503) throw new TransportError({ kind: 'busy', retryMs: 2000 })
               token = answer.body.token
             }
+            const cut = Math.random() < cuts ? cutConnections(server.db) : undefined
             const answer = await request(server, token, op, input)
+            await cut
             said(op, answer)
+            if (answer.status === 503) throw new TransportError({ kind: 'busy', retryMs: 2000 })
             if (answer.status === 401) {
               token = undefined
               throw new TransportError({ kind: 'auth' })
             }
             if (answer.status === 409) throw new TransportError({ kind: 'refused', code: 'SY-EPOCH' })
-            if (op === 'push') heed(answer.body as PushResponse, faults, world)
+            if (op === 'push') heed(answer.body as PushResponse)
             return op === 'bodies' ? (answer.body as { bodies: unknown }).bodies : (answer.body ?? null)
           })
       },
@@ -117,8 +133,8 @@ export const realServer =
         }),
       look: () =>
         real(async () => {
-          await tamper?.(server.db)
-          return look(server, users, faults)
+          await options.tamper?.(server.db)
+          return look(server, users, [...faults, ...(cuts === 0 ? server.logs.filter((line) => /"level":[56]0/.test(line)) : [])])
         }),
       close: server.close,
     }
@@ -152,10 +168,11 @@ function request(server: { url: string }, token: string, op: Op, input: unknown)
   }
 }
 
-/** "Busy" on a calm database is a command the server stumbled over. */
-function heed(answer: PushResponse, faults: string[], world: ServerWorld): void {
-  if (answer.stop) world.count(`push stop ${answer.stop.kind}`)
-  if (answer.stop?.kind === 'busy') faults.push('a push was answered with busy')
+/** Ends every other connection to the database after a moment, whatever it is in the middle of. */
+async function cutConnections(db: Db): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 12))
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(db)
 }
 
 const tablesOf = async (db: Db): Promise<string[]> =>
@@ -189,7 +206,7 @@ async function restore(db: Db, name: string): Promise<void> {
 /** Reads everything a person sees over HTTP, and everything there is from the database, and holds one against the other. */
 async function look(server: TestServer, users: readonly { userId: string }[], noted: readonly string[]): Promise<Looked> {
   const { db } = server
-  const faults = [...noted, ...server.logs.filter((line) => /"level":[56]0/.test(line))]
+  const faults = [...noted]
   const docs = await db.selectFrom('doc').selectAll().execute()
   const log = await db.selectFrom('command_log').selectAll().execute()
   const texts = new Map<string, string>()

@@ -30,6 +30,9 @@ await runMain(async () => {
   await ensureSystem({ headless: check })
   await build()
   const electron = await ensureElectron()
+  // from here on a signal ends the desk and the server, never only us
+  let ended = false
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (ended = true))
   const dataDir = path.resolve(process.env.LIUHEN_DATA ?? path.join(root, '.data'))
   const server = await startCountyServer(check ? fs.mkdtempSync(path.join('/var/tmp', 'liuhen-check-')) : dataDir)
   try {
@@ -41,7 +44,7 @@ await runMain(async () => {
     say(`county server at ${server.url}; data in ${dataDir}`)
     const profile = path.join(dataDir, 'desk')
     const desk = await deskLauncher({ exec: electron.exec, env: { LIUHEN_SERVER: server.url }, profile })
-    return await run(desk, [root])
+    return ended ? 0 : await run(desk, [root])
   } finally {
     await server.stop()
   }

@@ -6,12 +6,26 @@ import { Stop } from './log.mjs'
 /** The project's root folder. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** Runs a program in the project with its output shown; answers the exit code. */
+/**
+ * Runs a program in the project with its output shown; answers the exit code. A signal to us ends the program, not us:
+ * what we started around it (a server, say) is still put away.
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
-    child.on('error', reject)
-    child.on('exit', (code, signal) => resolve(signal ? 128 : (code ?? 1)))
+    const passOn = (signal) => child.kill(signal)
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, passOn)
+    const done = () => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, passOn)
+    }
+    child.on('error', (error) => {
+      done()
+      reject(error)
+    })
+    child.on('exit', (code, signal) => {
+      done()
+      resolve(signal ? 128 : (code ?? 1))
+    })
   })
 }
 

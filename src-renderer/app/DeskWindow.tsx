@@ -193,8 +193,12 @@ export function DeskWindow({ data, session, onSignOut }: Props) {
         )}
         {withList && !docId && (
           <div className="doc doc-none empty">
-            <strong>{t.pickDocument}</strong>
-            {t.pickDocumentHint}
+            {rows && rows.length > 0 && (
+              <>
+                <strong>{t.pickDocument}</strong>
+                {t.pickDocumentHint}
+              </>
+            )}
           </div>
         )}
         {withList && docId && (

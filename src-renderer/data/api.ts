@@ -4,35 +4,15 @@ import type { DocumentContent } from '../../src-shared/document/make.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Decided } from '../../src-shared/workflow/events.ts'
-import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { ListRow } from '../../src-shared/sync/rows.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
 
 /** Places a user goes. Counts are shown only where a person must act: todo, drafts, outbox, attention. */
 export const places = ['todo', 'drafts', 'active', 'done', 'outbox', 'attention'] as const // 待办 草稿 在办 已办 待上报 需处理
 export type Place = (typeof places)[number]
 
 /** One row of a list: all it shows, and nothing that changes while one types (style.md T9). */
-export type DocumentRow = {
-  id: DocumentId
-  state: DocumentState['state']
-  step: StepId
-  title: string
-  docType: string
-  urgency: string
-  unitName: string
-  drafterName: string
-  /** the person whose turn it is */
-  holderName: string
-  stepName: string
-  arrivedAt: number
-  /** epoch ms; null where the step has no limit */
-  dueAt: number | null
-  updatedAt: number
-  attachmentCount: number
-  /** commands of this document that the server has not answered yet */
-  unsent: number
-  opened: boolean
-}
+export type DocumentRow = Omit<ListRow, 'places'>
 
 /** One thing that needs a person (需处理): a refused or parked command with what it carried. */
 export type AttentionItem = {

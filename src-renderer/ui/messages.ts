@@ -5,7 +5,7 @@ export type Explanation = { what: string; safe: string; next: string }
 
 const kept = '您写的内容都还在本机。'
 const untouched = '公文没有改动。'
-const notDone = '这一步没有生效，您写的意见已留存在“需处理”。'
+const notDone = '这一步没有生效，您写的都留存在“需处理”。'
 
 const rewrite = '可以另存为新稿，或打开公文对照着再改。'
 const report = '请再试一次；仍不行请把代码告诉管理员。'
@@ -19,7 +19,7 @@ const workflow: Record<RejectionCode, Explanation> = {
   'WF-TASK-CLOSED': e(
     '这件待办在您办理之前已经被退回、撤回或由他人办结。',
     notDone,
-    '打开公文查看经过，需要时把意见复制为补充意见。',
+    '打开公文查看经过；意见可以复制为补充意见，改的正文可以另存为新稿。',
   ),
   'WF-STATE': e('公文当前的状态不能这样办。', untouched, '打开公文看看走到了哪一步。'),
   'WF-NO-ROLE': e('所选的人没有办理这一环节的岗位。', untouched, '请另选一人，或请管理员核对岗位设置。'),

@@ -211,7 +211,7 @@ export const t = {
   handlerOf: (step: string) => `${step}人`,
   handlerMissing: (step: string) => `还没有选${step}人`,
   noCandidate: '本单位没有可以办理这一环节的人，请与管理员核对岗位设置',
-  submitOffline: '现在离线：报送先存在本机，网络恢复后自动上报。',
+  submitOffline: '现在离线：先存在本机，网络恢复后自动上报。',
   submitRules: '报送之前还要改好',
   limitOf: (n: number) => `时限 ${n} 个工作小时`,
   approveTitle: (step: string) => `${step}意见`,

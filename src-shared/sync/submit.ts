@@ -118,11 +118,14 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
     last?.seq === null && !handedOn && !last.waiting && (tracked ? last.sealed.length > 0 : last.sealed.length === 0)
       ? last
       : undefined
-  const mine = tracked ? newIds(base.node, here.text) : []
+  // a place in the queue that was handed on already keeps its own changes; what came since takes a place of its own
+  const passed = last?.waiting === true && handedOn && tracked && last.sealed.length > 0
+  const earlier = new Set(rows.flatMap((row) => (row.waiting && (passed || row !== last) ? row.sealed : [])))
+  const mine = tracked ? newIds(base.node, here.text).filter((id) => !earlier.has(id)) : []
   const foreseen = foresee(env, here.text)
   const step = stepOf(seen, env.me.userId, here.text, new Set(mine))
   const after = { docId, stamp, base: fresh, changed: [] as OutboxRow[] }
-  if (last?.waiting) {
+  if (last?.waiting && !passed) {
     if (handedOn) return undefined
     const save = { ...last, foreseen, sealed: mine, args: waiting(docId, step, mine) }
     return { ...after, base: undefined, save, records: [commandRecord(save, stamp)] }

@@ -5,6 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { openScreen } from '../../scripts/lib/screen.mjs'
 import { startCountyServer } from '../../scripts/lib/server.mjs'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -41,6 +42,25 @@ it('HO-11 a port in use: the standard one gives way, one that was asked for is r
     message: expect.stringContaining(String(port)) as string,
   })
   blocker.close()
+})
+
+it('HO-13 ending npm start ends the desk and its county server, and nothing is left behind', async () => {
+  const { display, stop } = await openScreen()
+  const env = { ...process.env, DISPLAY: display, LIUHEN_PORT: '0', LIUHEN_DATA: path.join(data, 'start') }
+  const child = spawn(process.execPath, [path.join(root, 'scripts/start.mjs')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const url = await new Promise<string>((resolve) => {
+    let said = ''
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk)
+      const found = /county server at (\S+);/.exec(said)?.[1]
+      if (found) resolve(found)
+    })
+  })
+  expect((await fetch(`${url}/api/health`)).ok).toBe(true)
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow()
+  stop()
 })
 
 it('HO-12 the sample county is loaded once in under 20 s, a second start keeps it and its data', async () => {

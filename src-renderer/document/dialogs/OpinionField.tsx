@@ -20,7 +20,7 @@ export function OpinionField({ label, phrases, hint, required, name = 'text', on
         rules={required ? [{ required: true, whitespace: true, message: required }] : []}
         className="opinion-item"
       >
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={2000} placeholder={hint ?? ''} />
+        <Input.TextArea rows={3} className="grows" maxLength={2000} placeholder={hint ?? ''} />
       </Form.Item>
       {phrases.length > 0 && (
         <div className="phrases" role="group" aria-label={t.phrasesLabel}>

@@ -77,7 +77,7 @@ export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel
           </Form.Item>
         ))}
         <Form.Item name="text" label={t.submitNote}>
-          <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} maxLength={2000} placeholder={t.submitNoteHint} />
+          <Input.TextArea rows={3} className="grows" maxLength={2000} placeholder={t.submitNoteHint} />
         </Form.Item>
       </Form>
       {offline && <p className="muted note">{t.submitOffline}</p>}

@@ -3,7 +3,7 @@ import type { EventPayload } from '../src-shared/ipc/contract.ts'
 
 const lowBytes = 500 * 1024 * 1024
 const fullBytes = 100 * 1024 * 1024
-const everyMs = 30_000
+const everyMs = 5000
 
 /** Free bytes where the profile lies; null where the system does not say. */
 export async function freeBytes(folder: string): Promise<number | null> {
@@ -19,7 +19,7 @@ export async function freeBytes(folder: string): Promise<number | null> {
 export const diskLevel = (free: number): EventPayload<'disk.state'>['level'] =>
   free < fullBytes ? 'full' : free < lowBytes ? 'low' : 'ok'
 
-/** Looks every half minute and reports. Returns the stop. */
+/** Looks every few seconds (one cheap call) and reports. Returns the stop. */
 export function watchDisk(folder: string, report: (state: EventPayload<'disk.state'>) => void): () => void {
   const look = async (): Promise<void> => {
     const free = await freeBytes(folder)

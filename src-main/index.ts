@@ -110,7 +110,7 @@ async function start(): Promise<void> {
   )
   onPortRequest((contents) => connectEngine(contents, network, accounts.device, app.getVersion()))
 
-  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile)
+  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.current() !== null)
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
   for (const signal of ['suspend', 'shutdown'] as const)
     powerMonitor.on(signal as 'suspend', () => void desktop?.flush('suspend'))

@@ -82,7 +82,8 @@ export function openNetwork(origin: string): Network {
       code = parsed.code
       retryMs = parsed.retryMs
     } catch {
-      // no JSON of ours: a proxy's page, say; the status alone decides
+      // no JSON of ours: a proxy's page or another program answers there, so the county server was not reached
+      return fail({ kind: 'offline' })
     }
     // at sign-in the code itself is the answer: wrong password, locked
     if (path === paths.signIn && response.status < 500) return fail({ kind: 'refused', code })

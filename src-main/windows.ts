@@ -18,8 +18,11 @@ export type DeskWindow = {
   flushDone: (token: string) => void
 }
 
-/** Opens the one window, where it was last time, and shows it once the page has painted. */
-export function openWindow(preload: string, profile: string): DeskWindow {
+/**
+ * Opens the one window, where it was last time, and shows it once the page has painted. `holdsWork`: someone is signed
+ * in, so the page is asked to write down what it holds before the window closes.
+ */
+export function openWindow(preload: string, profile: string, holdsWork: () => boolean): DeskWindow {
   const file = path.join(profile, 'window.json')
   const last = readBounds(file)
   const area = screen.getPrimaryDisplay().workArea
@@ -41,6 +44,7 @@ export function openWindow(preload: string, profile: string): DeskWindow {
 
   const waiting = new Map<string, () => void>()
   const flush = (reason: EventPayload<'flush.request'>['reason']): Promise<boolean> => {
+    if (!holdsWork()) return Promise.resolve(true)
     if (window.isDestroyed() || window.webContents.isCrashed()) return Promise.resolve(false)
     const token = randomUUID()
     return new Promise((resolve) => {

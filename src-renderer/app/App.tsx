@@ -86,7 +86,12 @@ export function App() {
             </div>
           )}
           {stage.at === 'open' && (
-            <DeskWindow data={stage.desk.data} session={stage.session} onSignOut={() => void signOut(stage.desk)} />
+            <DeskWindow
+              data={stage.desk.data}
+              session={stage.session}
+              damaged={stage.desk.damaged}
+              onSignOut={() => void signOut(stage.desk)}
+            />
           )}
         </Trouble>
       </AntApp>

@@ -3,10 +3,13 @@ import { useState } from 'react'
 import type { SyncStatus } from '../data/api.ts'
 import { t } from '../ui/text.ts'
 
+type Props = { status: SyncStatus; damaged: number; onSignIn: () => void }
+
 /** A calm line over the desk: offline is a fact, not an error; a full disk is a matter to act on (UI-12). */
-export function Banner({ status, onSignIn }: { status: SyncStatus; onSignIn: () => void }) {
+export function Banner({ status, damaged, onSignIn }: Props) {
   // closed for this time off the line; the next time it is told again
   const [closed, setClosed] = useState<SyncStatus['connection'] | null>(null)
+  const [seen, setSeen] = useState(false)
   if (closed !== null && status.connection !== closed) setClosed(null)
   if (status.disk === 'full')
     return (
@@ -20,6 +23,16 @@ export function Banner({ status, onSignIn }: { status: SyncStatus; onSignIn: () 
         {t.authBanner}
         <button type="button" className="plain link" onClick={onSignIn}>
           {t.signInAgain}
+        </button>
+      </div>
+    )
+  }
+  if (damaged > 0 && !seen) {
+    return (
+      <div className="banner amber" role="status">
+        {t.journalDamaged(damaged)}
+        <button type="button" className="plain" aria-label={t.close} onClick={() => setSeen(true)}>
+          <CloseOutlined />
         </button>
       </div>
     )

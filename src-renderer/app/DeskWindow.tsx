@@ -27,10 +27,10 @@ import { useShortcuts } from './use-shortcuts.ts'
 import './shell.css'
 
 const RAIL_KEY = 'liuhen.rail'
-type Props = { data: DeskData; session: DeskSession; onSignOut: () => void }
+type Props = { data: DeskData; session: DeskSession; damaged: number; onSignOut: () => void }
 
 /** The window: top bar, places, list, document, status bar (look and manners, 1366 × 768). */
-export function DeskWindow({ data, session, onSignOut }: Props) {
+export function DeskWindow({ data, session, damaged, onSignOut }: Props) {
   const { message } = App.useApp()
   const { place, docId, go } = useWhere()
   const now = useNow()
@@ -174,7 +174,7 @@ export function DeskWindow({ data, session, onSignOut }: Props) {
           { key: 'out', label: t.signOut, onClick: () => void signOut() },
         ]}
       />
-      <Banner status={status} onSignIn={() => void signOut()} />
+      <Banner status={status} damaged={damaged} onSignIn={() => void signOut()} />
       <div className={`middle${withList ? '' : ' wide'}`}>
         <PlacesNav place={place} counts={counts} onGo={goPlace} />
         {withList && (

@@ -20,7 +20,13 @@ import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 
 /** An open desk: what the page may do, what the status bar shows, and the way to leave. */
-export type OpenDesk = { data: DeskData; status: StatusStore; close: () => Promise<void> }
+export type OpenDesk = {
+  data: DeskData
+  status: StatusStore
+  /** damaged places of this person's journal, set aside at this start */
+  damaged: number
+  close: () => Promise<void>
+}
 
 /** How long opening a document waits for a text that is not on this desk yet. */
 const bodyMs = 15_000
@@ -96,6 +102,7 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
   return {
     data,
     status,
+    damaged,
     close: async () => {
       for (const off of offs) off()
       autoSubmit.stop()

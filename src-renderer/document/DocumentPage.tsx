@@ -81,7 +81,9 @@ export function DocumentPage(props: Props) {
   const [chosenView, setView] = useState<PageView>('all')
   // before the first 报送 there is nothing to read differently
   const view = state.tracked ? chosenView : 'all'
-  const [formOpen, setFormOpen] = useState(!state.tracked)
+  // open while one drafts; folds by itself once the document has gone out
+  const [formChoice, setFormOpen] = useState<boolean | null>(null)
+  const formOpen = formChoice ?? !state.tracked
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [returnTo, setReturnTo] = useState<StepId>('draft')
   const [insist, setInsist] = useState(false)
@@ -151,7 +153,7 @@ export function DocumentPage(props: Props) {
     save,
     flush: async () => page?.autosave.flush(),
     setView,
-    toggleForm: () => setFormOpen((open) => !open),
+    toggleForm: () => setFormOpen(!formOpen),
     focus: () => page?.editor.view.focus(),
   }))
 

@@ -4,6 +4,8 @@ import type { PageEditor } from './editor/page-editor.ts'
 
 const IDLE_MS = 250
 const LONGEST_MS = 800
+/** a save that failed is tried again by itself: the disk may have room again */
+const RETRY_MS = 2000
 
 /** Pages being left and not yet written down: whoever opens the same document again waits for them. */
 const leaving = new Map<DocumentId, Promise<void>>()
@@ -28,12 +30,17 @@ export function makeAutosave(
 ): Autosave {
   let idle: ReturnType<typeof setTimeout> | undefined
   let longest: ReturnType<typeof setTimeout> | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> = Promise.resolve()
+  // told once, until a save works again
+  let told = false
+  let closed = false
 
   const stop = (): void => {
     clearTimeout(idle)
     clearTimeout(longest)
-    idle = longest = undefined
+    clearTimeout(retry)
+    idle = longest = retry = undefined
   }
 
   const save = async (): Promise<void> => {
@@ -41,9 +48,12 @@ export function makeAutosave(
     if (!work) return
     try {
       await data.saveTyping(docId, work.steps, work.doc)
+      told = false
     } catch (error) {
       editor.giveBack(work)
-      onTrouble(error)
+      if (!told) onTrouble(error)
+      told = true
+      if (!closed) retry = setTimeout(later, RETRY_MS)
       throw error
     }
   }
@@ -55,8 +65,8 @@ export function makeAutosave(
     return running
   }
 
+  const later = (): void => void flush().catch(() => undefined)
   const touched = (): void => {
-    const later = (): void => void flush().catch(() => undefined)
     clearTimeout(idle)
     idle = setTimeout(later, IDLE_MS)
     longest ??= setTimeout(later, LONGEST_MS)
@@ -66,6 +76,7 @@ export function makeAutosave(
     touched,
     flush,
     close: async () => {
+      closed = true
       stop()
       const done = flush().catch(() => undefined)
       leaving.set(docId, done)

@@ -68,13 +68,16 @@ const send = async () => {
   const batch = await nextBatch(env)
   return batch.kind === 'send' ? batch.cmds : []
 }
-/** Types text at the end of the last paragraph. */
-async function type(body: OpenText, text: string): Promise<OpenText> {
+const endOf = (doc: PmNode): [from: number, to: number] => {
   let at = 0
-  body.working.descendants((node: PmNode, pos) => {
+  doc.descendants((node: PmNode, pos) => {
     if (node.type.name === 'paragraph') at = pos + node.nodeSize - 1
   })
-  const step = new ReplaceStep(at, at, new Slice(Fragment.from(schema.text(text)), 0, 0))
+  return [at, at]
+}
+/** Types text at the end of the last paragraph. */
+async function type(body: OpenText, text: string): Promise<OpenText> {
+  const step = new ReplaceStep(...endOf(body.working), new Slice(Fragment.from(schema.text(text)), 0, 0))
   const working = step.apply(body.working).doc ?? body.working
   await desk.saveTyping(body.docId, [step], working)
   return { ...body, working }
@@ -164,6 +167,48 @@ describe('outbox', () => {
     const [create, save, attach] = outbox()
     expect([create?.name, save?.name, attach?.name]).toEqual(['CreateDraft', 'SubmitBody', 'AddAttachment'])
     expect(attach?.dependsOn).toEqual([create?.cmdId, save?.cmdId])
+  })
+
+  it('text typed after taking a document back goes before it is handed on again, also while a save waits (SY-55)', async () => {
+    const docId = await draft()
+    const common = { docId, text: '请审核', signedOn: '2026-10-12', basisSm3: quickHash('') }
+    const id = (n: number) => chanceOf(n).id() as never
+    const handOn = (n: number) =>
+      desk.command('SubmitDraft', {
+        ...common,
+        assignees: { review: 'li', check: 'zhao', cosign: 'zhou', sign: 'chen' },
+        nextTaskId: id(n),
+      })
+    const takeBack = (n: number) => desk.command('Withdraw', { ...common, nextTaskId: id(n) })
+    const typeTracked = async (text: string, n: number): Promise<void> => {
+      const body = await opened(docId)
+      const ins = schema.marks['ins']?.create({ id: id(n), author: 'wang', at: now, step: 'draft', moveId: null })
+      const step = new ReplaceStep(...endOf(body.working), new Slice(Fragment.from(schema.text(text, ins ? [ins] : [])), 0, 0))
+      await desk.saveTyping(docId, [step], step.apply(body.working).doc ?? body.working)
+    }
+    await handOn(11)
+    await takeBack(12)
+    await typeTracked('甲', 21)
+    await desk.submit(docId)
+    await send() // the save is under way, so the next one waits
+    await typeTracked('乙', 22)
+    expect(await handOn(13)).toMatchObject({ ok: true })
+    expect(await takeBack(14)).toMatchObject({ ok: true })
+    await typeTracked('丙', 23)
+    expect(await handOn(15)).toMatchObject({ ok: true })
+    const queue = outbox().slice(3)
+    expect(queue.map((row) => row.name)).toEqual([
+      'SubmitBody',
+      'SubmitBody',
+      'SubmitDraft',
+      'Withdraw',
+      'SubmitBody',
+      'SubmitDraft',
+    ])
+    expect(queue[1]?.sealed).toContain(id(22))
+    expect(queue[1]?.sealed).not.toContain(id(23))
+    expect(queue[4]?.sealed).toContain(id(23))
+    expect(queue[4]?.sealed).not.toContain(id(22))
   })
 
   it('a refusal is answered and writes nothing', async () => {

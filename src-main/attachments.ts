@@ -5,6 +5,7 @@ import { sm3 } from 'sm-crypto-v2'
 import { blobState, limits, paths } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
 import type { Attachment } from '../src-shared/workflow/document-state.ts'
+import { isProgram, safeName } from './file-names.ts'
 import { DeskError } from './ipc.ts'
 import type { Log } from './log.ts'
 import type { Network } from './network.ts'
@@ -29,8 +30,6 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
 }
-/** Programs and scripts are never opened from here. */
-const neverOpen = /\.(exe|com|bat|cmd|scr|msi|js|vbs|ps1|sh|jar|desktop|lnk|hta|reg)$/i
 
 export async function openAttachments(folder: string, network: Network, log: Log): Promise<Attachments> {
   await fs.mkdir(folder, { recursive: true })
@@ -99,10 +98,11 @@ export async function openAttachments(folder: string, network: Network, log: Log
       const bytes = kept ?? (await fetchBlob(network, hash))
       if (sm3(bytes) !== hash) throw new DeskError('AT-DAMAGED')
       if (kept === undefined) await fs.writeFile(file(hash), bytes)
-      if (neverOpen.test(name)) throw new DeskError('AT-PROGRAM')
+      const shownName = safeName(name)
+      if (isProgram(shownName)) throw new DeskError('AT-PROGRAM')
       const shown = path.join(folder, 'open', hash.slice(0, 8))
       await fs.mkdir(shown, { recursive: true })
-      const target = path.join(shown, path.basename(name).replaceAll(/[\\/:*?"<>|]/g, '_'))
+      const target = path.join(shown, shownName)
       await fs.writeFile(target, bytes)
       const problem = await shell.openPath(target)
       if (problem) throw new DeskError('AT-NO-PROGRAM')

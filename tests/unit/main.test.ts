@@ -6,6 +6,7 @@ import { openAccounts } from '../../src-main/accounts.ts'
 import { contentSecurityPolicy, pageFile, servePage } from '../../src-main/app-protocol.ts'
 import { asideMark, putCacheAside } from '../../src-main/cache-aside.ts'
 import { diskLevel } from '../../src-main/disk.ts'
+import { isProgram, safeName } from '../../src-main/file-names.ts'
 import { openLog, redact } from '../../src-main/log.ts'
 
 let folder: string
@@ -96,6 +97,15 @@ it('SY-83 the cache is set aside, never deleted, when the last run asked for it'
   expect(await putCacheAside(folder, () => 7)).toBe(true)
   expect((await fs.readdir(folder)).toSorted()).toEqual(['IndexedDB.aside-7'])
   expect(await fs.readFile(path.join(folder, 'IndexedDB.aside-7', 'x'), 'utf8')).toBe('data')
+})
+
+it('SE-30 an attachment cannot hide that it is a program, nor leave its folder', () => {
+  for (const name of ['病毒.exe', 'a.EXE ', 'a.exe. .', 'a.\u202efdp.exe', 'x.AppImage', 'C:\\t\\a.lnk', 'a.e\u200bxe'])
+    expect(isProgram(safeName(name)), name).toBe(true)
+  for (const name of ['预算表.xlsx', '通知.pdf', '说明.docx', 'readme.txt']) expect(isProgram(safeName(name)), name).toBe(false)
+  expect(safeName('../../etc/passwd')).toBe('passwd')
+  expect(safeName('..')).toBe('附件')
+  expect(safeName('关于<防汛>的"通知".pdf')).toBe('关于_防汛_的_通知_.pdf')
 })
 
 it('SY-86 free space is told in three levels', () => {

@@ -112,6 +112,9 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
     await syncFolder(folder)
   }
 
+  // the damaged file is kept as a copy; from here on only what could be read is carried, so it is told once
+  if (damaged > 0) await compact()
+
   return {
     append: (records) => inOrder(async () => ({ seq: await write(records), savedAt: now() })),
     read: () => ({ records: live.map((entry) => entry.record), damaged }),

@@ -116,7 +116,8 @@ export function openNetwork(origin: string): Network {
       throw fail({ kind: 'offline' })
     }
     const parsed = schema.safeParse(value)
-    if (!parsed.success) throw fail({ kind: 'refused', code: 'SY-ANSWER' })
+    // at sign-in something else than our server answered (a portal's page, say): the desk opens as without a line
+    if (!parsed.success) throw fail(path === paths.signIn ? { kind: 'offline' } : { kind: 'refused', code: 'SY-ANSWER' })
     become('online')
     return parsed.data
   }

@@ -66,7 +66,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (session: DeskSession) 
           {words && (
             <Alert type="error" title={words.what} description={[words.safe, words.next].filter(Boolean).join('')} role="alert" />
           )}
-          <Button ref={button} type="primary" htmlType="submit" block loading={busy}>
+          <Button ref={button} type="primary" htmlType="submit" block disabled={busy}>
             {busy ? t.signingIn : t.signIn}
           </Button>
         </Form>

@@ -269,8 +269,7 @@ export const t = {
   diskLowBanner: '这台电脑的磁盘空间不足 500 MB。已写的内容都安全，请尽快清理磁盘。',
   diskFullBanner: '磁盘快满了，为了不丢字，暂时只能看不能改。清理磁盘后自动恢复。',
   authBanner: '登录已过期。您写的都在本机，重新登录后继续上报。',
-  journalDamaged: (n: number) =>
-    `本机日志有 ${n} 处损坏，原样另存了一份，其余都已读回。请看一看最近写的几句是否都在。`,
+  journalDamaged: (n: number) => `本机日志有 ${n} 处损坏，原样另存了一份，其余都已读回。请看一看最近写的几句是否都在。`,
   signInAgain: '重新登录',
   syncNow: '现在同步',
   // outbox

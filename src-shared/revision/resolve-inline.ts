@@ -24,7 +24,8 @@ function settle(writes: readonly Write[], current: AttrValue): Register {
     if (write.verdict === 'keep') {
       const from = relink ? before : write.old
       relink = false
-      if (touched && sameValue(from, write.new) && !sameValue(write.old, write.new)) return
+      // it changes nothing any more; but behind a write that is still open it counts again once that one is rejected
+      if (touched && !left.includes(true) && sameValue(from, write.new) && !sameValue(write.old, write.new)) return
       left[i] = true
       old[i] = from
       before = write.new

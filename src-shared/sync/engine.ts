@@ -188,7 +188,8 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
   /** Has the queue stood still although everything is well? (SY-69) */
   const watch = async (): Promise<void> => {
     const [first] = await env.store.transact('r', ['outbox'], (tx) => tx.all('outbox', 1))
-    if (!first) head = null
+    // without a line a queue that stands still is no alarm
+    if (!first || status.connection !== 'online') head = null
     else if (head?.cmdId !== first.cmdId) head = { cmdId: first.cmdId, since: clock.now() }
     const stalled = head !== null && clock.now() - head.since >= stalledMs
     if (stalled !== status.stalled) report({ stalled })
@@ -244,7 +245,9 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
         }
         if (!(error instanceof TransportError)) onError(error)
         woken = false
-        await pause(after(error instanceof TransportError ? error.failure : { kind: 'refused', code: 'SY-INTERNAL' }))
+        const wait = after(error instanceof TransportError ? error.failure : { kind: 'refused', code: 'SY-INTERNAL' })
+        await watch().catch(onError)
+        await pause(wait)
       }
     }
   }

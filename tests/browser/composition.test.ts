@@ -98,6 +98,16 @@ describe('[UI-23] composition in tracked mode', () => {
     expect(page.editor.view.state.doc.eq(page.start)).toBe(true)
   })
 
+  test('after a paragraph struck as a whole', async () => {
+    page.select(2, 0, 2, 7)
+    await press('Delete', keys.Delete)
+    expect(page.accepted()).toBe('关于工作安排的通知\n\n')
+    await compose('n', 'ni', '你好')
+    await pause(SETTLED_MS)
+    expect(page.accepted()).toBe('关于工作安排的通知\n\n你好')
+    expect(page.original().eq(page.start)).toBe(true)
+  })
+
   test('Latin letters committed as they are', async () => {
     page.select(0, 9)
     await compose('G', 'GB', 'GB/T')

@@ -64,6 +64,15 @@ export function makeDoor(options: DoorOptions): Door {
     },
     props: {
       handleDOMEvents: {
+        // in front of struck text at the start of a paragraph Chromium would compose inside the strike and take it away with
+        // it; stored marks make ProseMirror put the caret outside (it does so by itself behind struck text only)
+        compositionstart: (view) => {
+          const { empty, $from } = view.state.selection
+          const struck = $from.nodeAfter?.marks.some((mark) => mark.type.name === 'del')
+          if (empty && struck && $from.parentOffset === 0 && !view.state.storedMarks)
+            view.dispatch(view.state.tr.setStoredMarks([]))
+          return false
+        },
         compositionend: (view) => {
           arm(view)
           return false

@@ -7,6 +7,7 @@ export function openDeskData(): Promise<OpenDesk> {
   if (!desk) return Promise.reject(new Error('no fake desk'))
   return Promise.resolve({
     data: desk.data,
+    damaged: 0,
     status: { get: desk.status, set: desk.setStatus, subscribe: desk.subscribe },
     close: () => Promise.resolve(),
   })

@@ -16,6 +16,7 @@ import { deskEnv } from './desk-env.ts'
 import { databaseName } from './dexie-store.ts'
 import { startEngine, type EngineLink } from './engine-link.ts'
 import { openCache } from './open-cache.ts'
+import { unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 
@@ -83,13 +84,14 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
     autoSubmit.again(docIds)
   })
   link.onError((text) => log('error', 'SY-ENGINE', text))
-  const counts = liveQuery(async () => ({
-    pending: await db.table('outbox').count(),
-    attention: await db
+  const counts = liveQuery(async () => {
+    const { commands, texts } = await unsentOf(db)
+    const attention = await db
       .table<AttentionRow>('attention')
       .filter((row) => row.dismissedAt === null)
-      .count(),
-  })).subscribe({ next: (next) => status.set(next), error: () => undefined })
+      .count()
+    return { pending: commands.length + texts.length, attention }
+  }).subscribe({ next: (next) => status.set(next), error: () => undefined })
   const offs = [
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
     bridge.on('connection.state', () => link.wake([])),

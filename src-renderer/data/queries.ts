@@ -2,12 +2,13 @@ import { liveQuery } from 'dexie'
 import type Dexie from 'dexie'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import type { AttentionRow, DocRow, OutboxRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
+import type { AttentionRow, DocRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { textOfBody } from './body-text.ts'
 import { places, type AttentionItem, type DocumentRow, type OutboxItem, type Place, type SyncStatus } from './api.ts'
+import { unsentOf } from './unsent.ts'
 import { idleStatus, type StatusStore } from './status-store.ts'
 
 /*
@@ -63,7 +64,10 @@ const byDue = (a: DocumentRow, b: DocumentRow): number =>
 export function usePlaceCounts(): Record<Place, number> | undefined {
   return useQuery('counts', async (db) => {
     const count = async (place: Place): Promise<number> => {
-      if (place === 'outbox') return db.table('outbox').count()
+      if (place === 'outbox') {
+        const { commands, texts } = await unsentOf(db)
+        return commands.length + texts.length
+      }
       if (place === 'attention')
         return db
           .table<AttentionRow>('attention')
@@ -115,16 +119,29 @@ function attentionItem(row: AttentionRow): AttentionItem {
 /** 待上报, in the order of sending. */
 export function useOutbox(): OutboxItem[] | undefined {
   return useQuery('outbox', async (db) => {
-    const rows = await db.table<OutboxRow>('outbox').toArray()
-    const titles = await db.table<Tables['rows']>('rows').bulkGet(rows.map((row) => row.docId))
-    return rows.map((row, i) => ({
-      cmdId: row.cmdId,
+    const { commands, texts } = await unsentOf(db)
+    const rows = await db.table<Tables['rows']>('rows').bulkGet([...commands.map((row) => row.docId), ...texts])
+    const sending = commands.map((row, i) => ({
+      cmdId: row.cmdId as string,
       docId: row.docId,
-      title: titles[i]?.title ?? '',
+      title: rows[i]?.title ?? '',
       commandName: row.name as CommandName,
       authoredAt: row.authoredAt,
       status: row.status,
     }))
+    const typed = texts.map((docId, i) => {
+      const row = rows[commands.length + i]
+      const at = row?.updatedAt ?? 0
+      return {
+        cmdId: docId,
+        docId,
+        title: row?.title ?? '',
+        commandName: 'SubmitBody' as const,
+        authoredAt: at,
+        status: 'queued' as const,
+      }
+    })
+    return [...sending, ...typed]
   })
 }
 

@@ -2,7 +2,9 @@
 import { app, BrowserWindow } from 'electron'
 
 app.enableSandbox()
-await app.whenReady()
-const window = new BrowserWindow({ width: 1366, height: 768, show: false })
-window.once('ready-to-show', () => window.show())
-await window.loadURL('data:text/html,<p id="here">empty</p>')
+// not awaited here: Electron is not ready before this module has run
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1366, height: 768, show: false })
+  window.once('ready-to-show', () => window.show())
+  return window.loadURL('data:text/html,<p id="here">empty</p>')
+})

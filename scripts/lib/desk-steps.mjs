@@ -63,8 +63,33 @@ export async function primary(page, name, prepare) {
   await dialog.waitFor({ state: 'detached' })
 }
 
-/** Waits until nothing waits to be sent. */
+/** Commands and typed text that lie in the cache and have not reached the server; asked once per painted frame. */
+const unsent = (page) =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    const settled = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    let count = 0
+    for (const { name } of await indexedDB.databases()) {
+      if (!name.startsWith('liuhen-')) continue
+      const db = await settled(indexedDB.open(name))
+      const tx = db.transaction(['outbox', 'working'])
+      count += (await settled(tx.objectStore('outbox').count())) + (await settled(tx.objectStore('working').count()))
+      db.close()
+    }
+    return count
+  })
+
+/**
+ * Waits until nothing waits to be sent. The cache is asked first: a command is in it before its dialog closes, the status
+ * bar follows a moment later.
+ */
 export async function sent(page) {
+  const late = Date.now() + 30_000
+  while ((await unsent(page)) > 0) if (Date.now() > late) throw new Error('still not sent after 30 s')
   await page.locator('footer.status', { hasText: '已同步' }).waitFor()
   await page.locator('footer.status', { hasText: '待上报' }).waitFor({ state: 'detached' })
 }

@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto'
-import Dexie from 'dexie'
-import { dexieStore, openDexie } from '../../src-renderer/data/dexie-store.ts'
 import { emptyDisk, memoryStore, type Disk } from '../support/store.ts'
+import { dexieContract } from './dexie.ts'
 import { storeContract } from './store.ts'
 
 let disk: Disk = emptyDisk()
@@ -10,11 +9,4 @@ storeContract('in memory', async (fresh) => {
   return memoryStore(disk)
 })
 
-let n = 0
-storeContract('Dexie over fake-indexeddb', async (fresh) => {
-  if (fresh) n++
-  const db = openDexie(`contract-${n}`)
-  if (fresh) await Dexie.delete(db.name)
-  await db.open()
-  return dexieStore(db)
-})
+dexieContract('Dexie over fake-indexeddb')

@@ -12,6 +12,7 @@ import {
   call,
   createDraft,
   openDesk,
+  openRoute,
   SIGNED_ON,
   submission,
   submitDraft,
@@ -25,14 +26,7 @@ let server: TestServer
 let draft: Desk, head: Desk, check: Desk, deputy: Desk, leader: Desk
 beforeAll(async () => {
   server = await startTestServer()
-  const open = (login: string) => openDesk(server, login)
-  ;[draft, head, check, deputy, leader] = await Promise.all([
-    open('draft'),
-    open('head'),
-    open('check'),
-    open('deputy'),
-    open('leader'),
-  ])
+  ;({ draft, head, check, deputy, leader } = await openRoute(server))
 })
 afterAll(() => server.close())
 

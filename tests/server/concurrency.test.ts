@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 } from 'uuid'
 import { sql } from 'kysely'
-import { sm3OfJson } from '../../src-server/sm3.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
-import { aBody, approve, assignees, createDraft, openDesk, SIGNED_ON, submitDraft, type Desk } from '../support/server/desk.ts'
+import { approve, createDraft, handingOn, newDraft, openDesk, SIGNED_ON, submitDraft, type Desk } from '../support/server/desk.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { must } from '../support/server/must.ts'
 
@@ -22,36 +21,15 @@ test('SY-12 fifty pushes at once over the same scopes: no deadlock, none lost, s
   const docs = await Promise.all(desks.map((desk) => createDraft(desk)))
   const before = await deadlocks()
   const burst = async (desk: Desk, own: string) => {
-    const body = aBody()
     const base = await desk.body(own)
-    const docId = v7()
+    const created = newDraft()
+    const { docId } = created
     return desk.push(
-      desk.command('SubmitDraft', {
-        docId: own,
-        assignees,
-        text: '',
-        signedOn: SIGNED_ON,
-        basisSm3: base?.sm3,
-        nextTaskId: v7(),
-      }),
-      desk.command('CreateDraft', { docId, unitId: 'fgj-zh', body, bodySm3: sm3OfJson(body) }),
-      desk.command('SubmitDraft', {
-        docId,
-        assignees,
-        text: '',
-        signedOn: SIGNED_ON,
-        basisSm3: sm3OfJson(body),
-        nextTaskId: v7(),
-      }),
+      desk.command('SubmitDraft', handingOn(own, base?.sm3)),
+      desk.command('CreateDraft', created),
+      desk.command('SubmitDraft', handingOn(docId, created.bodySm3)),
       desk.command('Withdraw', { docId, text: '', signedOn: SIGNED_ON, nextTaskId: v7() }),
-      desk.command('SubmitDraft', {
-        docId,
-        assignees,
-        text: '',
-        signedOn: SIGNED_ON,
-        basisSm3: sm3OfJson(body),
-        nextTaskId: v7(),
-      }),
+      desk.command('SubmitDraft', handingOn(docId, created.bodySm3)),
     )
   }
   const answers = await Promise.all(desks.map((desk, i) => burst(desk, must(docs[i]))))

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
 import { paths } from '../../src-shared/sync/protocol.ts'
-import { replacePosts } from '../../src-server/store/directory.ts'
 import { sweep } from '../../src-server/jobs/sweep.ts'
-import { countyCache } from '../../src-server/store/directory.ts'
-import { sm3OfJson } from '../../src-server/sm3.ts'
-import { aBody, approve, call, createDraft, openDesk, submitDraft } from '../support/server/desk.ts'
-import { posts } from '../support/server/county.ts'
+import { countyCache, replacePosts } from '../../src-server/store/directory.ts'
+import { approve, call, createDraft, newDraft, openDesk, openDesks, submitDraft } from '../support/server/desk.ts'
+import { postOf } from '../support/server/county.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { must } from '../support/server/must.ts'
 
@@ -59,13 +57,11 @@ describe('pull', () => {
   })
 
   test('SY-14 entering: the next person gets the whole document; the office from the first 报送 on', async () => {
-    const [drafter, head, leader, stranger] = await Promise.all(
-      ['draft', 'head', 'leader', 'liuhe-leader'].map((login) => openDesk(server, login)),
-    )
-    const docId = await createDraft(must(drafter))
-    for (const desk of [must(head), must(leader)]) expect((await desk.pull()).docs.some((d) => d.id === docId)).toBe(false)
-    const task = await submitDraft(must(drafter), docId)
-    for (const desk of [must(head), must(leader)]) {
+    const { draft, head, leader, 'liuhe-leader': stranger } = await openDesks(server, 'draft', 'head', 'leader', 'liuhe-leader')
+    const docId = await createDraft(draft)
+    for (const desk of [head, leader]) expect((await desk.pull()).docs.some((d) => d.id === docId)).toBe(false)
+    const task = await submitDraft(draft, docId)
+    for (const desk of [head, leader]) {
       const row = (await desk.pull()).docs.find((d) => d.id === docId)
       expect(row?.data).toMatchObject({
         id: docId,
@@ -74,9 +70,9 @@ describe('pull', () => {
         opinions: [{ by: { userId: 'u-draft' } }],
       })
     }
-    await approve(must(head), docId, task)
+    await approve(head, docId, task)
     expect((await entries(docId)).map((e) => e.scope)).toEqual(['unit:fgj:office', 'user:u-check', 'user:u-draft', 'user:u-head'])
-    expect((await must(stranger).pull()).docs).toEqual([])
+    expect((await stranger.pull()).docs).toEqual([])
   })
 
   test('SY-15 a discarded draft leaves with D and a reason, and its body is no longer read', async () => {
@@ -94,7 +90,7 @@ describe('pull', () => {
     const desk = await openDesk(server, 'deputy')
     await desk.pull()
     expect(desk.cursors()['unit:fgj:office']).toBeGreaterThan(0)
-    await replacePosts(server.db, 'u-deputy', [{ ...must(posts.find((p) => p.userId === 'u-deputy')), role: 'archivist' }])
+    await replacePosts(server.db, 'u-deputy', [{ ...postOf('u-deputy'), role: 'archivist' }])
     const answer = await desk.pull()
     expect(answer.left).toEqual(['unit:fgj:office'])
     expect(Object.keys(answer.scopes)).toEqual(['user:u-deputy'])
@@ -103,7 +99,7 @@ describe('pull', () => {
       json: { epoch: desk.epoch, device: desk.device, cursors: { 'unit:fgj:office': 0, 'user:u-leader': 0 }, limit: 10 },
     })
     expect(asked.body).toMatchObject({ left: ['unit:fgj:office', 'user:u-leader'], docs: [] })
-    await replacePosts(server.db, 'u-deputy', [must(posts.find((p) => p.userId === 'u-deputy'))])
+    await replacePosts(server.db, 'u-deputy', [postOf('u-deputy')])
     expect((await desk.pull()).docs.length).toBeGreaterThan(0)
   })
 
@@ -140,8 +136,7 @@ describe('pull', () => {
     let writing = true
     const writer = (async () => {
       for (let i = 0; i < 40; i++) {
-        const body = aBody()
-        const command = desk.command('CreateDraft', { docId: v7(), unitId: 'fgj-zh', body, bodySm3: sm3OfJson(body) })
+        const command = desk.command('CreateDraft', newDraft())
         made.push(command.doc)
         await desk.push(command)
       }

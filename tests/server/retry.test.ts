@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import pg from 'pg'
-import { v7 } from 'uuid'
 import { withRetry } from '../../src-server/commands/retry.ts'
-import { sm3OfJson } from '../../src-server/sm3.ts'
-import { aBody, openDesk } from '../support/server/desk.ts'
+import { newDraft, openDesk } from '../support/server/desk.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 
 let server: TestServer
@@ -31,8 +29,7 @@ test('SY-08 a transaction the database gave up is run again, any other failure i
 
 test('SY-08 two desks creating the same document at once: one creates it, the other hears that it exists', async () => {
   const desks = await Promise.all(Array.from({ length: 6 }, () => openDesk(server, 'draft')))
-  const body = aBody()
-  const args = { docId: v7(), unitId: 'fgj-zh', body, bodySm3: sm3OfJson(body) }
+  const args = newDraft()
   const verdicts = await Promise.all(desks.map((desk) => desk.send('CreateDraft', args)))
   expect(verdicts.map((v) => v.code ?? v.status).toSorted()).toEqual([
     'WF-EXISTS',
@@ -46,8 +43,7 @@ test('SY-08 two desks creating the same document at once: one creates it, the ot
 
 test('SY-08 while the database is away a push ends with busy, and the same command lands once it is back', async () => {
   const desk = await openDesk(server, 'draft')
-  const body = aBody()
-  const command = desk.command('CreateDraft', { docId: v7(), unitId: 'fgj-zh', body, bodySm3: sm3OfJson(body) })
+  const command = desk.command('CreateDraft', newDraft())
   await server.db.schema.alterTable('command_log').renameTo('command_log_away').execute()
   expect(await desk.push(command)).toMatchObject({ results: [], stop: { kind: 'busy', retryMs: 2_000 } })
   await server.db.schema.alterTable('command_log_away').renameTo('command_log').execute()
@@ -61,8 +57,7 @@ test('SY-08 database sessions cut in the middle of pushes cost time, never a com
   const work = Promise.all(
     desks.map(async (desk) => {
       for (let i = 0; i < 15; i++) {
-        const body = aBody()
-        const command = desk.command('CreateDraft', { docId: v7(), unitId: 'fgj-zh', body, bodySm3: sm3OfJson(body) })
+        const command = desk.command('CreateDraft', newDraft())
         made.push(command.doc)
         for (;;) {
           const answer = await desk.push(command).catch((error: unknown) => String(error))

@@ -3,7 +3,7 @@ import { v7 } from 'uuid'
 import { evolve } from '../../src-shared/workflow/evolve.ts'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { approve, createDraft, openDesk, SIGNED_ON, submitDraft, type Desk } from '../support/server/desk.ts'
+import { agreeing, approve, createDraft, openRoute, SIGNED_ON, submitDraft, type Desk } from '../support/server/desk.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { must } from '../support/server/must.ts'
 
@@ -11,14 +11,7 @@ let server: TestServer
 let draft: Desk, head: Desk, check: Desk, deputy: Desk, leader: Desk
 beforeAll(async () => {
   server = await startTestServer()
-  const open = (login: string) => openDesk(server, login)
-  ;[draft, head, check, deputy, leader] = await Promise.all([
-    open('draft'),
-    open('head'),
-    open('check'),
-    open('deputy'),
-    open('leader'),
-  ])
+  ;({ draft, head, check, deputy, leader } = await openRoute(server))
 })
 afterAll(() => server.close())
 
@@ -78,7 +71,7 @@ describe('the route of an outgoing document', () => {
     const docId = await createDraft(draft)
     const task = await submitDraft(draft, docId)
     const { sm3 } = must(await head.body(docId))
-    const args = { docId, taskId: task, text: '同意', signedOn: SIGNED_ON, basisSm3: sm3, nextTaskId: v7() }
+    const args = agreeing(docId, task, sm3)
     expect(await check.send('Approve', args)).toMatchObject({ status: 'rejected', code: 'WF-NOT-YOURS', rule: 'WF-03' })
     await approve(head, docId, task)
     expect(await head.send('Approve', args)).toMatchObject({ status: 'rejected', code: 'WF-TASK-CLOSED', rule: 'WF-04' })

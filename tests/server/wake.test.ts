@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../../src-shared/sync/protocol.ts'
 import { replacePosts } from '../../src-server/store/directory.ts'
-import { posts } from '../support/server/county.ts'
-import { call, createDraft, openDesk, submitDraft } from '../support/server/desk.ts'
+import { postOf } from '../support/server/county.ts'
+import { call, createDraft, openDesk, openDesks, submitDraft } from '../support/server/desk.ts'
 import { openWake } from '../support/server/wake.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
-import { must } from '../support/server/must.ts'
 
 let server: TestServer
 beforeAll(async () => void (server = await startTestServer()))
@@ -23,22 +22,17 @@ test('SY-16 a wake-up arrives after the commit with the scope and version a pull
 })
 
 test('SY-16 each stream hears only its own scopes, by the posts held when the wake-up is sent', async () => {
-  const [drafter, head, stranger, deputy] = await Promise.all([
-    openDesk(server, 'draft'),
-    openDesk(server, 'head'),
-    openDesk(server, 'liuhe'),
-    openDesk(server, 'deputy'),
-  ])
+  const { draft: drafter, head, liuhe: stranger, deputy } = await openDesks(server, 'draft', 'head', 'liuhe', 'deputy')
   const [theirs, office] = await Promise.all([openWake(server, stranger.token), openWake(server, deputy.token)])
   const docId = await createDraft(drafter)
   const taskId = await submitDraft(drafter, docId)
   expect((await office.next()).scopes.map(([scope]) => scope)).toEqual(['unit:fgj:office'])
-  await replacePosts(server.db, 'u-deputy', [{ ...must(posts.find((p) => p.userId === 'u-deputy')), role: 'archivist' }])
+  await replacePosts(server.db, 'u-deputy', [{ ...postOf('u-deputy'), role: 'archivist' }])
   expect(await head.send('OpenTask', { docId, taskId })).toMatchObject({ status: 'applied' })
   await createDraft(stranger, 'liuhe')
   // the first thing the stranger hears of is the own draft; the former deputy hears nothing until the post is back
   expect((await theirs.next()).scopes).toEqual([['user:u-liuhe', 1]])
-  await replacePosts(server.db, 'u-deputy', [must(posts.find((p) => p.userId === 'u-deputy'))])
+  await replacePosts(server.db, 'u-deputy', [postOf('u-deputy')])
   const { v } = await server.db
     .selectFrom('scope_head')
     .select('v')

@@ -1,7 +1,8 @@
-import type { Directory, Post, RoleCode } from '../../src-shared/workflow/directory.ts'
+import type { Directory, Post, RoleCode, RouteTemplate } from '../../src-shared/workflow/directory.ts'
 import type { Person } from '../../src-shared/workflow/document-state.ts'
 
-const post = (userId: string, name: string, title: string, role: RoleCode, unitId = 'liuhe-office'): Post => ({
+/** A post as both small counties number them. */
+export const post = (userId: string, name: string, title: string, role: RoleCode, unitId = 'liuhe-office'): Post => ({
   id: `p-${userId}`,
   userId,
   name,
@@ -9,6 +10,20 @@ const post = (userId: string, name: string, title: string, role: RoleCode, unitI
   unitId,
   role,
 })
+
+/** The one route of both small counties, this one and the one of the server tests. */
+export const route: RouteTemplate = {
+  id: 'standard',
+  version: 1,
+  name: '发文',
+  steps: [
+    { id: 'draft', name: '拟稿', role: 'drafter', limitHours: null },
+    { id: 'review', name: '部门审核', role: 'sectionHead', limitHours: 20 },
+    { id: 'check', name: '核稿', role: 'officeChecker', limitHours: 20 },
+    { id: 'cosign', name: '审签', role: 'deputyLeader', limitHours: 20 },
+    { id: 'sign', name: '签发', role: 'leader', limitHours: 20 },
+  ],
+}
 
 /** 柳河镇 with its one route, for tests that need an address book but no county. */
 export const smallCounty: Directory = {
@@ -51,20 +66,7 @@ export const smallCounty: Directory = {
     post('chen', '陈立新', '镇长', 'leader'),
     post('shi', '石磊', '科员', 'drafter', 'shiqiao'),
   ],
-  routes: [
-    {
-      id: 'standard',
-      version: 1,
-      name: '发文',
-      steps: [
-        { id: 'draft', name: '拟稿', role: 'drafter', limitHours: null },
-        { id: 'review', name: '部门审核', role: 'sectionHead', limitHours: 20 },
-        { id: 'check', name: '核稿', role: 'officeChecker', limitHours: 20 },
-        { id: 'cosign', name: '审签', role: 'deputyLeader', limitHours: 20 },
-        { id: 'sign', name: '签发', role: 'leader', limitHours: 20 },
-      ],
-    },
-  ],
+  routes: [route],
 }
 
 /** A person of the small county as commands name them. */

@@ -22,15 +22,19 @@ const using = (folder: string, pattern: RegExp) =>
     .filter(({ text }) => pattern.test(text))
     .map(({ file }) => file)
 
+/** What a checker prints where it finds fault; nothing where it finds none. */
+const complaints = (name: string, args: readonly string[]): Promise<string> =>
+  run(bin(name), args, { cwd: root }).then(
+    () => '',
+    (error: { stdout: string }) => error.stdout,
+  )
+
 /** Plants a file with a forbidden import and answers what the linter says about it. */
 async function lint(folder: string, code: string): Promise<string> {
   const file = path.join(root, folder, `planted-${process.pid}.ts`)
   fs.writeFileSync(file, code)
   try {
-    await run(bin('oxlint'), ['--quiet', file], { cwd: root })
-    return ''
-  } catch (error) {
-    return (error as { stdout: string }).stdout
+    return await complaints('oxlint', ['--quiet', file])
   } finally {
     fs.rmSync(file)
   }
@@ -68,10 +72,7 @@ async function compile(layer: string, code: string): Promise<string> {
   )
   fs.writeFileSync(file, code)
   try {
-    await run(bin('tsc'), ['-p', config], { cwd: root })
-    return ''
-  } catch (error) {
-    return (error as { stdout: string }).stdout
+    return await complaints('tsc', ['-p', config])
   } finally {
     for (const leftover of [file, config, output]) fs.rmSync(leftover, { recursive: true })
   }

@@ -58,15 +58,22 @@ const command = (name: string, args: Record<string, unknown>): Command => {
 const assignees = { review: 'li', check: 'zhao', cosign: 'zhou', sign: 'chen' }
 const day = '2026-07-14'
 
+const create = (unitId: string, docId: string = v7()): Command =>
+  command('CreateDraft', { docId, unitId, body: {}, bodySm3: sm3(1) })
 function draft(): DocumentState {
-  return done(
-    undefined,
-    command('CreateDraft', { docId: v7(), unitId: 'liuhe-office', body: {}, bodySm3: sm3(1) }),
-    context('wang'),
-  )
+  return done(undefined, create('liuhe-office'), context('wang'))
 }
 const submit = (doc: DocumentState, more: Record<string, unknown> = {}): Command =>
   command('SubmitDraft', { docId: doc.id, assignees, text: '', signedOn: day, basisSm3: sm3(1), nextTaskId: v7(), ...more })
+const reviewerSaves = (doc: DocumentState): Command =>
+  command('SubmitBody', {
+    docId: doc.id,
+    baseVersion: 1,
+    baseSm3: sm3(1),
+    steps: [{}],
+    resultSm3: sm3(2),
+    step: 'review',
+  })
 const submitted = (): DocumentState => {
   const doc = draft()
   return done(doc, submit(doc), context('wang'))
@@ -120,9 +127,7 @@ it('WF-20 the whole route: 拟稿 → 部门审核 → 核稿 → 审签 → 签
 it('WF-01 WF-02 a command needs its document, and a document is created once', () => {
   expect(refusal(undefined, command('OpenTask', { docId: v7(), taskId: v7() }), context('wang'))).toBe('WF-NOT-FOUND')
   const doc = draft()
-  expect(
-    refusal(doc, command('CreateDraft', { docId: doc.id, unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('wang')),
-  ).toBe('WF-EXISTS')
+  expect(refusal(doc, create('liuhe', doc.id), context('wang'))).toBe('WF-EXISTS')
 })
 
 it('WF-03 only whose turn it is may act or write', () => {
@@ -131,18 +136,8 @@ it('WF-03 only whose turn it is may act or write', () => {
   expect(mayEdit(doc, 'wang')).toBe(false)
   const stolen = command('Approve', { ...approve(doc, 'li').args })
   expect(refusal(doc, stolen, context('zhao'))).toBe('WF-NOT-YOURS')
-  const save = command('SubmitBody', {
-    docId: doc.id,
-    baseVersion: 1,
-    baseSm3: sm3(1),
-    steps: [{}],
-    resultSm3: sm3(2),
-    step: 'review',
-  })
-  expect(refusal(doc, save, context('shi'))).toBe('WF-NOT-YOURS')
-  expect(
-    refusal(undefined, command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }), context('shi')),
-  ).toBe('WF-NOT-YOURS')
+  expect(refusal(doc, reviewerSaves(doc), context('shi'))).toBe('WF-NOT-YOURS')
+  expect(refusal(undefined, create('liuhe'), context('shi'))).toBe('WF-NOT-YOURS')
 })
 
 it('WF-04 work for a task that was done meanwhile is refused as such (C-03, C-04)', () => {
@@ -150,15 +145,7 @@ it('WF-04 work for a task that was done meanwhile is refused as such (C-03, C-04
   const mine = approve(doc, 'li')
   const next = done(doc, mine, context('li'))
   expect(refusal(next, mine, context('li'))).toBe('WF-TASK-CLOSED')
-  const save = command('SubmitBody', {
-    docId: doc.id,
-    baseVersion: 1,
-    baseSm3: sm3(1),
-    steps: [{}],
-    resultSm3: sm3(2),
-    step: 'review',
-  })
-  expect(refusal(next, save, context('li'))).toBe('WF-TASK-CLOSED')
+  expect(refusal(next, reviewerSaves(doc), context('li'))).toBe('WF-TASK-CLOSED')
 })
 
 it('WF-06 every handler must hold the role of the step in the issuing unit', () => {
@@ -227,13 +214,7 @@ it('WF-11 退回 to any passed step with a reason, never forward (R-19)', () => 
 
 it('WF-12 a text marked 秘密 is refused (R-31)', () => {
   const secret = { version: 1, sm3: sm3(1), header: { ...header, secrecy: '秘密' } }
-  expect(
-    refusal(
-      undefined,
-      command('CreateDraft', { docId: v7(), unitId: 'liuhe', body: {}, bodySm3: sm3(1) }),
-      context('wang', { body: secret }),
-    ),
-  ).toBe('WF-SECRET')
+  expect(refusal(undefined, create('liuhe'), context('wang', { body: secret }))).toBe('WF-SECRET')
 })
 
 it('WF-13 no 倒签: an opinion is not dated before the task arrived nor after tomorrow (C-15)', () => {

@@ -1,6 +1,8 @@
 import { hashSync } from '@node-rs/argon2'
 import type { CountySeed } from '../../../src-server/store/county-seed.ts'
-import type { Post, RoleCode, RouteTemplate, Unit } from '../../../src-shared/workflow/directory.ts'
+import type { Post, RoleCode, Unit } from '../../../src-shared/workflow/directory.ts'
+import { post, route } from '../small-county.ts'
+import { must } from './must.ts'
 
 export const PASSWORD = 'Qinghe-2026!'
 
@@ -15,7 +17,7 @@ const unit = (id: string, name: string, parentId: string | null, inner = false):
 })
 
 /** One organ with two sections, a second organ, and the county above them. */
-export const units = [
+const units = [
   unit('county', '青禾县人民政府', null),
   unit('fgj', '青禾县发展和改革局', 'county'),
   unit('fgj-zh', '综合股', 'fgj', true),
@@ -34,27 +36,10 @@ const people: [id: string, name: string, title: string, unitId: string, role: Ro
   ['u-admin', '管理员', '系统管理员', 'county', 'sysadmin'],
 ]
 
-export const posts: Post[] = people.map(([userId, name, title, unitId, role]) => ({
-  id: `p-${userId}`,
-  userId,
-  name,
-  title,
-  unitId,
-  role,
-}))
+const posts: Post[] = people.map(([userId, name, title, unitId, role]) => post(userId, name, title, role, unitId))
 
-export const route: RouteTemplate = {
-  id: 'standard',
-  version: 1,
-  name: '一般发文',
-  steps: [
-    { id: 'draft', name: '拟稿', role: 'drafter', limitHours: null },
-    { id: 'review', name: '审核', role: 'sectionHead', limitHours: 8 },
-    { id: 'check', name: '核稿', role: 'officeChecker', limitHours: 8 },
-    { id: 'cosign', name: '审签', role: 'deputyLeader', limitHours: 8 },
-    { id: 'sign', name: '签发', role: 'leader', limitHours: 8 },
-  ],
-}
+/** The one post of a person. */
+export const postOf = (userId: string): Post => must(posts.find((one) => one.userId === userId))
 
 // as cheap as argon2id goes: the tests prove the rules around it, not its cost
 const passwordHash = hashSync(PASSWORD, { memoryCost: 64, timeCost: 1 })

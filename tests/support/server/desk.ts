@@ -125,6 +125,15 @@ export async function openDesk(server: Server, login: string, device: string = v
   }
 }
 
+/** Desks of several people, by login. */
+export async function openDesks<Login extends string>(server: Server, ...logins: Login[]): Promise<Record<Login, Desk>> {
+  const desks = await Promise.all(logins.map(async (login) => [login, await openDesk(server, login)] as const))
+  return Object.fromEntries(desks) as Record<Login, Desk>
+}
+
+/** Desks of the five people of the route. */
+export const openRoute = (server: Server) => openDesks(server, 'draft', 'head', 'check', 'deputy', 'leader')
+
 /** Arguments of SubmitBody for a base and what became of it. */
 export const submission = (
   docId: string,
@@ -147,46 +156,49 @@ export const aBody = (
 ): Record<string, unknown> =>
   makeDocument({ elements: { title, mainTo: '各股室' }, paragraphs }, v7).toJSON() as Record<string, unknown>
 
-/** Creates a draft and gives its id. */
-export async function createDraft(desk: Desk, unitId = 'fgj-zh', body = aBody()): Promise<string> {
-  const docId = v7()
-  const verdict = await desk.send('CreateDraft', { docId, unitId, body, bodySm3: sm3OfJson(body) })
-  if (verdict.status !== 'applied') throw new Error(`createDraft: ${verdict.code}`)
-  return docId
+const assignees = { review: 'u-head', check: 'u-check', cosign: 'u-deputy', sign: 'u-leader' }
+export const SIGNED_ON = '2026-03-02'
+
+/** Arguments of CreateDraft for a new document. */
+export const newDraft = (unitId = 'fgj-zh', body = aBody()) => ({ docId: v7(), unitId, body, bodySm3: sm3OfJson(body) })
+/** Arguments of SubmitDraft along the whole route. */
+export const handingOn = (docId: string, basisSm3: string | undefined, text = '') => ({
+  docId,
+  assignees,
+  text,
+  signedOn: SIGNED_ON,
+  basisSm3,
+  nextTaskId: v7(),
+})
+/** Arguments of Approve. */
+export const agreeing = (docId: string, taskId: string, basisSm3: string | undefined) => ({
+  docId,
+  taskId,
+  text: '同意',
+  signedOn: SIGNED_ON,
+  basisSm3,
+  nextTaskId: v7(),
+})
+
+/** Sends a command no test expects to be refused; gives its arguments. */
+async function apply<Args extends { docId: string }>(desk: Desk, name: CommandName, args: Args): Promise<Args> {
+  const verdict = await desk.send(name, args)
+  if (verdict.status !== 'applied') throw new Error(`${name}: ${verdict.code} ${verdict.detail}`)
+  return args
 }
 
-export const assignees = { review: 'u-head', check: 'u-check', cosign: 'u-deputy', sign: 'u-leader' }
-export const SIGNED_ON = '2026-03-02'
+/** Creates a draft and gives its id. */
+export const createDraft = async (desk: Desk, unitId?: string, body?: Record<string, unknown>): Promise<string> =>
+  (await apply(desk, 'CreateDraft', newDraft(unitId, body))).docId
 
 /** 报送 a draft along the whole route; gives the id of the next task. */
 export async function submitDraft(desk: Desk, docId: string, more: Record<string, unknown> = {}): Promise<string> {
-  const nextTaskId = v7()
-  const base = await desk.body(docId)
-  const verdict = await desk.send('SubmitDraft', {
-    docId,
-    assignees,
-    text: '请审核',
-    signedOn: SIGNED_ON,
-    basisSm3: base?.sm3,
-    nextTaskId,
-    ...more,
-  })
-  if (verdict.status !== 'applied') throw new Error(`submitDraft: ${verdict.code} ${verdict.detail}`)
-  return nextTaskId
+  const args = handingOn(docId, (await desk.body(docId))?.sm3, '请审核')
+  return (await apply(desk, 'SubmitDraft', { ...args, ...more })).nextTaskId
 }
 
 /** Agrees at a step; gives the id of the next task. */
 export async function approve(desk: Desk, docId: string, taskId: string): Promise<string> {
-  const nextTaskId = v7()
-  const base = await desk.body(docId)
-  const verdict = await desk.send('Approve', {
-    docId,
-    taskId,
-    text: '同意',
-    signedOn: SIGNED_ON,
-    basisSm3: base?.sm3,
-    nextTaskId,
-  })
-  if (verdict.status !== 'applied') throw new Error(`approve: ${verdict.code} ${verdict.detail}`)
-  return nextTaskId
+  const args = agreeing(docId, taskId, (await desk.body(docId))?.sm3)
+  return (await apply(desk, 'Approve', args)).nextTaskId
 }

@@ -54,6 +54,17 @@ function resigned(doc: PmNode, which: (id: string) => boolean, change: Record<st
   return hit ? result : null
 }
 
+/** Alters one piece of text of a kind, taken at random; nothing where the document has none. */
+const inOnePlace =
+  (
+    wanted: (work: Work) => (node: PmNode) => boolean,
+    alter: (tr: Transform, place: { node: PmNode; pos: number }, work: Work) => Transform | null,
+  ): Mutant['make'] =>
+  (random, _base, work) => {
+    const all = inlines(work.doc, wanted(work))
+    return all.length ? (alter(new Transform(work.doc), random.pick(all), work)?.doc ?? null) : null
+  }
+
 const mutants: Mutant[] = [
   {
     name: 'forged author',
@@ -83,78 +94,53 @@ const mutants: Mutant[] = [
   {
     name: 'base letter changed',
     expected: ['RV-BASE-ALTERED'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, untouched(work))
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
-      return new Transform(work.doc).replaceWith(pos, pos + 1, schema.text('篡', node.marks)).doc
-    },
+    make: inOnePlace(untouched, (tr, { node, pos }) => tr.replaceWith(pos, pos + 1, schema.text('篡', node.marks))),
   },
   {
     name: 'base letter removed',
     expected: ['RV-BASE-ALTERED', 'RV-CHANGE-REMOVED'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, untouched(work))
-      if (!all.length) return null
-      const { pos } = random.pick(all)
-      return new Transform(work.doc).delete(pos, pos + 1).doc
-    },
+    make: inOnePlace(untouched, (tr, { pos }) => tr.delete(pos, pos + 1)),
   },
   {
     name: 'untracked letters smuggled in',
     expected: ['RV-BASE-ALTERED'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, untouched(work))
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
-      return new Transform(work.doc).insert(pos, schema.text('私', node.marks)).doc
-    },
+    make: inOnePlace(untouched, (tr, { node, pos }) => tr.insert(pos, schema.text('私', node.marks))),
   },
   {
     name: 'letters put under the insertion of another',
     expected: ['RV-BASE-ALTERED'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, (node) => ofOthers(work)(node) && node.marks.some((mark) => mark.type.name === 'ins'))
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
-      return new Transform(work.doc).insert(pos, schema.text('冒', node.marks)).doc
-    },
+    make: inOnePlace(
+      (work) => (node) => ofOthers(work)(node) && node.marks.some((mark) => mark.type.name === 'ins'),
+      (tr, { node, pos }) => tr.insert(pos, schema.text('冒', node.marks)),
+    ),
   },
   {
     name: 'mark of another removed',
     expected: ['RV-BASE-ALTERED', 'RV-CHANGE-REMOVED'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, ofOthers(work))
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
+    make: inOnePlace(ofOthers, (tr, { node, pos }, work) => {
       const mark = node.marks.find((one) => ['ins', 'del', 'fmt'].includes(one.type.name) && !work.isNew(String(one.attrs['id'])))
-      return mark ? new Transform(work.doc).step(new RemoveMarkStep(pos, pos + node.nodeSize, mark)).doc : null
-    },
+      return mark ? tr.step(new RemoveMarkStep(pos, pos + node.nodeSize, mark)) : null
+    }),
   },
   {
     name: 'own insertion passed off as base text',
     expected: ['RV-BASE-ALTERED'],
-    make: (random, _b, work) => {
-      const all = inlines(
-        work.doc,
-        (node) =>
-          ofMine(work)(node) && node.marks.some((mark) => mark.type.name === 'ins' && work.isNew(String(mark.attrs['id']))),
-      )
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
-      const mark = node.marks.find((one) => one.type.name === 'ins')
-      return mark ? new Transform(work.doc).step(new RemoveMarkStep(pos, pos + node.nodeSize, mark)).doc : null
-    },
+    make: inOnePlace(
+      (work) => (node) =>
+        ofMine(work)(node) && node.marks.some((mark) => mark.type.name === 'ins' && work.isNew(String(mark.attrs['id']))),
+      (tr, { node, pos }) => {
+        const mark = node.marks.find((one) => one.type.name === 'ins')
+        return mark ? tr.step(new RemoveMarkStep(pos, pos + node.nodeSize, mark)) : null
+      },
+    ),
   },
   {
     name: 'untracked bold',
     expected: ['RV-BASE-ALTERED', 'RV-SCHEMA'],
-    make: (random, _b, work) => {
-      const all = inlines(work.doc, (node) => untouched(work)(node) && !node.marks.some((mark) => mark.type.name === 'underline'))
-      if (!all.length) return null
-      const { node, pos } = random.pick(all)
-      return new Transform(work.doc).step(new AddMarkStep(pos, pos + node.nodeSize, schema.mark('underline'))).doc
-    },
+    make: inOnePlace(
+      (work) => (node) => untouched(work)(node) && !node.marks.some((mark) => mark.type.name === 'underline'),
+      (tr, { node, pos }) => tr.step(new AddMarkStep(pos, pos + node.nodeSize, schema.mark('underline'))),
+    ),
   },
   {
     name: 'untracked header code',

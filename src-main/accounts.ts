@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { session } from '../src-shared/sync/protocol.ts'
+import type { Log } from './log.ts'
 
 /**
  * Who has signed in at this desk before, with a verifier of their password, so that they can open their own cache
@@ -35,10 +36,14 @@ export type Accounts = {
   check: (login: string, password: string, now: number) => Promise<OfflineSignIn>
 }
 
-/** Reads `accounts.json` of the profile; a damaged file is set aside and a new device id drawn. */
-export async function openAccounts(folder: string, setAside: () => void): Promise<Accounts> {
+/**
+ * Reads `accounts.json` of the profile; a damaged file is set aside and a new device id drawn. Only a fresh device id must
+ * reach the disk; on a full disk the rest counts for as long as the desk is open, and is logged.
+ */
+export async function openAccounts(folder: string, log: Log): Promise<Accounts> {
   const target = path.join(folder, 'accounts.json')
-  let state = await read(target, setAside)
+  const stored = await read(target, log)
+  let state = stored ?? { device: randomUUID(), accounts: [] }
   const save = async (): Promise<void> => {
     const temp = `${target}.new`
     const handle = await fs.open(temp, 'w', 0o600)
@@ -47,10 +52,10 @@ export async function openAccounts(folder: string, setAside: () => void): Promis
     await handle.close()
     await fs.rename(temp, target)
   }
-  await save()
+  if (!stored) await save()
   const put = async (entry: Known): Promise<void> => {
     state = { ...state, accounts: [...state.accounts.filter((a) => a.login !== entry.login), entry] }
-    await save()
+    await save().catch((error: unknown) => log('warn', 'SE-ACCOUNTS-WRITE', error instanceof Error ? error.message : ''))
   }
   return {
     device: state.device,
@@ -76,14 +81,14 @@ export async function openAccounts(folder: string, setAside: () => void): Promis
   }
 }
 
-async function read(target: string, setAside: () => void): Promise<z.infer<typeof file>> {
+async function read(target: string, log: Log): Promise<z.infer<typeof file> | undefined> {
   try {
     return file.parse(JSON.parse(await fs.readFile(target, 'utf8')))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
       await fs.rename(target, `${target}.damaged-${Date.now()}`)
-      setAside()
+      log('warn', 'SE-ACCOUNTS-DAMAGED')
     }
-    return { device: randomUUID(), accounts: [] }
+    return undefined
   }
 }

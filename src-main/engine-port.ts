@@ -14,15 +14,27 @@ import {
   PROTOCOL_VERSION,
 } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
+import type { Directory } from '../src-shared/workflow/directory.ts'
+import { watchDirectory, type DirectoryCopy, type DirectoryWatch } from './directory-copy.ts'
 import type { Network } from './network.ts'
 
+/** Where the address book that passes here is kept, and whose it is. */
+type KeptDirectory = { copy: DirectoryCopy; county: () => string | undefined }
+
 /** Hands the page's engine worker a port of its own; what arrives there is checked and sent to the county server. */
-export function connectEngine(contents: WebContents, network: Network, device: string, app: string): void {
+export function connectEngine(
+  contents: WebContents,
+  network: Network,
+  device: string,
+  app: string,
+  { copy, county }: KeptDirectory,
+): void {
   const { port1, port2 } = new MessageChannelMain()
+  const watch = watchDirectory(copy, county, () => askDirectory(network, 0))
   port1.on('message', (event) => {
     const request = portRequest.safeParse(event.data)
     if (!request.success) return
-    void answer(network, device, app, request.data.op, request.data.input).then(
+    void answer(network, watch, device, app, request.data.op, request.data.input).then(
       (value) => port1.postMessage({ id: request.data.id, ok: true, value } satisfies PortAnswer),
       (error: unknown) => {
         const failure = error instanceof TransportError ? error.failure : { kind: 'refused' as const, code: 'SY-REQUEST' }
@@ -36,6 +48,7 @@ export function connectEngine(contents: WebContents, network: Network, device: s
 
 async function answer(
   network: Network,
+  watch: DirectoryWatch,
   device: string,
   app: string,
   op: z.infer<typeof portRequest>['op'],
@@ -44,20 +57,32 @@ async function answer(
   switch (op) {
     case 'hello': {
       const epoch = z.uuid().nullable().parse(input)
-      return network.request('POST', paths.hello, { proto: PROTOCOL_VERSION, device, app, epoch }, helloResponse)
+      const hello = await network.request('POST', paths.hello, { proto: PROTOCOL_VERSION, device, app, epoch }, helloResponse)
+      watch.greeted(hello.directoryVersion)
+      return hello
     }
     case 'push':
       return network.request('POST', paths.push, pushRequest.parse(input), pushResponse)
-    case 'pull':
-      return network.request('POST', paths.pull, pullRequest.parse(input), pullResponse)
+    case 'pull': {
+      const page = await network.request('POST', paths.pull, pullRequest.parse(input), pullResponse)
+      void watch.settled()
+      return page
+    }
     case 'bodies':
       return (await network.request('POST', paths.bodies, bodiesRequest.parse({ docs: input }), bodiesResponse)).bodies
-    case 'directory':
-      return network.request(
-        'GET',
-        `${paths.directory}?have=${z.number().int().parse(input)}`,
-        undefined,
-        directoryResponse.nullish().transform((d) => d ?? null),
-      )
+    case 'directory': {
+      const book = await askDirectory(network, z.number().int().parse(input))
+      void watch.said(book)
+      return book
+    }
   }
 }
+
+/** The county's address book; null where it still is the one of that number. */
+const askDirectory = (network: Network, have: number): Promise<Directory | null> =>
+  network.request(
+    'GET',
+    `${paths.directory}?have=${have}`,
+    undefined,
+    directoryResponse.nullish().transform((d) => d ?? null),
+  )

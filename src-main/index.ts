@@ -1,4 +1,4 @@
-import { app, powerMonitor, protocol, session, type WebContents } from 'electron'
+import { app, dialog, powerMonitor, protocol, session, type WebContents } from 'electron'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
@@ -8,6 +8,7 @@ import { openAttachments } from './attachments.ts'
 import { asideMark, putCacheAside } from './cache-aside.ts'
 import { serverOrigin, useProfile } from './config.ts'
 import { openDesk } from './desk-session.ts'
+import { openDirectoryCopy } from './directory-copy.ts'
 import { freeBytes, watchDisk } from './disk.ts'
 import { connectEngine } from './engine-port.ts'
 import { DeskError, onPortRequest, send, serveCalls } from './ipc.ts'
@@ -24,8 +25,21 @@ protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standar
 const profile = useProfile()
 const folder = import.meta.dirname
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(sayNotStarted)
 else app.quit()
+
+/** Nothing starts silently in vain: the desk says why and ends (SY-44). */
+async function sayNotStarted(error: unknown): Promise<void> {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  const full = ((await freeBytes(profile)) ?? Infinity) < 20 * 1024 * 1024
+  dialog.showErrorBox(
+    '留痕没有打开',
+    full
+      ? '磁盘满了，留痕没有打开。您写过的内容都在，没有丢。请清理磁盘，再打开一次。'
+      : '留痕没有打开。您写过的内容都在，没有丢。请再试一次；仍不行请把代码 DESK-START 告诉管理员。',
+  )
+  app.exit(1)
+}
 
 async function start(): Promise<void> {
   const log = openLog(profile)
@@ -38,9 +52,11 @@ async function start(): Promise<void> {
   protocol.handle(appScheme, servePage(path.join(folder, '../renderer')))
 
   const network = openNetwork(origin)
-  const accounts = await openAccounts(profile, () => log('warn', 'SE-ACCOUNTS-DAMAGED'))
+  const accounts = await openAccounts(profile, log)
   const desk = openDesk(profile, app.getVersion(), accounts, network)
   const attachments = await openAttachments(path.join(profile, 'attachments'), network, log)
+  const directory = openDirectoryCopy(path.join(profile, 'directory'), log)
+  const county = (): string | undefined => desk.current()?.session.county
   let desktop: DeskWindow | undefined
   const page = (): WebContents | undefined => desktop?.window.webContents
   let stopWake: (() => void) | undefined
@@ -91,6 +107,7 @@ async function start(): Promise<void> {
       },
       'journal.read': () => desk.journal().read(),
       'journal.settle': ({ cmdIds, docIds }) => desk.journal().settle(cmdIds, docIds),
+      'directory.kept': () => directory.read(county()),
       'attachment.pick': async () => {
         const picked = await attachments.pick(desktop?.window)
         if (picked) void attachments.upload()
@@ -108,7 +125,7 @@ async function start(): Promise<void> {
     },
     (name, error) => log('error', 'IPC-FAILED', `${name} ${error instanceof Error ? error.message : ''}`),
   )
-  onPortRequest((contents) => connectEngine(contents, network, accounts.device, app.getVersion()))
+  onPortRequest((contents) => connectEngine(contents, network, accounts.device, app.getVersion(), { copy: directory, county }))
 
   desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.current() !== null)
   watchDisk(profile, (state) => send(page(), 'disk.state', state))

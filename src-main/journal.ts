@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { journalRecord, type JournalRecord } from '../src-shared/ipc/journal-record.ts'
+import { journalRecord, liveBefore, type JournalRecord, type TextRecord } from '../src-shared/ipc/journal-record.ts'
 import { encodeFrame, readFrames } from './journal-frames.ts'
 
 /**
@@ -127,7 +127,7 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   }
 }
 
-/** What is live after one more record: a settle takes away, a fresh `working` replaces the typing before it. */
+/** What is live after one more record: a settle takes away, a text record voids what it says the cache never took (SY-87). */
 function apply(live: Live[], seq: number, record: Stored): Live[] {
   if (record.type === 'settled') {
     const cmds = new Set(record.cmdIds)
@@ -137,8 +137,11 @@ function apply(live: Live[], seq: number, record: Stored): Live[] {
   // after a crash between the two halves of a compaction a record stands in both files
   const last = live.at(-1)
   if (last && seq <= last.seq && live.some((entry) => entry.seq === seq)) return live
-  if (record.type === 'working') {
-    return [...live.filter(({ record: r }) => r.type === 'command' || r.docId !== record.docId), { seq, record }]
+  if (record.type !== 'command') {
+    const earlier = live.map((entry) => entry.record).filter((r) => r.type !== 'command' && r.docId === record.docId)
+    const kept = new Set<JournalRecord>(liveBefore(earlier as TextRecord[], record))
+    if (kept.size < earlier.length)
+      live = live.filter(({ record: r }) => r.type === 'command' || r.docId !== record.docId || kept.has(r))
   }
   live.push({ seq, record }) // in place: this runs for every pause in typing
   return live

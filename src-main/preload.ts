@@ -14,6 +14,7 @@ const callNames: Record<CallName, true> = {
   'journal.append': true,
   'journal.read': true,
   'journal.settle': true,
+  'directory.kept': true,
   'attachment.pick': true,
   'attachment.open': true,
   'cache.setAside': true,

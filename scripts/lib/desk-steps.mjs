@@ -47,10 +47,12 @@ export async function typeBody(page, paragraphs) {
   }
 }
 
-/** Ctrl+S and the status bar's word that everything is on this machine. */
+/** Ctrl+S and the status bar's word that everything is on this machine: a later word than the one it showed before. */
 export async function saved(page) {
+  const word = page.locator('footer.status time', { hasText: '已保存到本机' })
+  const before = (await word.count()) > 0 ? await word.getAttribute('datetime') : ''
   await page.keyboard.press('Control+s')
-  await page.locator('footer.status', { hasText: '已保存到本机' }).waitFor()
+  await page.locator(`footer.status time:not([datetime="${before}"])`, { hasText: '已保存到本机' }).waitFor()
 }
 
 /** The primary action: opens its dialog, presses its button, waits until the dialog is gone. `prepare` fills the dialog. */

@@ -5,6 +5,7 @@ import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import { openDeskData, type OpenDesk } from '../data/open-desk-data.ts'
 import { bridge, call } from '../desk.ts'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
+import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { theme } from '../ui/theme.ts'
 import { DeskWindow } from './DeskWindow.tsx'
@@ -13,7 +14,7 @@ type Stage =
   | { at: 'asking' }
   | { at: 'out' }
   | { at: 'opening'; session: DeskSession }
-  | { at: 'failed'; reason: string }
+  | { at: 'failed'; session: DeskSession; reason: string }
   | { at: 'open'; session: DeskSession; desk: OpenDesk }
 
 /** The nonce main puts into the page for the styles antd writes (T10). */
@@ -32,6 +33,38 @@ function layers(): HTMLElement {
   return made
 }
 
+/** The disk is full: nothing is damaged, it is tried again when there is room (SY-44). */
+function NoRoom({ onAgain }: { onAgain: () => void }) {
+  const words = explain('SY-NO-ROOM')
+  return (
+    <>
+      <strong>{words.what}</strong>
+      {words.safe}
+      {words.next}
+      <div>
+        <Button type="primary" onClick={onAgain}>
+          {t.again}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** The cache did not open: it can be set aside and built anew from the journal (SY-83). */
+function NotOpened({ reason }: { reason: string }) {
+  return (
+    <>
+      <strong>{t.openFailed}</strong>
+      {t.openFailedHint}
+      <div>
+        <Button type="primary" onClick={() => void call('cache.setAside', { reason: reason.slice(0, 500) })}>
+          {t.setCacheAside}
+        </Button>
+      </div>
+    </>
+  )
+}
+
 /** From sign-in to the open desk and back. */
 export function App() {
   const [stage, setStage] = useState<Stage>({ at: 'asking' })
@@ -47,7 +80,8 @@ export function App() {
     if (!opening) return
     openDeskData(opening, bridge()).then(
       (desk) => setStage({ at: 'open', session: opening, desk }),
-      (error: unknown) => setStage({ at: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) =>
+        setStage({ at: 'failed', session: opening, reason: error instanceof Error ? error.message : String(error) }),
     )
   }, [opening])
 
@@ -76,13 +110,11 @@ export function App() {
           )}
           {stage.at === 'failed' && (
             <div className="whole empty">
-              <strong>{t.openFailed}</strong>
-              {t.openFailedHint}
-              <div>
-                <Button type="primary" onClick={() => void call('cache.setAside', { reason: stage.reason.slice(0, 500) })}>
-                  {t.setCacheAside}
-                </Button>
-              </div>
+              {stage.reason === 'SY-NO-ROOM' ? (
+                <NoRoom onAgain={() => setStage({ at: 'opening', session: stage.session })} />
+              ) : (
+                <NotOpened reason={stage.reason} />
+              )}
             </div>
           )}
           {stage.at === 'open' && (

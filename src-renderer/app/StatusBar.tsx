@@ -12,9 +12,15 @@ type Props = {
   onSync: () => void
 }
 
+/** What is on this machine; the exact moment stands in the element for whoever must know it (tests, screen readers). */
+function Saved({ status: { saving, savedAt } }: Pick<Props, 'status'>) {
+  if (saving) return <span>{t.saving}</span>
+  if (savedAt === null) return <span>{t.notSavedYet}</span>
+  return <time dateTime={new Date(savedAt).toISOString()}>{t.savedAt(clock(savedAt))}</time>
+}
+
 /** Always there, always true; each part opens what it names. */
 export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
-  const saved = status.saving ? t.saving : status.savedAt === null ? t.notSavedYet : t.savedAt(clock(status.savedAt))
   const line =
     status.connection === 'auth'
       ? t.authNeeded
@@ -27,7 +33,7 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
           : t.syncedAt(moment(status.lastSyncAt, now))
   return (
     <footer className="status" role="status" aria-live="off">
-      <span>{saved}</span>
+      <Saved status={status} />
       {status.pending > 0 && (
         <button type="button" className="plain" onClick={() => onPlace('outbox')}>
           {t.pendingCount(status.pending)}

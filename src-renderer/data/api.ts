@@ -4,6 +4,7 @@ import type { DocumentContent } from '../../src-shared/document/make.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Decided } from '../../src-shared/workflow/events.ts'
+import type { Flush } from '../../src-shared/sync/desk.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 
@@ -85,14 +86,17 @@ export type DeskData = {
   onBodyMoved: (docId: DocumentId, listener: (next: OpenBody) => void) => () => void
   /**
    * While an editor is open it says here how to get what it holds unsaved: called without warning, must answer at once
-   * (steps since its last save and the text they lead to, which it then counts as saved; undefined for none or while composing).
+   * (steps since its last save and the text they lead to, which it counts as saved until they are given back; undefined
+   * for none or while composing).
    */
-  onFlush: (docId: DocumentId, flush: () => { steps: readonly Step[]; working: PmNode } | undefined) => () => void
+  onFlush: (docId: DocumentId, flush: Flush) => () => void
   isUnsent: (docId: DocumentId, changeId: string) => boolean
   /** 需处理: put aside (kept 90 days) */
   dismiss: (attentionId: string) => Promise<void>
   /** 需处理: the refused text as a new draft of the person's own */
   keepAsDraft: (attentionId: string) => Promise<DocumentId>
+  /** a person asked to save and nothing is left to write down: the status bar says so, also where nothing had to be written */
+  allSaved: () => void
   syncNow: () => void
   /** the step commands write into opinions: today's civil date in Asia/Shanghai */
   today: () => string

@@ -27,7 +27,11 @@ export function createAutoSubmit(
       docId,
       setTimeout(() => {
         timers.delete(docId)
-        if (online()) desk.submit(docId).catch(onError)
+        if (!online()) return
+        desk.submit(docId).catch((error: unknown) => {
+          onError(error)
+          later(docId)
+        })
       }, pauseMs),
     )
   }

@@ -36,11 +36,24 @@ function fold(text: string): string {
   return ((b >>> 0).toString(16) + (a >>> 0).toString(16)).padStart(16, '0')
 }
 
-/** The cache over Dexie; passes `tests/contract/store.ts` (SY-41). */
+/**
+ * The cache over Dexie; passes `tests/contract/store.ts` (SY-41). A full disk makes Chromium close the database, and Dexie
+ * gives up after one failed reopening: here every use tries to open it again (SY-43).
+ */
 export function dexieStore(db: Dexie): Store {
+  let closed = false
+  const open = async (): Promise<void> => {
+    if (!closed && !db.isOpen()) await db.open()
+  }
   return {
-    transact: (mode, tables, work) => db.transaction(mode, [...tables], (trans) => work(txOver(trans))),
-    close: () => db.close(),
+    transact: async (mode, tables, work) => {
+      await open()
+      return db.transaction(mode, [...tables], (trans) => work(txOver(trans)))
+    },
+    close: () => {
+      closed = true
+      db.close()
+    },
   }
 }
 

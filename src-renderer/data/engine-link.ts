@@ -2,7 +2,7 @@ import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
-import type { FromWorker, ToWorker } from './worker-messages.ts'
+import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /** The page's end of the engine worker. */
 export type EngineLink = {
@@ -14,6 +14,13 @@ export type EngineLink = {
 }
 
 const stopMs = 2000
+
+const writeJournal = (journal: Journal, work: JournalWork): Promise<void> =>
+  work.do === 'append'
+    ? journal.append(work.records)
+    : work.do === 'settle'
+      ? journal.settle(work.cmdIds, work.docIds)
+      : journal.takeBack(work.cmdIds)
 
 /** Starts the engine worker, hands it its port to main, and does its writing in the journal for it. */
 export function startEngine(session: DeskSession, bridge: DeskBridge, database: string, journal: Journal): EngineLink {
@@ -39,11 +46,7 @@ export function startEngine(session: DeskSession, bridge: DeskBridge, database: 
       case 'stopped':
         return stopped()
       case 'journal':
-        void (
-          message.append
-            ? journal.append(message.append)
-            : journal.settle(message.settle?.cmdIds ?? [], message.settle?.docIds ?? [])
-        ).then(
+        void writeJournal(journal, message.work).then(
           () => send({ type: 'journalAnswer', id: message.id, code: null }),
           (error: unknown) =>
             send({ type: 'journalAnswer', id: message.id, code: error instanceof Error ? error.message : 'JR-IO' }),

@@ -4,7 +4,7 @@ import type { Journal } from '../../src-shared/sync/ports.ts'
 import { deskEnv } from './desk-env.ts'
 import { openDexie } from './dexie-store.ts'
 import { portTransport } from './port-transport.ts'
-import type { FromWorker, ToWorker } from './worker-messages.ts'
+import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /*
  * The sync engine in a worker of its own, so typing never waits for it. It shares the cache with the page; the line to
@@ -16,15 +16,16 @@ let lastId = 0
 const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
 
 const tell = (message: FromWorker): void => self.postMessage(message)
-const ask = (message: Omit<Extract<FromWorker, { type: 'journal' }>, 'type' | 'id'>): Promise<void> =>
+const ask = (work: JournalWork): Promise<void> =>
   new Promise((resolve, reject) => {
     const id = ++lastId
     waiting.set(id, { resolve, reject })
-    tell({ type: 'journal', id, ...message })
+    tell({ type: 'journal', id, work })
   })
 const journal: Journal = {
-  append: (records) => ask({ append: records, settle: null }),
-  settle: (cmdIds, docIds) => ask({ append: null, settle: { cmdIds, docIds } }),
+  append: (records) => ask({ do: 'append', records }),
+  settle: (cmdIds, docIds) => ask({ do: 'settle', cmdIds, docIds }),
+  takeBack: (cmdIds) => ask({ do: 'takeBack', cmdIds }),
 }
 const textOf = (error: unknown): string =>
   (error instanceof Error ? `${error.name} ${error.message}` : String(error)).slice(0, 300)
@@ -45,7 +46,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>, port: Messag
   const running = engine
   // one engine per cache, whatever windows there are
   await navigator.locks.request(`${db.name}-engine`, () => running.run())
-  db.close()
+  env.store.close()
   tell({ type: 'stopped' })
 }
 

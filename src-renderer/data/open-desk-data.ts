@@ -1,24 +1,19 @@
-import { liveQuery } from 'dexie'
-import type { CallInput, CallName, CallOutput, DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
+import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { createDesk, DeskFailure, type Desk } from '../../src-shared/sync/desk.ts'
-import { adoptDevice } from '../../src-shared/sync/engine.ts'
 import type { Env } from '../../src-shared/sync/env.ts'
-import type { Journal } from '../../src-shared/sync/ports.ts'
-import { recover } from '../../src-shared/sync/recover.ts'
 import type { AttentionRow } from '../../src-shared/sync/store-port.ts'
-import { tidy } from '../../src-shared/sync/tidy.ts'
 import { onlineOnly } from '../../src-shared/workflow/commands.ts'
-import type { DeskData, OpenBody } from './api.ts'
+import type { DeskData, OpenBody, SyncStatus } from './api.ts'
 import { DeskError } from '../desk.ts'
 import { createAutoSubmit } from './auto-submit.ts'
-import { deskEnv } from './desk-env.ts'
-import { databaseName } from './dexie-store.ts'
+import { deskJournal, type Ask } from './desk-journal.ts'
 import { startEngine, type EngineLink } from './engine-link.ts'
-import { openCache } from './open-cache.ts'
+import { openMendedCache, type Log } from './mended-cache.ts'
 import { unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
+import { watchCache } from './watch-cache.ts'
 
 /** An open desk: what the page may do, what the status bar shows, and the way to leave. */
 export type OpenDesk = {
@@ -32,37 +27,17 @@ export type OpenDesk = {
 /** How long opening a document waits for a text that is not on this desk yet. */
 const bodyMs = 15_000
 
-/**
- * Opens this person's cache, mends it from the journal where a crash or a damaged disk left it behind (SY-52), and starts
- * the engine. A cache that does not open is set aside by main, which restarts the window; then this rejects with SY-CACHE.
- */
+/** Opens this person's cache and starts the engine. Rejects with SY-CACHE or SY-NO-ROOM where the cache does not open. */
 export async function openDeskData(session: DeskSession, bridge: DeskBridge): Promise<OpenDesk> {
-  const { user, county } = session.session
-  const ask = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
+  const ask: Ask = async (name, input) => {
     const settled = await bridge.invoke(name, input)
     if (!settled.ok) throw new DeskError(settled.code, settled.detail)
     return settled.value
   }
-  const log = (level: 'info' | 'warn' | 'error', code: string, detail: string): void =>
-    void bridge.invoke('log.write', { level, code, detail: detail.slice(0, 500) })
-  const journal: Journal = {
-    append: async (records) => void (await ask('journal.append', { records: [...records] })),
-    settle: (cmdIds, docIds) => ask('journal.settle', { cmdIds: [...cmdIds], docIds: docIds as DocumentId[] }),
-  }
+  const log: Log = (level, code, detail) => void bridge.invoke('log.write', { level, code, detail: detail.slice(0, 500) })
+  const journal = deskJournal(ask)
 
-  const db = await openCache(databaseName(county, user.id)).catch(async (error: unknown): Promise<never> => {
-    log('error', 'SY-CACHE', String(error))
-    await ask('cache.setAside', { reason: String(error).slice(0, 500) })
-    throw new DeskError('SY-CACHE')
-  })
-  const env = deskEnv(db, { userId: user.id, name: user.name }, journal)
-  const { records, damaged } = await ask('journal.read', undefined)
-  const found = await recover(env, records)
-  if (found.emptyCache || found.commands + found.texts + found.steps + found.setAside + damaged > 0)
-    log('warn', 'SY-RECOVERED', JSON.stringify({ ...found, damaged }))
-  await adoptDevice(env, session.device)
-  await tidy(env)
-
+  const { db, env, damaged } = await openMendedCache(session, ask, journal, log)
   let link: EngineLink | undefined
   const status = createStatusStore({ ...idleStatus, connection: session.mode })
   const desk = createDesk(env, () => link?.wake([]))
@@ -84,15 +59,16 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
     autoSubmit.again(docIds)
   })
   link.onError((text) => log('error', 'SY-ENGINE', text))
-  const counts = liveQuery(async () => {
+  const count = async (): Promise<Pick<SyncStatus, 'pending' | 'attention'>> => {
     const { commands, texts } = await unsentOf(db)
     const attention = await db
       .table<AttentionRow>('attention')
       .filter((row) => row.dismissedAt === null)
       .count()
     return { pending: commands.length + texts.length, attention }
-  }).subscribe({ next: (next) => status.set(next), error: () => undefined })
+  }
   const offs = [
+    watchCache(db, count, status.set),
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
     bridge.on('connection.state', () => link.wake([])),
     bridge.on('disk.state', ({ level }) => status.set({ disk: level })),
@@ -108,10 +84,9 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
     close: async () => {
       for (const off of offs) off()
       autoSubmit.stop()
-      counts.unsubscribe()
       setActiveDesk(undefined)
       await link.stop()
-      db.close()
+      env.store.close()
     },
   }
 }
@@ -168,6 +143,7 @@ function deskData(env: Env, desk: Desk, status: StatusStore, link: EngineLink, t
     isUnsent: desk.isUnsent,
     dismiss: (id) => written(() => desk.dismiss(id)),
     keepAsDraft: (id) => written(() => desk.keepAsDraft(id)),
+    allSaved: () => status.set({ savedAt: Date.now() }),
     syncNow: () => link.wake([]),
     today: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,

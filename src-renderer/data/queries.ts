@@ -1,4 +1,3 @@
-import { liveQuery } from 'dexie'
 import type Dexie from 'dexie'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
@@ -10,6 +9,7 @@ import { textOfBody } from './body-text.ts'
 import { places, type AttentionItem, type DocumentRow, type OutboxItem, type Place, type SyncStatus } from './api.ts'
 import { unsentOf } from './unsent.ts'
 import { idleStatus, type StatusStore } from './status-store.ts'
+import { watchCache } from './watch-cache.ts'
 
 /*
  * The only place where components read the cache. Every hook answers undefined until its first result is there. They
@@ -37,12 +37,11 @@ function useQuery<T>(key: string, ask: (db: Dexie) => Promise<T>): T | undefined
   const [found, setFound] = useState<{ key: string; desk: Active; value: T } | undefined>()
   useEffect(() => {
     if (!desk) return undefined
-    const subscription = liveQuery(() => ask(desk.db)).subscribe({
-      next: (value) => setFound({ key, desk, value }),
-      // a closed database while the window goes away; the next desk subscribes anew
-      error: () => undefined,
-    })
-    return () => subscription.unsubscribe()
+    return watchCache(
+      desk.db,
+      () => ask(desk.db),
+      (value) => setFound({ key, desk, value }),
+    )
     // `ask` is a fresh closure at every call; `key` says when it means something else
   }, [desk, key])
   return found && found.key === key && found.desk === desk ? found.value : undefined

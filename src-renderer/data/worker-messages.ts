@@ -9,15 +9,16 @@ export type ToWorker =
   | { type: 'stop' }
   | { type: 'journalAnswer'; id: number; code: string | null }
 
+/** A write in the journal: the worker asks, the page has it done. */
+export type JournalWork =
+  | { do: 'append'; records: readonly JournalRecord[] }
+  | { do: 'settle'; cmdIds: readonly string[]; docIds: readonly string[] }
+  | { do: 'takeBack'; cmdIds: readonly string[] }
+
 /** What the engine worker tells the page; the journal is reached through the page alone. */
 export type FromWorker =
   | { type: 'status'; status: EngineStatus }
   | { type: 'moved'; docIds: readonly DocumentId[] }
-  | {
-      type: 'journal'
-      id: number
-      append: readonly JournalRecord[] | null
-      settle: { cmdIds: readonly string[]; docIds: readonly string[] } | null
-    }
+  | { type: 'journal'; id: number; work: JournalWork }
   | { type: 'error'; text: string }
   | { type: 'stopped' }

@@ -143,6 +143,7 @@ export function DocumentPage(props: Props) {
   const save = async (): Promise<void> => {
     try {
       await page?.autosave.flush()
+      data.allSaved()
       props.onSaved()
     } catch (error) {
       void message.error(sentence(codeOf(error)))

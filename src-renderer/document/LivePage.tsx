@@ -58,7 +58,7 @@ export function LivePage(props: Props) {
       data.onBodyMoved(body.docId, (next) => editor.takeOver(next.working)),
       data.onFlush(body.docId, () => {
         const work = editor.take()
-        return work && { steps: work.steps, working: work.doc }
+        return work && { steps: work.steps, working: work.doc, giveBack: () => saving.giveBack(work) }
       }),
     ]
     const onBlur = (): void => void saving.flush().catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DeskData } from '../data/api.ts'
-import type { PageEditor } from './editor/page-editor.ts'
+import type { PageEditor, Work } from './editor/page-editor.ts'
 
 const IDLE_MS = 250
 const LONGEST_MS = 800
@@ -18,6 +18,8 @@ export type Autosave = {
   touched: () => void
   /** writes down everything now; resolves when it is on disk twice (UI-05) */
   flush: () => Promise<void>
+  /** what another writer could not save: it is tried again */
+  giveBack: (work: Work) => void
   close: () => Promise<void>
 }
 
@@ -43,6 +45,12 @@ export function makeAutosave(
     idle = longest = retry = undefined
   }
 
+  const giveBack = (work: Work): void => {
+    editor.giveBack(work)
+    clearTimeout(retry)
+    if (!closed) retry = setTimeout(later, RETRY_MS)
+  }
+
   const save = async (): Promise<void> => {
     const work = editor.take()
     if (!work) return
@@ -50,10 +58,9 @@ export function makeAutosave(
       await data.saveTyping(docId, work.steps, work.doc)
       told = false
     } catch (error) {
-      editor.giveBack(work)
+      giveBack(work)
       if (!told) onTrouble(error)
       told = true
-      if (!closed) retry = setTimeout(later, RETRY_MS)
       throw error
     }
   }
@@ -75,6 +82,7 @@ export function makeAutosave(
   return {
     touched,
     flush,
+    giveBack,
     close: async () => {
       closed = true
       stop()

@@ -352,6 +352,7 @@ export const t = {
   opening: '正在打开…',
   openFailed: '本机缓存没有打开',
   openFailedHint: '您写过的内容另存有一份日志，不会丢失。可以把损坏的缓存放到一边，重新建立。',
+  again: '再试一次',
   setCacheAside: '放到一边并重新打开',
   bodyMissing: '正文还没有到这台电脑',
   bodyMissingHint: '连上服务器后会自动取来。',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { deviceId, documentId, sm3Hex } from '../ids.ts'
 import { sampleSignIns, session } from '../sync/protocol.ts'
+import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { journalRecord } from './journal-record.ts'
 
@@ -44,6 +45,8 @@ export const calls = {
   'journal.read': call(z.void(), z.object({ records: z.array(journalRecord), damaged: z.number().int() })),
   /** Tells which saves and commands the server has: compaction may drop them. */
   'journal.settle': call(z.object({ cmdIds: z.array(z.string()), docIds: z.array(documentId) }), z.void()),
+  /** The county's address book as main keeps it beside the cache (SY-89); null where there is none or it is damaged. */
+  'directory.kept': call(z.void(), directory.nullable()),
   /** Opens the system's file dialog and takes the chosen file into the desk's store. null: cancelled. errors: AT-TOO-LARGE */
   'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
   /** Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, NET-OFFLINE */

@@ -5,6 +5,7 @@ import { wireCommand } from '../sync/protocol.ts'
 /**
  * What the journal keeps: typing as it happens, and commands. From these alone the cache can be rebuilt with nothing
  * lost (sync.md §5). `working` starts a fresh copy of a document's unsent text, `typed` adds the editor's steps to it.
+ * `after` is the stamp of the text's newest record the cache held at that moment, 0 where it held none (SY-87).
  */
 export const journalRecord = z.discriminatedUnion('type', [
   z.object({
@@ -14,9 +15,23 @@ export const journalRecord = z.discriminatedUnion('type', [
     baseVersion: z.number().int().nonnegative(),
     baseSm3: z.string(),
     body: z.record(z.string(), z.unknown()),
+    after: z.number(),
     at: z.number(),
   }),
-  z.object({ type: z.literal('typed'), docId: documentId, steps: z.array(z.unknown()), at: z.number() }),
+  z.object({ type: z.literal('typed'), docId: documentId, steps: z.array(z.unknown()), after: z.number(), at: z.number() }),
   z.object({ type: z.literal('command'), command: wireCommand.omit({ seq: true }), at: z.number() }),
 ])
 export type JournalRecord = z.infer<typeof journalRecord>
+
+/** A record of a document's unsent text. */
+export type TextRecord = Exclude<JournalRecord, { type: 'command' }>
+
+/**
+ * Which of a document's earlier text records still count when a later one arrives: what the cache never took is void, and
+ * what lies before a copy the cache did take is done with (SY-87). Pure; `earlier` oldest first.
+ */
+export function liveBefore(earlier: readonly TextRecord[], next: TextRecord): TextRecord[] {
+  const taken = earlier.filter((record) => record.at <= next.after)
+  const copy = taken.findLastIndex((record) => record.type === 'working')
+  return taken.slice(Math.max(0, copy))
+}

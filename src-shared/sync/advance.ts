@@ -46,7 +46,16 @@ async function planMove(env: Env, tx: Tx, docId: DocumentId): Promise<Plan | und
   if (text.eq(node) && saves.length === 0) return { kind: 'done' }
   return {
     kind: 'moved',
-    fresh: { docId, baseVersion: head.version, baseSm3: head.sm3, base: node, text, awaits: here.row.awaits, stamp },
+    fresh: {
+      docId,
+      baseVersion: head.version,
+      baseSm3: head.sm3,
+      base: node,
+      text,
+      awaits: here.row.awaits,
+      after: here.stamp,
+      stamp,
+    },
   }
 }
 

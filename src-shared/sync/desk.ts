@@ -11,17 +11,19 @@ import { advance } from './advance.ts'
 import { putMeta, type Env } from './env.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
-import { commandRecord, foresee, newRow, submitTables, submitText } from './submit.ts'
-import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleLater, settleNow } from './text.ts'
+import { commandRecord, foresee, newRow, orTakeBack, submitTables, submitText } from './submit.ts'
+import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleLater, settleNow } from './text.ts'
 import { saveTyping } from './typing.ts'
 import { actorOf, loadView, refreshDoc, seenDoc } from './view.ts'
 
 /** What an editor opens: a version, and the unsent text over it. */
 export type OpenText = { docId: DocumentId; base: PmNode; baseVersion: number; working: PmNode }
 
-/** Steps of the editor that were not saved yet and the text they lead to; undefined where there are none. It counts them as saved. */
-export type Flush = () => { steps: readonly Step[]; working: PmNode } | undefined
-type Begun = { unsaved: ReturnType<Flush>; sealed: string[] }
+/** What an editor holds unsaved: its steps and the text they lead to. It counts them as saved until they are given back. */
+export type Unsaved = { steps: readonly Step[]; working: PmNode; giveBack: () => void }
+/** Asks the editor for what was not saved yet; undefined where there is nothing. */
+export type Flush = () => Unsaved | undefined
+type Begun = { unsaved: Unsaved | undefined; sealed: string[] }
 
 /** A wish the desk cannot fulfil; `code` is what the page shows a text for. */
 export class DeskFailure extends Error {
@@ -67,6 +69,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
   const flushers = new Map<DocumentId, Flush>()
   const listeners = new Map<string, Set<(next: OpenText) => void>>()
 
+  const underWay = (docId: DocumentId, by: 1 | -1): void => void saving.set(docId, (saving.get(docId) ?? 0) + by)
   const openOf = (docId: DocumentId, stand: Stand): OpenText => ({
     docId,
     base: stand.base,
@@ -98,12 +101,14 @@ export function createDesk(env: Env, wake: () => void): Desk {
   const add = async (row: Omit<OutboxRow, 'local'>, also: (tx: Tx) => Promise<void>): Promise<void> => {
     const stamp = await env.store.transact('r', ['meta'], (tx) => nextStamp(tx, env))
     await env.journal.append([commandRecord(row, stamp)])
-    await env.store.transact('rw', submitTables, async (tx) => {
-      await tx.add('outbox', row)
-      await putMeta(tx, 'stamp', stamp)
-      await also(tx)
-      await refreshDoc(env, tx, await loadView(tx), row.docId)
-    })
+    await orTakeBack(env, [row.cmdId], () =>
+      env.store.transact('rw', submitTables, async (tx) => {
+        await tx.add('outbox', row)
+        await putMeta(tx, 'stamp', stamp)
+        await also(tx)
+        await refreshDoc(env, tx, await loadView(tx), row.docId)
+      }),
+    )
   }
 
   const draft = async (body: PmNode): Promise<DocumentId> => {
@@ -130,20 +135,38 @@ export function createDesk(env: Env, wake: () => void): Desk {
    */
   const begin = (docId: DocumentId): Begun => {
     const unsaved = flushers.get(docId)?.()
+    underWay(docId, 1)
     const latest = unsaved?.working ?? given.get(docId) ?? stands.of(docId).at(-1)?.text
     if (unsaved) given.set(docId, unsaved.working)
     return { unsaved, sealed: latest ? stands.seal(docId, changeIds(latest)) : [] }
   }
 
+  /** Where the text could not be written, the editor gets back what it handed over and nothing counts as sent. */
+  const hold = async <T>(docId: DocumentId, begun: Begun, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      begun.unsaved?.giveBack()
+      stands.unseal(docId, begun.sealed)
+      throw error
+    } finally {
+      underWay(docId, -1)
+    }
+  }
+
   /** Saves what the editor held at `begin` and makes the unsent text a SubmitBody. */
   const submit = async (docId: DocumentId, before: boolean, begun: Begun): Promise<void> => {
-    if (begun.unsaved && (await saveTyping(env, stands, docId, begun.unsaved.steps, begun.unsaved.working))) late.add(docId)
-    const outcome = await submitText(env, docId, before)
-    if (outcome === 'none') stands.unseal(docId, begun.sealed)
+    const { unsaved, sealed } = begun
+    const outcome = await hold(docId, begun, async () => {
+      if (unsaved && (await saveTyping(env, stands, docId, unsaved.steps, unsaved.working))) late.add(docId)
+      begun.unsaved = undefined
+      return submitText(env, docId, before)
+    })
+    if (outcome === 'none') stands.unseal(docId, sealed)
     if (outcome === 'stray') late.add(docId)
     await advance(env, docId) // text that is back at its base is no unsent text
     await reseal(docId)
-    await settleNow(env)
+    await settleAfter(env)
   }
 
   const command = async (given: Command, begun: Begun | undefined): Promise<Decided> => {
@@ -168,7 +191,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
     const row = newRow(env, docId, given.name, given.args, found.rows)
     await add(row, (tx) => (given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()))
     if (given.name === 'SubmitDraft') late.add(docId)
-    await settleNow(env)
+    await settleAfter(env)
     return decided
   }
 
@@ -193,11 +216,11 @@ export function createDesk(env: Env, wake: () => void): Desk {
     },
     saveTyping: async (docId, steps, working) => {
       given.set(docId, working)
-      saving.set(docId, (saving.get(docId) ?? 0) + 1)
+      underWay(docId, 1)
       try {
         if (await env.lock(() => saveTyping(env, stands, docId, steps, working))) late.add(docId)
       } finally {
-        saving.set(docId, (saving.get(docId) ?? 1) - 1)
+        underWay(docId, -1)
       }
       if (late.has(docId)) await lookAgain(docId)
     },
@@ -265,5 +288,5 @@ async function putAside(env: Env, id: string): Promise<void> {
     await settleLater(tx, [item.id], [])
     await refreshDoc(env, tx, await loadView(tx), item.docId)
   })
-  await settleNow(env)
+  await settleAfter(env)
 }

@@ -38,6 +38,8 @@ export type Random = { fraction: () => number }
 export type Journal = {
   append: (records: readonly JournalRecord[]) => Promise<void>
   settle: (cmdIds: readonly string[], docIds: readonly string[]) => Promise<void>
+  /** These commands never reached the cache and their author was told so: they must not come back at a restart (SY-88). Never rejects. */
+  takeBack: (cmdIds: readonly string[]) => Promise<void>
 }
 
 /**

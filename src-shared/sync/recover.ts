@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { schema } from '../document/schema.ts'
 import type { DocumentId } from '../ids.ts'
-import type { JournalRecord } from '../ipc/journal-record.ts'
+import type { JournalRecord, TextRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
 import type { CommandArgs } from '../workflow/commands.ts'
 import { raiseText } from './attention.ts'
 import { getMeta, putMeta, settledKey, type Env } from './env.ts'
+import { headingOf } from './rows.ts'
 import type { AttentionRow, BodyJson, OutboxRow, Tx } from './store-port.ts'
 import { foresee, newRow, submitTables, type WaitingArgs } from './submit.ts'
 import { changeIds, hashOf, jsonOf, KEPT, nodeOf, readText } from './text.ts'
 import { loadView, refreshDoc } from './view.ts'
 
 type CommandRecord = Extract<JournalRecord, { type: 'command' }>
-type TextRecord = Exclude<JournalRecord, { type: 'command' }>
 
 /** What a `working` record holds: the base, and the text where it is another. */
 const kept = z.object({ base: z.record(z.string(), z.unknown()), text: z.record(z.string(), z.unknown()).optional() })
@@ -49,6 +49,7 @@ export async function recover(env: Env, records: readonly JournalRecord[]): Prom
       }
       for (const [docId, list] of texts) {
         await recoverText(env, tx, docId, list, found)
+        await headText(tx, docId)
         touched.add(docId)
       }
       for (const docId of touched) await foreseeAgain(env, tx, docId)
@@ -118,6 +119,10 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
   if (missing.length === 0) return
   try {
     if (!now || !here) throw new RangeError('no text to type into')
+    missing.reduce((last, record) => {
+      if (record.after !== last) throw new RangeError('typing is missing in between')
+      return record.at
+    }, here.stamp)
     missing.reduce((doc, record) => applySteps(doc, record.steps), here.text)
     for (const { steps, at } of missing) await tx.add('typed', { docId, generation: now.generation, stamp: at, steps })
     found.steps += missing.length
@@ -127,6 +132,12 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
     await raiseText(env, tx, docId, 'SY-JOURNAL', typedText(missing))
     await tx.put('meta', { key: settledKey(docId), value: missing.at(-1)?.at ?? 0 })
   }
+}
+
+/** What lists show of the unsent text as it stands now (SY-72). */
+async function headText(tx: Tx, docId: DocumentId): Promise<void> {
+  const now = await readText(tx, docId)
+  if (now) await tx.put('working', { ...now.row, heading: headingOf(now.text) })
 }
 
 /** The inserted text of steps that fit nowhere, a paragraph per autosave. */

@@ -13,6 +13,8 @@ export type Stand = {
   baseVersion: number
   baseSm3: string
   text: PmNode
+  /** of the newest record in the unsent text, 0 where there is none (SY-87) */
+  stamp: number
   /** autosaves since the text was folded last, as far as this page knows */
   typed: number
 }
@@ -27,12 +29,13 @@ export async function readStand(tx: Tx, docId: DocumentId): Promise<Stand | unde
       baseVersion: here.row.baseVersion,
       baseSm3: here.row.baseSm3,
       text: here.text,
+      stamp: here.stamp,
       typed: 0,
     }
   const body = await tx.get('bodies', docId)
   if (!body) return undefined
   const base = nodeOf(body.body)
-  return { generation: null, base, baseVersion: body.version, baseSm3: body.sm3, text: base, typed: 0 }
+  return { generation: null, base, baseVersion: body.version, baseSm3: body.sm3, text: base, stamp: 0, typed: 0 }
 }
 
 /** Whether steps of the editor lead from one state to another: so they were made on it. */

@@ -62,6 +62,16 @@ export const commandRecord = (row: Omit<OutboxRow, 'local'>, at: number): Journa
   at,
 })
 
+/** Writes to the cache what the journal has already; new commands the cache does not take leave the journal again (SY-88). */
+export async function orTakeBack(env: Env, cmdIds: readonly string[], write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (cmdIds.length > 0) await env.journal.takeBack(cmdIds)
+    throw error
+  }
+}
+
 /** A row for a new command: nothing sent yet. */
 export const newRow = (
   env: Pick<Env, 'newId' | 'now'>,
@@ -96,7 +106,8 @@ export async function submitText(env: Env, docId: DocumentId, before: boolean): 
   const plan = await env.store.transact('r', submitTables, (tx) => planSubmit(env, tx, docId, before))
   if (!plan) return 'none'
   if (plan.records.length > 0) await env.journal.append(plan.records)
-  await env.store.transact('rw', submitTables, (tx) => writePlan(env, tx, plan))
+  const isNew = plan.save?.local === null ? [plan.save.cmdId] : []
+  await orTakeBack(env, isNew, () => env.store.transact('rw', submitTables, (tx) => writePlan(env, tx, plan)))
   return plan.stray ? 'stray' : plan.save ? 'saved' : 'none'
 }
 
@@ -170,7 +181,13 @@ const waiting = (docId: DocumentId, step: WaitingArgs['step'], sealed: string[])
   waiting: true,
   sealed,
 })
-const newBase = (here: Text, docId: DocumentId, stamp: number) => ({ docId, text: here.text, awaits: here.row.awaits, stamp })
+const newBase = (here: Text, docId: DocumentId, stamp: number) => ({
+  docId,
+  text: here.text,
+  awaits: here.row.awaits,
+  after: here.stamp,
+  stamp,
+})
 const isNotIn = (base: PmNode): ((id: string) => boolean) => {
   const ids = changeIds(base)
   return (id) => !ids.has(id)

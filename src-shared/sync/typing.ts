@@ -9,7 +9,7 @@ import { headingOf, sameHeading } from './rows.ts'
 import { leadsTo, readStand, type Stand, type Stands } from './stands.ts'
 import type { Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
-import { jsonOf, nextStamp, putText, settleNow, textTables, workingRecord } from './text.ts'
+import { jsonOf, nextStamp, putText, settleAfter, textTables, workingRecord } from './text.ts'
 import { loadView, refreshDoc, seenDoc } from './view.ts'
 
 /** Autosaves of a document are folded into its text when there are more than this many. */
@@ -63,18 +63,20 @@ async function append(
     base: from.base,
     text: from.base,
     awaits: 0,
+    after: 0,
     stamp,
   }
   const typedAt = first ? stamp + 1 : stamp
   const generation = from.generation ?? stamp
-  await env.journal.append([...(first ? [workingRecord(fresh)] : []), { type: 'typed', docId, steps: json, at: typedAt }])
+  const after = first ? stamp : from.stamp
+  await env.journal.append([...(first ? [workingRecord(fresh)] : []), { type: 'typed', docId, steps: json, after, at: typedAt }])
   await env.store.transact('rw', [...textTables, 'rows'], async (tx) => {
     if (first) await putText(tx, fresh)
     await showHeading(tx, docId, from.text, text)
     await tx.add('typed', { docId, generation, stamp: typedAt, steps: json })
     await putMeta(tx, 'stamp', typedAt)
   })
-  const stand = { ...from, generation, text, typed: from.typed + 1 }
+  const stand = { ...from, generation, text, stamp: typedAt, typed: from.typed + 1 }
   if (stand.typed <= foldAfter) return stand
   await fold(env, docId, stand, typedAt)
   return { ...stand, typed: 0 }
@@ -123,7 +125,7 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
       await raiseText(env, tx, docId, 'SY-REBASE', jsonOf(text))
       await refreshDoc(env, tx, await loadView(tx), docId)
     })
-    await settleNow(env)
+    await settleAfter(env)
     stands.push(docId, { ...from, text })
     return true
   }
@@ -134,6 +136,7 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
     base: here.base,
     text: moved,
     awaits: plan.awaits,
+    after: here.stamp,
     stamp,
   }
   await env.journal.append([workingRecord(fresh)])

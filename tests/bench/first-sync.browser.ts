@@ -105,7 +105,11 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
 
   const db = openDexie('bench-desk')
   await db.open()
-  const env = deskEnv(db, { userId: 'wang', name: '王芳' }, { append: async () => undefined, settle: async () => undefined })
+  const env = deskEnv(
+    db,
+    { userId: 'wang', name: '王芳' },
+    { append: async () => undefined, settle: async () => undefined, takeBack: async () => undefined },
+  )
   await db.table('meta').put({ key: 'device', value: deviceId.parse(newId()) })
   const engine = createEngine({
     env,

@@ -11,6 +11,7 @@ import type { OpenBody } from '../../src-renderer/data/api.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DeskBridge, DeskSession, EventName } from '../../src-shared/ipc/contract.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
 import type { PortRequest } from '../../src-shared/sync/port-messages.ts'
 import { modelServer } from '../support/world-server.ts'
@@ -25,6 +26,7 @@ function fakeMain() {
   const server = modelServer(Date.now, () => crypto.randomUUID(), smallCounty, 'none', sm3)
   const main = {
     journal: [] as JournalRecord[],
+    directory: null as Directory | null,
     online: true,
     asked: [] as string[],
     listeners: new Map<EventName, Set<(payload: never) => void>>(),
@@ -44,6 +46,7 @@ function fakeMain() {
         r.type === 'command' ? !cmdIds.includes(r.command.id) : !docIds.includes(r.docId),
       )
     },
+    'directory.kept': () => structuredClone(main.directory),
     'log.write': ({ code, detail }: { code: string; detail: string }) => void main.asked.push(`${code} ${detail}`),
     'cache.setAside': () => void main.asked.push('setAside'),
   }
@@ -60,7 +63,10 @@ function fakeMain() {
         const { id, op, input } = event.data
         if (!main.online) return port1.postMessage({ id, ok: false, failure: { kind: 'offline' } })
         const sent = op === 'hello' ? { epoch: input, device: session.device } : input
-        void main.server.ask('wang', op satisfies Op, sent).then((value) => port1.postMessage({ id, ok: true, value }))
+        void main.server.ask('wang', op satisfies Op, sent).then((value) => {
+          if (op === 'directory' && value) main.directory = value as Directory
+          port1.postMessage({ id, ok: true, value })
+        })
       })
       port1.start()
       window.postMessage({ type: 'liuhen:port' }, window.location.origin, [port2])
@@ -186,6 +192,34 @@ it('a cache that comes back empty is rebuilt from the journal, and nothing runs 
   expect(main.server.effects().filter((effect) => effect.doc === docId).length).toBeGreaterThanOrEqual(1)
   await open.data.submitBody(docId)
   await expect.poll(() => main.server.texts()).toContain('〔记号〕')
+})
+
+it('SY-89 a cache lost without a line: the draft stands in 草稿 at once, is written on, and another one is made', async () => {
+  const { main, bridge, session } = fakeMain()
+  open = await openDeskData(session, bridge)
+  const first = open
+  await expect.poll(() => first.data.directory()).toBeDefined()
+  main.online = false
+  const docId = await first.data.createDraft({ elements: { title: '关于塘坝的通知' }, paragraphs: ['甲'] })
+  await first.close()
+  await Dexie.delete(databaseName(session.session.county, 'wang'))
+  open = await openDeskData({ ...session, mode: 'offline' }, bridge)
+  const seen = await shows(docId, ({ drafts, title }) => drafts.length === 1 && title !== undefined)
+  expect(seen.drafts).toEqual(['关于塘坝的通知'])
+  root?.unmount()
+  const body = await open.data.openBody(docId)
+  if (!body) throw new Error('no body')
+  const { steps, working } = typeInto(body, '〔续写〕')
+  await open.data.saveTyping(docId, steps, working)
+  await open.data.createDraft({ elements: { title: '关于沟渠的通知' }, paragraphs: ['乙'] })
+  await shows(docId, ({ drafts }) => drafts.length === 2)
+  root?.unmount()
+  main.online = true
+  open.data.syncNow()
+  await expect.poll(() => main.server.texts()).toContain('〔续写〕')
+  expect(main.server.texts()).toContain('乙')
+  // the first greeting fetched the address book under its own number
+  await expect.poll(async () => (await open?.data.directory())?.version).toBe(smallCounty.version)
 })
 
 it('typing does not run the lists again (T9)', async () => {

@@ -1,16 +1,8 @@
-import Dexie from 'dexie'
 import { expect, it, vi } from 'vitest'
 import { dexieStore, openDexie } from '../../src-renderer/data/dexie-store.ts'
-import { storeContract } from '../contract/store.ts'
+import { dexieContract } from '../contract/dexie.ts'
 
-let n = 0
-storeContract('Dexie in Chromium', async (fresh) => {
-  if (fresh) n++
-  const db = openDexie(`contract-${n}`)
-  if (fresh) await Dexie.delete(db.name)
-  await db.open()
-  return dexieStore(db)
-})
+dexieContract('Dexie in Chromium')
 
 it('asks Chromium for strict durability at every write (T7)', async () => {
   const seen: (string | undefined)[] = []

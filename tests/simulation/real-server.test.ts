@@ -4,11 +4,9 @@ import type { Db } from '../../src-server/store/database.ts'
 import { startCluster, type Cluster } from '../support/server/cluster.ts'
 import { realServer } from '../support/world-real-server.ts'
 import { runWorld, type WorldOptions } from '../support/world.ts'
+import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-const long = process.env['LIUHEN_LONG'] === '1'
-const seeds = Number(process.env['LIUHEN_SEEDS'] ?? (long ? 100 : 10))
-const first = Number(process.env['LIUHEN_FIRST_SEED'] ?? 1)
-const hour = 3_600_000
+const { first, seeds } = seedsOfRun(10, 100)
 
 /**
  * Like the worlds of sync.test.ts. Where requests meet on the server or it loses its database, a seed does not run the

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { runWorld, type WorldOptions } from '../support/world.ts'
+import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-const long = process.env['LIUHEN_LONG'] === '1'
-const seeds = Number(process.env['LIUHEN_SEEDS'] ?? (long ? 5000 : 200))
-const first = Number(process.env['LIUHEN_FIRST_SEED'] ?? 1)
-const hour = 3_600_000
+const { first, seeds } = seedsOfRun(200, 5000)
 
 /** What a seed's world is like: its last digit says which disasters happen beside the bad line. */
 function worldOf(seed: number): WorldOptions {
@@ -18,6 +16,11 @@ function worldOf(seed: number): WorldOptions {
     cloned: seed % 6 === 0,
   }
   switch (seed % 10) {
+    case 1:
+    case 2:
+      return { ...base, refuses: 0.03 } // the disk is full now and then
+    case 3:
+      return { ...base, refuses: 0.03, razed: 0.03 }
     case 5:
       return { ...base, razed: 0.03 } // the cache comes back empty
     case 7:
@@ -41,7 +44,18 @@ describe('desks and a server on a bad line', () => {
     if (process.env['LIUHEN_COUNTS']) console.log(total)
     // a world in which nothing happens proves nothing
     if (seeds >= 100)
-      for (const what of ['type', 'SubmitDraft', 'Approve', 'Return', 'crash', 'raze', 'rollback', 'restore', 'session expired'])
+      for (const what of [
+        'type',
+        'SubmitDraft',
+        'Approve',
+        'Return',
+        'crash',
+        'cache refused',
+        'raze',
+        'rollback',
+        'restore',
+        'session expired',
+      ])
         expect(total[what] ?? 0, what).toBeGreaterThan(0)
     // at least one document in four worlds comes all the way to 签发
     if (seeds >= 200) for (const what of ['Sign', 'signed']) expect(total[what] ?? 0, what).toBeGreaterThanOrEqual(seeds / 4)

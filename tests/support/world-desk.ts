@@ -3,7 +3,7 @@ import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import type { Sm3 } from '../../src-shared/document/canonical.ts'
 import type { DeviceId, DocumentId } from '../../src-shared/ids.ts'
-import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
+import { liveBefore, type JournalRecord, type TextRecord } from '../../src-shared/ipc/journal-record.ts'
 import { addBlockIds } from '../../src-shared/revision/assign-ids.ts'
 import { trackTransaction } from '../../src-shared/revision/track.ts'
 import { createDesk, type Desk, type OpenText } from '../../src-shared/sync/desk.ts'
@@ -16,6 +16,9 @@ import { tidy } from '../../src-shared/sync/tidy.ts'
 import type { DocumentState, Task } from '../../src-shared/workflow/document-state.ts'
 import type { Chance, WorldClock } from './clock.ts'
 import { memoryStore, type Disk } from './store.ts'
+
+/** A write the cache refused; nothing of it was written. */
+export class CacheFull extends Error {}
 
 /** What survives a crash of a desk: the cache's disk and the journal's records. */
 export type DeskDisk = { disk: Disk; journal: JournalRecord[] }
@@ -47,6 +50,8 @@ export type DeskOptions = {
   /** chance that the desk dies at one await of a port */
   crashes: () => number
   onCrash: () => void
+  /** chance that the cache refuses a write, as on a full disk */
+  refuses: () => number
   forgetHistory: boolean
   onError: (error: unknown) => void
 }
@@ -71,12 +76,16 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
   const raw = memoryStore(files.disk)
   const store: Store = {
     transact: (mode, tables, work) =>
-      mortal(() => raw.transact(mode, tables, options.forgetHistory ? (tx) => work(withoutHistory(tx)) : work)),
+      mortal(async () => {
+        if (mode === 'rw' && chance.once(options.refuses())) throw new CacheFull()
+        return raw.transact(mode, tables, options.forgetHistory ? (tx) => work(withoutHistory(tx)) : work)
+      }),
     close: raw.close,
   }
   const journal: Journal = {
     append: (records) => mortal(async () => append(files, structuredClone(records) as JournalRecord[])),
     settle: (cmdIds, docIds) => mortal(async () => settle(files, cmdIds, docIds)),
+    takeBack: (cmdIds) => mortal(async () => settle(files, cmdIds, [])),
   }
   const lock = mutex()
   const env: Env = {
@@ -135,10 +144,14 @@ function mutex(): Lock {
   }
 }
 
-/** The journal as main keeps it: a fresh `working` takes the place of the document's older text. */
+/** The journal as main keeps it: a text record voids what it says the cache never took (SY-87). */
 function append(files: DeskDisk, records: readonly JournalRecord[]): void {
   for (const record of records) {
-    if (record.type === 'working') files.journal = files.journal.filter((r) => r.type === 'command' || r.docId !== record.docId)
+    if (record.type !== 'command') {
+      const isEarlier = (r: JournalRecord): r is TextRecord => r.type !== 'command' && r.docId === record.docId
+      const kept = new Set<JournalRecord>(liveBefore(files.journal.filter(isEarlier), record))
+      files.journal = files.journal.filter((r) => !isEarlier(r) || kept.has(r))
+    }
     files.journal = [...files.journal, record]
   }
 }
@@ -159,14 +172,15 @@ export async function openEditor(world: WorldDesk, docId: DocumentId): Promise<E
     if (editor.unsaved.length === 0) return undefined
     const steps = editor.unsaved
     editor.unsaved = []
-    return { steps, working: editor.shown }
+    return { steps, working: editor.shown, giveBack: () => (editor.unsaved = [...steps, ...editor.unsaved]) }
   })
   return editor
 }
 
 function takeOver(world: WorldDesk, docId: DocumentId, editor: Editor, next: OpenText): void {
   if (editor.unsaved.length === 0) editor.shown = next.working
-  else void save(world, docId, editor) // the merged state comes back through the listener
+  // the merged state comes back through the listener; what a full disk refused is saved the next time
+  else save(world, docId, editor).catch((error: unknown) => (error instanceof CacheFull ? undefined : Promise.reject(error)))
 }
 
 /** Saves what is unsaved; resolves when it is on disk twice. */
@@ -174,7 +188,13 @@ export async function save(world: WorldDesk, docId: DocumentId, editor: Editor):
   const { unsaved, shown } = editor
   if (unsaved.length === 0) return
   editor.unsaved = []
-  await world.desk.saveTyping(docId, unsaved, shown)
+  try {
+    await world.desk.saveTyping(docId, unsaved, shown)
+  } catch (error) {
+    // as the page does: what was not written down is kept for the next save
+    editor.unsaved = [...unsaved, ...editor.unsaved]
+    throw error
+  }
 }
 
 /** Types a marker at a place that is not inside another marker; tracked where the document is. */

@@ -9,7 +9,7 @@ import { chanceOf, worldClock } from './clock.ts'
 import { calm, worldLine, type Weather } from './line.ts'
 import { smallCounty } from './small-county.ts'
 import { copyDisk, emptyDisk, rowsOf } from './store.ts'
-import { bootDesk, openEditor, save, typeMarker, type DeskDisk, type WorldDesk } from './world-desk.ts'
+import { bootDesk, CacheFull, openEditor, save, typeMarker, type DeskDisk, type WorldDesk } from './world-desk.ts'
 import { quickHash } from './world-hash.ts'
 import { judge } from './world-oracle.ts'
 import { startModelServer, type Mutant, type StartWorldServer } from './world-server.ts'
@@ -30,6 +30,8 @@ export type WorldOptions = {
   razed?: number
   rolledBack?: number
   restored?: number
+  /** chance that a desk's cache refuses a write, as on a full disk */
+  refuses?: number
   storm?: Weather
   /** mutant: the desk keeps no acknowledged commands */
   forgetHistory?: boolean
@@ -94,6 +96,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const accepted = new Map<string, { userId: string; place: number }>()
   const markers: { text: string; docId: string; saved: boolean }[] = []
   let crashes = 0
+  let refuses = 0
   let markerNo = 0
   const bad = options.storm ?? storm
 
@@ -107,6 +110,11 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   }))
   const [original, , copy] = places
   if (options.cloned && original && copy) copy.device = original.device
+  /** A cache that refuses is trouble a desk must live with; everything else is a fault. */
+  const trouble = (what: string, error: unknown): void => {
+    if (error instanceof CacheFull) count('cache refused')
+    else faults.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  }
   const boot = (i: number): void => {
     const place = places[i] as Place
     if (place.booting || place.desk?.alive()) return
@@ -124,20 +132,24 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
       chance,
       transport,
       crashes: () => crashes,
+      refuses: () => refuses,
       onCrash: () => {
         attempt.dead = true
         place.booting = false
         place.desk = null
         count('crash')
       },
-      onError: (error) => faults.push(`desk ${i}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      onError: (error) => trouble(`desk ${i}`, error),
     }).then(
       (desk) => {
         if (attempt.dead) return
         place.booting = false
         place.desk = desk
       },
-      (error: unknown) => faults.push(`boot ${i}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      (error: unknown) => {
+        trouble(`boot ${i}`, error)
+        place.booting = false
+      },
     )
   }
   const run = async (ms: number): Promise<void> => {
@@ -148,7 +160,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const act = (what: string, work: Promise<unknown>): void => {
     work.then(
       () => count(what),
-      (error: unknown) => faults.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+      (error: unknown) => trouble(what, error),
     )
   }
 
@@ -265,6 +277,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     await run(5000)
     places.forEach((place) => (place.line.weather = bad))
     crashes = options.crash ?? 0.002
+    refuses = options.refuses ?? 0
     let restore: (() => Promise<void>) | null = null
 
     for (let step = 0; step < options.steps && faults.length === 0; step++) {
@@ -301,7 +314,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     }
 
     // calm weather, all desks up, everything unsent goes out
-    crashes = 0
+    crashes = refuses = 0
     for (const place of places) Object.assign(place.line, { weather: calm, cut: false })
     for (const { userId } of people) await server.expire(userId, false)
     const quiet = (place: Place): boolean =>

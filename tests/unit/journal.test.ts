@@ -18,7 +18,13 @@ afterEach(async () => {
 })
 
 const docId = documentId.parse(v7())
-const typed = (n: number): JournalRecord => ({ type: 'typed', docId, steps: [{ stepType: 'replace', from: n, to: n }], at: n })
+const typed = (n: number, after = n - 1): JournalRecord => ({
+  type: 'typed',
+  docId,
+  steps: [{ stepType: 'replace', from: n, to: n }],
+  after,
+  at: n,
+})
 const segment = () => path.join(folder, '00000001.journal')
 const open = () => openJournal(folder, () => 1)
 
@@ -97,6 +103,7 @@ it('SY-84 what the server has leaves the journal, also after a restart, and comp
     baseVersion: 1,
     baseSm3: '',
     body: { text: '文'.repeat(800_000) },
+    after: 0,
     at: 1,
   }
   await journal.append([big, typed(1)])
@@ -132,6 +139,7 @@ it('SY-85 a full disk refuses the write with its own error and leaves the journa
       baseVersion: 1,
       baseSm3: '',
       body: { text: 'x'.repeat(400_000) },
+      after: 0,
       at: 1,
     }
     await expect(journal.append([big])).rejects.toMatchObject({ name: 'JournalFull' })

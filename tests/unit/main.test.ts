@@ -49,14 +49,15 @@ it('SE-23 every page load has a fresh nonce and the whole policy; only GET is an
   expect((await serve(new Request('http://liuhen/', { method: 'POST' }))).status).toBe(405)
 })
 
+const session = {
+  user: { id: 'u-1', name: '王芳', login: 'wangfang' },
+  posts: [],
+  county: '青禾县',
+  epoch: '0190a000-0000-7000-8000-000000000000',
+  expiresAt: 0,
+}
+
 it('SE-31 a password opens the desk without a line, five wrong ones lock it for a quarter of an hour', async () => {
-  const session = {
-    user: { id: 'u-1', name: '王芳', login: 'wangfang' },
-    posts: [],
-    county: '青禾县',
-    epoch: '0190a000-0000-7000-8000-000000000000',
-    expiresAt: 0,
-  }
   const accounts = await openAccounts(folder, () => undefined)
   expect(await accounts.check('wangfang', 'right', 0)).toEqual({ ok: false, code: 'SE-OFFLINE-UNKNOWN' })
   await accounts.remember('wangfang', 'right', session)
@@ -75,10 +76,19 @@ it('SE-31 a password opens the desk without a line, five wrong ones lock it for 
 
 it('SE-31 a damaged accounts file is set aside, not overwritten', async () => {
   await fs.writeFile(path.join(folder, 'accounts.json'), '{broken')
-  const aside = vi.fn()
-  await openAccounts(folder, aside)
-  expect(aside).toHaveBeenCalledOnce()
+  const log = vi.fn()
+  await openAccounts(folder, log)
+  expect(log).toHaveBeenCalledWith('warn', 'SE-ACCOUNTS-DAMAGED')
   expect((await fs.readdir(folder)).some((name) => name.includes('.damaged-'))).toBe(true)
+})
+
+it('SY-44 accounts that cannot be written count all the same while the desk is open', async () => {
+  const log = vi.fn()
+  const accounts = await openAccounts(folder, log)
+  await fs.mkdir(path.join(folder, 'accounts.json.new')) // no file can be put there
+  await accounts.remember('wangfang', 'right', session)
+  expect(await accounts.check('wangfang', 'right', 0)).toMatchObject({ ok: true })
+  expect(log).toHaveBeenCalledWith('warn', 'SE-ACCOUNTS-WRITE', expect.stringContaining('EISDIR'))
 })
 
 it('SE-29 the log carries no Chinese text whatever a caller passes', async () => {

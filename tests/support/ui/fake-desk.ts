@@ -173,6 +173,7 @@ export function makeFakeDesk(options: {
       setStatus({ attention: attention.length })
     },
     keepAsDraft: async () => data.createDraft({}),
+    allSaved: () => setStatus({ savedAt: now() }),
     syncNow: () => setStatus({ lastSyncAt: now() }),
     today: () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10),
     directory: async () => directory,

@@ -1,41 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine, type EngineStatus } from '../../../src-shared/sync/engine.ts'
-import type { Env } from '../../../src-shared/sync/env.ts'
 import { TransportError, type Transport, type TransportFailure } from '../../../src-shared/sync/ports.ts'
 import { chanceOf, worldClock } from '../../support/clock.ts'
 import { smallCounty } from '../../support/small-county.ts'
-import { emptyDisk, memoryStore, rowsOf } from '../../support/store.ts'
+import { emptyDisk, rowsOf } from '../../support/store.ts'
+import { installDesk, memoryEnv, START } from '../../support/test-desk.ts'
 import { createDesk } from '../../../src-shared/sync/desk.ts'
-import { quickHash } from '../../support/world-hash.ts'
-
-const start = Date.UTC(2026, 9, 12, 1)
 
 /** An engine over a server that answers as told. */
 async function engineWith(answers: Partial<Transport>) {
-  const clock = worldClock(start)
+  const clock = worldClock(START)
   const chance = chanceOf(7)
   const disk = emptyDisk()
-  let last: Promise<unknown> = Promise.resolve()
-  const env: Env = {
-    me: { userId: 'wang', name: '王芳' },
-    store: memoryStore(disk),
-    journal: { append: async () => undefined, settle: async () => undefined },
-    lock: (work) => {
-      const run = last.then(work)
-      last = run.catch(() => undefined)
-      return run
-    },
-    sm3: quickHash,
-    dueAt: () => null,
-    now: clock.now,
-    newId: chance.id,
-  }
+  const env = memoryEnv(disk, { now: clock.now, newId: chance.id })
   const epoch = chance.id()
   const device = chance.id()
-  await env.store.transact('rw', ['meta', 'directory'], async (tx) => {
-    await tx.put('meta', { key: 'device', value: device })
-    await tx.put('directory', { key: 'directory', data: smallCounty })
-  })
+  await installDesk(env, device)
   const calls: string[] = []
   const transport: Transport = {
     hello: async () => ({ epoch, now: clock.now(), proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: 1 }),

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import type { CommandId } from '../../../src-shared/ids.ts'
+import type { CommandVerdict } from '../../../src-shared/sync/protocol.ts'
+import { takePage } from '../../../src-shared/sync/pull-page.ts'
+import { renumber, startEpoch, utf8Length } from '../../../src-shared/sync/sending.ts'
+import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
+import { chanceOf } from '../../support/clock.ts'
+import { rowsOf } from '../../support/store.ts'
+import { testDesk } from '../../support/test-desk.ts'
+
+const applied = (id: string, seq: number): CommandVerdict => ({ id: id as CommandId, seq, status: 'applied' })
+
+describe('numbers', () => {
+  it('are given at the first send, without a gap, and kept for repeats (SY-62)', async () => {
+    const { draft, outbox, send } = await testDesk()
+    await draft('甲')
+    await draft('乙')
+    const first = await send()
+    expect(first.map((c) => c.seq)).toEqual([1, 2])
+    await draft('丙')
+    expect((await send()).map((c) => [c.seq, c.id])).toEqual([...first.map((c) => [c.seq, c.id]), [3, outbox()[2]?.cmdId]])
+  })
+
+  it("go on after the server's last one where the profile was copied, with the same ids (SY-63)", async () => {
+    const { draft, env, send } = await testDesk()
+    await draft('甲')
+    await draft('乙')
+    const before = await send()
+    await renumber(env, 40, true)
+    const after = await send()
+    expect(after.map((c) => c.seq)).toEqual([41, 42])
+    expect(after.map((c) => c.id)).toEqual(before.map((c) => c.id))
+  })
+
+  it('a restored server gets the acknowledged commands again, before newer ones (SY-64)', async () => {
+    const { draft, env, outbox, send } = await testDesk()
+    await draft('甲')
+    const [first] = await send()
+    await startEpoch(env, chanceOf(1).id(), 0)
+    await takeVerdicts(env, [applied(first?.id ?? '', 1)])
+    await draft('乙')
+    expect(outbox()).toHaveLength(1)
+    await startEpoch(env, chanceOf(2).id(), 0)
+    const again = await send()
+    expect(again[0]?.id).toBe(first?.id)
+    expect(again.map((c) => c.seq)).toEqual([1, 2])
+  })
+
+  it('counts bytes as UTF-8 does', () => {
+    for (const text of ['abc', '公文', 'é', '𠮷野家', '']) expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
+  })
+})
+
+describe('verdicts', () => {
+  it('an applied command leaves the outbox but not the view until a pull holds it (SY-60, SY-65)', async () => {
+    const { disk, draft, env, outbox, send } = await testDesk()
+    const docId = await draft()
+    const [cmd] = await send()
+    await takeVerdicts(env, [applied(cmd?.id ?? '', 1)])
+    expect(outbox()).toEqual([])
+    expect(rowsOf(disk, 'overlay').map((r) => r.docId)).toEqual([docId])
+    const data = rowsOf(disk, 'overlay')[0]?.data
+    if (!data) throw new Error('no overlay')
+    await takePage(env, {
+      epoch: chanceOf(1).id(),
+      scopes: { 'user:wang': { to: 1, head: 1, reset: false } },
+      left: [],
+      docs: [{ id: docId, scope: 'user:wang', v: 1, op: 'U', data }],
+      lastSeq: 1,
+      complete: true,
+    })
+    expect(rowsOf(disk, 'overlay')).toEqual([])
+    expect(rowsOf(disk, 'docs').map((r) => r.id)).toEqual([docId])
+  })
+
+  it('a refused save goes before its author with its text; what hangs on it is grouped under it; others go on (SY-61)', async () => {
+    const { attachFile, attention, disk, draft, env, journal, opened, outbox, send, type } = await testDesk()
+    const docId = await draft()
+    const other = await draft('别的')
+    await type(await opened(docId), '〔留住〕')
+    await attachFile(docId)
+    const cmds = await send()
+    const [create, otherCreate, save, attach] = cmds
+    await takeVerdicts(env, [
+      applied(create?.id ?? '', 1),
+      applied(otherCreate?.id ?? '', 2),
+      { id: save?.id as CommandId, seq: 3, status: 'rejected', code: 'WF-TASK-CLOSED' },
+      { id: attach?.id as CommandId, seq: 4, status: 'rejected', code: 'SY-PARKED', detail: save?.id },
+    ])
+    expect(outbox()).toEqual([])
+    const [first, second] = [attention().find((a) => a.id === save?.id), attention().find((a) => a.id === attach?.id)]
+    expect(JSON.stringify(first?.body)).toContain('〔留住〕')
+    expect(first?.parkedBy).toBeNull()
+    expect(second?.parkedBy).toBe(save?.id)
+    expect(rowsOf(disk, 'rows').find((r) => r.id === other)?.places).toEqual(['drafts'])
+    expect(rowsOf(disk, 'working')).toEqual([])
+    // the refused text has its second copy in the journal until it is put aside (SY-58)
+    expect(journal.some((r) => r.type === 'command' && r.command.name === 'desk:attention' && r.command.id === save?.id)).toBe(
+      true,
+    )
+  })
+
+  it('a deferred command stays in the queue with its number', async () => {
+    const { draft, env, outbox, send } = await testDesk()
+    await draft()
+    const [cmd] = await send()
+    await takeVerdicts(env, [{ id: cmd?.id as CommandId, seq: 1, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }])
+    expect(outbox()[0]).toMatchObject({ status: 'deferred', seq: 1 })
+    expect((await send())[0]?.seq).toBe(1)
+  })
+
+  it('refused text becomes a draft of its own (另存为新稿)', async () => {
+    const { attention, desk, draft, env, opened, send, type } = await testDesk()
+    const docId = await draft()
+    await type(await opened(docId), '〔留住〕')
+    await desk.submit(docId)
+    const [create, save] = await send()
+    await takeVerdicts(env, [
+      applied(create?.id ?? '', 1),
+      { id: save?.id as CommandId, seq: 2, status: 'rejected', code: 'WF-NOT-YOURS' },
+    ])
+    const fresh = await desk.keepAsDraft(save?.id ?? '')
+    expect((await opened(fresh)).working.textContent).toContain('〔留住〕')
+    expect(attention().find((a) => a.id === save?.id)?.dismissedAt).not.toBeNull()
+  })
+})

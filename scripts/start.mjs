@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { build } from './lib/build.mjs'
+import { readyDataFolder } from './lib/data-format.mjs'
 import { ensureElectron } from './lib/electron.mjs'
 import { deskLauncher } from './lib/launcher.mjs'
 import { runMain, say, Stop } from './lib/log.mjs'
@@ -34,6 +35,8 @@ await runMain(async () => {
   let ended = false
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (ended = true))
   const dataDir = path.resolve(process.env.LIUHEN_DATA ?? path.join(root, '.data'))
+  const older = check ? undefined : readyDataFolder(dataDir)
+  if (older) say(`the data in ${dataDir} were of an older format; they are kept in ${older}`)
   const server = await startCountyServer(check ? fs.mkdtempSync(path.join('/var/tmp', 'liuhen-check-')) : dataDir)
   try {
     if (check) {

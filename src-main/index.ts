@@ -16,6 +16,7 @@ import { JournalFull } from './journal.ts'
 import { openLog } from './log.ts'
 import { openNetwork } from './network.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
+import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
 import { openWindow, type DeskWindow } from './windows.ts'
 
@@ -55,6 +56,7 @@ async function start(): Promise<void> {
   const accounts = await openAccounts(profile, log)
   const desk = openDesk(profile, app.getVersion(), accounts, network)
   const attachments = await openAttachments(path.join(profile, 'attachments'), network, log)
+  const versions = openVersions(network)
   const directory = openDirectoryCopy(path.join(profile, 'directory'), log)
   const county = (): string | undefined => desk.current()?.session.county
   let desktop: DeskWindow | undefined
@@ -108,6 +110,8 @@ async function start(): Promise<void> {
       'journal.read': () => desk.journal().read(),
       'journal.settle': ({ cmdIds, docIds }) => desk.journal().settle(cmdIds, docIds),
       'directory.kept': () => directory.read(county()),
+      'versions.list': ({ docId }) => versions.list(docId),
+      'versions.read': ({ docId, version }) => versions.read(docId, version),
       'attachment.pick': async () => {
         const picked = await attachments.pick(desktop?.window)
         if (picked) void attachments.upload()

@@ -15,6 +15,8 @@ const callNames: Record<CallName, true> = {
   'journal.read': true,
   'journal.settle': true,
   'directory.kept': true,
+  'versions.list': true,
+  'versions.read': true,
   'attachment.pick': true,
   'attachment.open': true,
   'cache.setAside': true,

@@ -5,6 +5,7 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Decided } from '../../src-shared/workflow/events.ts'
 import type { Flush } from '../../src-shared/sync/desk.ts'
+import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 
@@ -101,4 +102,8 @@ export type DeskData = {
   /** the step commands write into opinions: today's civil date in Asia/Shanghai */
   today: () => string
   directory: () => Promise<Directory | undefined>
+  /** Every version the server has, oldest first. Rejects with NET-OFFLINE without a line. */
+  versions: (docId: DocumentId) => Promise<VersionRow[]>
+  /** One version's text. Rejects with NET-OFFLINE without a line, RV-HASH where it is not the text its name says (RV-20). */
+  version: (docId: DocumentId, version: number) => Promise<PmNode>
 }

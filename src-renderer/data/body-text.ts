@@ -1,5 +1,5 @@
 import { schema } from '../../src-shared/document/schema.ts'
-import type { BodyJson } from '../../src-shared/sync/store-port.ts'
+import type { BodyJson } from '../../src-shared/document/body-json.ts'
 
 /** All text of a body, a line per block, so a person can read and copy what was refused. */
 export function textOfBody(body: BodyJson): string {

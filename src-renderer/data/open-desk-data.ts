@@ -2,6 +2,7 @@ import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { createDesk, DeskFailure, type Desk } from '../../src-shared/sync/desk.ts'
 import type { Env } from '../../src-shared/sync/env.ts'
+import { hashOf, nodeOf } from '../../src-shared/sync/text.ts'
 import type { AttentionRow } from '../../src-shared/sync/store-port.ts'
 import { onlineOnly } from '../../src-shared/workflow/commands.ts'
 import type { DeskData, OpenBody, SyncStatus } from './api.ts'
@@ -75,7 +76,7 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
   ]
   void navigator.storage?.persist?.().catch(() => false)
 
-  const data = deskData(env, desk, status, link, autoSubmit.typed)
+  const data = deskData(env, desk, status, link, ask, autoSubmit.typed)
   setActiveDesk({ db, status })
   return {
     data,
@@ -92,7 +93,14 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
 }
 
 /** The page's face of the desk: the shared actions with what only a page knows. */
-function deskData(env: Env, desk: Desk, status: StatusStore, link: EngineLink, typed: (docId: DocumentId) => void): DeskData {
+function deskData(
+  env: Env,
+  desk: Desk,
+  status: StatusStore,
+  link: EngineLink,
+  ask: Ask,
+  typed: (docId: DocumentId) => void,
+): DeskData {
   let writing = 0
   /** The status bar says "saving" until everything under way is on disk twice. */
   const written = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -146,6 +154,13 @@ function deskData(env: Env, desk: Desk, status: StatusStore, link: EngineLink, t
     allSaved: () => status.set({ savedAt: Date.now() }),
     syncNow: () => link.wake([]),
     today: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
+    versions: (docId) => ask('versions.list', { docId }),
+    version: async (docId, version) => {
+      const found = await ask('versions.read', { docId, version })
+      const text = nodeOf(found.body)
+      if (hashOf(env, text) !== found.sm3) throw new DeskError('RV-HASH')
+      return text
+    },
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,
   }
 }

@@ -1,5 +1,6 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
+import { bodyJson, type BodyJson } from '../../src-shared/document/body-json.ts'
 import { headerOf, hasChanges } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { stepsFromJson, stepsToJson } from '../../src-shared/revision/apply-steps.ts'
@@ -9,7 +10,7 @@ import { rebaseSteps } from '../../src-shared/revision/rebase.ts'
 import { RevisionError } from '../../src-shared/revision/types.ts'
 import { selfCheckMerge, verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { stepsHeldBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { readBody } from '../store/body-store.ts'
@@ -18,7 +19,7 @@ import type { Tx } from '../store/database.ts'
 /** What a body command will add to the chain once the workflow agreed. */
 export type BodyPlan = {
   result: BodyResult
-  json: Record<string, unknown>
+  json: BodyJson
   steps: readonly unknown[]
   baseVersion: number
   tracked: boolean
@@ -45,9 +46,9 @@ export function planFirst(args: CommandArgs<'CreateDraft'>, author: string): Pla
   const doc = parseBody(args.body)
   if (!doc) return refuse('RV-SCHEMA')
   if (hasChanges(doc)) return refuse('RV-UNEXPECTED-CHANGE', 'a new draft has no tracked changes')
-  const sound = verifySubmission({ base: doc, steps: [], author, step: 'draft', tracked: false })
+  const sound = verifySubmission({ base: doc, steps: [], author, held: [], tracked: false })
   if (!sound.ok) return refuse(sound.code, sound.detail)
-  const json = doc.toJSON() as Record<string, unknown>
+  const json = bodyJson(doc)
   const sm3 = sm3OfJson(json)
   if (sm3 !== args.bodySm3) return refuse('RV-HASH')
   return planOf({ doc, json, sm3, version: 1, baseVersion: 0, steps: [], tracked: false, changeIds: [] })
@@ -65,9 +66,16 @@ export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'
   const base = schema.nodeFromJSON(stored.json)
   const steps = readSteps(args.steps)
   if (!steps) return refuse('RV-STEP-INVALID')
-  const verified = verify({ base, steps, author: by.author, step: args.step, tracked: state.tracked, now: by.now })
+  const verified = verify({
+    base,
+    steps,
+    author: by.author,
+    held: stepsHeldBy(state, by.author),
+    tracked: state.tracked,
+    now: by.now,
+  })
   if (!verified.ok) return refuse(verified.code, verified.detail)
-  const json = verified.doc.toJSON() as Record<string, unknown>
+  const json = bodyJson(verified.doc)
   const sm3 = sm3OfJson(json)
   if (sm3 !== args.resultSm3) return refuse('RV-HASH')
   const common = {
@@ -82,7 +90,7 @@ export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'
   if (!head) throw new Error(`body ${state.id} v${state.bodyVersion} is missing`)
   const merged = merge(base, steps, schema.nodeFromJSON(head.json), new Set(verified.changeIds))
   if (!merged.ok) return refuse('RV-MERGE', merged.detail)
-  const mergedJson = merged.doc.toJSON() as Record<string, unknown>
+  const mergedJson = bodyJson(merged.doc)
   return planOf({ doc: merged.doc, json: mergedJson, sm3: sm3OfJson(mergedJson), steps: stepsToJson(merged.steps), ...common })
 }
 

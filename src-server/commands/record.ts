@@ -87,12 +87,11 @@ async function storeDocument(tx: Tx, doc: DocumentState, isNew: boolean): Promis
 async function storeDecisions(tx: Tx, doc: DocumentState, events: readonly DocumentEvent[], cmdId: string): Promise<void> {
   const decisions = events.flatMap((event) => (event.type === 'ChangesDecided' ? event.decisions : []))
   const [first] = decisions
+  const rows = decisions.flatMap((d) => d.changeIds.map((id) => ({ id, verdict: d.verdict })))
   if (!first) return
   await sql`insert into change_decision (doc_id, change_id, verdict, by_user, step, at, cmd_id)
     select ${doc.id}::uuid, id, verdict, ${first.by.userId}, ${first.step}, ${first.at}::bigint, ${cmdId}::uuid
-    from unnest(${decisions.map((d) => d.changeId)}::uuid[], ${decisions.map((d) => d.verdict)}::text[]) as t (id, verdict)`.execute(
-    tx,
-  )
+    from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.verdict)}::text[]) as t (id, verdict)`.execute(tx)
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { documentId } from '../../src-shared/ids.ts'
-import { bodiesRequest, paths, type BodyResponse } from '../../src-shared/sync/protocol.ts'
+import { bodiesRequest, paths, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
-import { readBody } from '../store/body-store.ts'
+import { listVersions, readBody } from '../store/body-store.ts'
 import { scopesOf } from '../store/directory.ts'
 import { sessionOf } from './session.ts'
 
@@ -19,6 +19,13 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
       if (body) bodies.push({ doc: documentId.parse(id), version: body.version, sm3: body.sm3, body: body.json })
     }
     return { bodies }
+  })
+
+  app.get(`${paths.versions}/:doc`, async (request): Promise<{ versions: VersionRow[] }> => {
+    const { doc } = z.object({ doc: documentId }).parse(request.params)
+    const [readable] = await readableDocs(env, sessionOf(request).userId, [doc])
+    if (!readable) throw new HttpError(404, 'SY-NOT-FOUND')
+    return { versions: await listVersions(env.db, doc) }
   })
 
   app.get(`${paths.versions}/:doc/:version`, async (request): Promise<BodyResponse> => {

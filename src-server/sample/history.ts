@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Node as PmNode } from 'prosemirror-model'
 import { stateCalendar } from '../../src-shared/calendar/calendars.ts'
 import { dateOf, dueAt, workingDuration } from '../../src-shared/calendar/working-days.ts'
-import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { bodyJson, bodySm3 } from '../../src-shared/document/body-json.ts'
 import { headerOf } from '../../src-shared/document/header.ts'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { formatOfficialDate } from '../../src-shared/document/official-date.ts'
@@ -13,6 +12,7 @@ import { candidates, issuingUnit, type Directory, type StepId } from '../../src-
 import { verdicts, type DocumentState, type Person } from '../../src-shared/workflow/document-state.ts'
 import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
+import { sm3 } from '../sm3.ts'
 import type { SeedDocument, SeedVersion } from '../store/county-seed.ts'
 import type { DocumentPlan } from './plans.ts'
 import { seeded, uuidAt, type Random } from './random.ts'
@@ -22,7 +22,7 @@ const HOUR = 3_600_000
 const steps: readonly StepId[] = ['draft', 'review', 'check', 'cosign', 'sign']
 
 /** SM3 of a body's canonical JSON, as the server keeps it (RV-20). */
-export const bodySm3 = (doc: PmNode): string => createHash('sm3').update(canonicalJson(doc.toJSON()), 'utf8').digest('hex')
+const sm3OfBody = (doc: PmNode): string => bodySm3(sm3, doc)
 
 /** The instant from which `hours` of working time lead to `at`. */
 function workingTimeBefore(at: number, hours: number): number {
@@ -89,8 +89,8 @@ class Life {
   /** Keeps the body as the next version. */
   version(author: string, step: StepId): BodyResult {
     const version = this.versions.length + 1
-    this.versions.push({ version, author, step, at: this.now, body: this.body.toJSON() as Record<string, unknown> })
-    return { version, sm3: bodySm3(this.body), header: headerOf(this.body) }
+    this.versions.push({ version, author, step, at: this.now, body: bodyJson(this.body) })
+    return { version, sm3: sm3OfBody(this.body), header: headerOf(this.body) }
   }
 
   opinion(step: StepId): { text: string; signedOn: string; basisSm3: string } {
@@ -177,7 +177,7 @@ export function liveThrough(plan: DocumentPlan, directory: Directory, seed: numb
     people.draft,
     {
       name: 'CreateDraft',
-      args: { docId, unitId: plan.unitId, body: life.body.toJSON() as Record<string, unknown>, bodySm3: body.sm3 },
+      args: { docId, unitId: plan.unitId, body: bodyJson(life.body), bodySm3: body.sm3 },
     },
     { body },
   )

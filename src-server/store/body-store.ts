@@ -1,14 +1,16 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { sql } from 'kysely'
+import { bodyJson, type BodyJson } from '../../src-shared/document/body-json.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { applySteps } from '../../src-shared/revision/apply-steps.ts'
+import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import { sm3OfJson } from '../sm3.ts'
 import type { Db, Tx } from './database.ts'
 
 /** Every how many versions the whole document is stored, so that any version is at most this many saves of replay away. */
 const KEEP_EVERY = 20
 
-export type StoredBody = { version: number; sm3: string; json: Record<string, unknown> }
+export type StoredBody = { version: number; sm3: string; json: BodyJson }
 
 /**
  * A body as it stood at a version: the nearest stored document before it and the steps since. The SM3 is computed again
@@ -22,12 +24,24 @@ export async function readBody(tx: Db | Tx, docId: string, version: number): Pro
   const [first, ...later] = rows.rows
   const last = rows.rows.at(-1)
   if (!first?.doc || last?.version !== version) return undefined
-  if (later.length === 0) return { version, sm3: last.sm3, json: first.doc }
-  let node: PmNode = schema.nodeFromJSON(first.doc)
-  for (const row of later) node = applySteps(node, row.steps)
-  const json = node.toJSON() as Record<string, unknown>
+  const json = later.length === 0 ? first.doc : replayed(first.doc, later)
   if (sm3OfJson(json) !== last.sm3) throw new Error(`body ${docId} v${version} does not replay to its SM3`)
   return { version, sm3: last.sm3, json }
+}
+
+function replayed(doc: BodyJson, later: readonly { steps: unknown[] }[]): BodyJson {
+  let node: PmNode = schema.nodeFromJSON(doc)
+  for (const row of later) node = applySteps(node, row.steps)
+  return bodyJson(node)
+}
+
+/** Every version of a body, oldest first, without its text. */
+export async function listVersions(db: Db | Tx, docId: string): Promise<VersionRow[]> {
+  const { rows } = await sql<VersionRow>`
+    select v.version, v.sm3, v.author, v.step, v.at::float8 as at, v.tracked,
+      (select count(*)::int from change c where c.doc_id = v.doc_id and c.version = v.version) as changes
+    from body_version v where v.doc_id = ${docId}::uuid order by v.version`.execute(db)
+  return rows
 }
 
 export type NewVersion = {
@@ -35,7 +49,7 @@ export type NewVersion = {
   version: number
   baseVersion: number
   steps: readonly unknown[]
-  json: Record<string, unknown>
+  json: BodyJson
   sm3: string
   tracked: boolean
   author: string

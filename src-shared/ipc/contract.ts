@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deviceId, documentId, sm3Hex } from '../ids.ts'
-import { sampleSignIns, session } from '../sync/protocol.ts'
+import { bodyResponse, sampleSignIns, session, versionRow } from '../sync/protocol.ts'
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { journalRecord } from './journal-record.ts'
@@ -47,6 +47,10 @@ export const calls = {
   'journal.settle': call(z.object({ cmdIds: z.array(z.string()), docIds: z.array(documentId) }), z.void()),
   /** The county's address book as main keeps it beside the cache (SY-89); null where there is none or it is damaged. */
   'directory.kept': call(z.void(), directory.nullable()),
+  /** Every version of a document's body, oldest first, without texts. errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND */
+  'versions.list': call(z.object({ docId: documentId }), z.array(versionRow)),
+  /** One version of a document's body; its hash is checked by who shows it. errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND */
+  'versions.read': call(z.object({ docId: documentId, version: z.number().int().positive() }), bodyResponse),
   /** Opens the system's file dialog and takes the chosen file into the desk's store. null: cancelled. errors: AT-TOO-LARGE */
   'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
   /** Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, NET-OFFLINE */

@@ -14,7 +14,8 @@ export type Submission = {
   base: PmNode
   steps: readonly Step[]
   author: string
-  step: string
+  /** every workflow step this person has held: unsent work may come from an earlier turn than the present one */
+  held: readonly string[]
   /** true from the first 报送 on; false while one writer holds the draft */
   tracked: boolean
   /** epoch ms of the server; without it dates are not looked at */
@@ -100,7 +101,7 @@ function compareChanges(submission: Submission, result: PmNode): { fault: Verifi
     fresh.push(id)
     for (const who of signatures) {
       if (who.author !== submission.author) return fail('RV-FOREIGN-AUTHOR', id)
-      if (who.step !== submission.step) return fail('RV-FOREIGN-STEP', id)
+      if (!submission.held.includes(who.step)) return fail('RV-FOREIGN-STEP', id)
       if (submission.now !== undefined && who.at > submission.now + day) return fail('RV-FUTURE', id)
     }
     if (signatures.length > 1) return fail('RV-CHANGE-ALTERED', `${id} is signed twice`)
@@ -109,7 +110,7 @@ function compareChanges(submission: Submission, result: PmNode): { fault: Verifi
 }
 
 /**
- * Proves that a submission is what it says (RV-16): every new change is signed by this author at this step, no
+ * Proves that a submission is what it says (RV-16): every new change is signed by this author at a step they held, no
  * earlier change is gone or altered, and without the new changes the document is exactly the base.
  */
 export function verifySubmission(submission: Submission): Verification {

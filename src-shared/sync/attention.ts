@@ -1,7 +1,8 @@
+import type { BodyJson } from '../document/body-json.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { CommandVerdict } from './protocol.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
-import type { AttentionRow, BodyJson, OutboxRow, Tx } from './store-port.ts'
+import type { AttentionRow, OutboxRow, Tx } from './store-port.ts'
 import { dropText, jsonOf, readText } from './text.ts'
 
 /** What went wrong, as far as a verdict or the desk itself can tell. */

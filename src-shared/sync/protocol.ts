@@ -147,6 +147,20 @@ export const bodyResponse = z.object({
 })
 export type BodyResponse = z.infer<typeof bodyResponse>
 
+/** One version of a body: who saved it, at which step, when, and how many changes it brought. */
+export const versionRow = z.object({
+  version: z.number().int().positive(),
+  sm3: sm3Hex,
+  author: shortId,
+  step: z.string(),
+  /** server's clock, epoch ms */
+  at: z.number(),
+  tracked: z.boolean(),
+  changes: z.number().int().nonnegative(),
+})
+export type VersionRow = z.infer<typeof versionRow>
+export const versionsResponse = z.object({ versions: z.array(versionRow) })
+
 /** Asks for many bodies at once; those the person may not read are left out of the answer. */
 export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(50) })
 export const bodiesResponse = z.object({ bodies: z.array(bodyResponse) })
@@ -172,7 +186,7 @@ export const paths = {
   push: '/api/push',
   pull: '/api/pull',
   bodies: '/api/bodies',
-  versions: '/api/versions', // GET /api/versions/:docId/:version
+  versions: '/api/versions', // GET /api/versions/:docId lists them, /api/versions/:docId/:version is one
   directory: '/api/directory',
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
   wake: '/api/wake', // GET, server-sent events

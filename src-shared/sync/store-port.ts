@@ -1,11 +1,9 @@
+import type { BodyJson } from '../document/body-json.ts'
 import type { DocumentHeader } from '../document/header.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
 import type { Heading, ListRow } from './rows.ts'
-
-/** A body as JSON of the schema in `document/schema.ts`. */
-export type BodyJson = Record<string, unknown>
 
 /** What a body command leads to, as the desk foresees it: hash and 要素 of the result. */
 export type Foreseen = { sm3: string; header: DocumentHeader }

@@ -1,5 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { canonicalJson } from '../document/canonical.ts'
+import { bodyJson, bodySm3, type BodyJson } from '../document/body-json.ts'
 import { schema } from '../document/schema.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { JournalRecord } from '../ipc/journal-record.ts'
@@ -7,7 +7,7 @@ import { applySteps } from '../revision/apply-steps.ts'
 import { listChanges } from '../revision/changes.ts'
 import { getMeta, putMeta, settledKey, stampAfter, type Env } from './env.ts'
 import { headingOf } from './rows.ts'
-import type { AttentionRow, BodyJson, TableName, Tx, WorkingRow } from './store-port.ts'
+import type { AttentionRow, TableName, Tx, WorkingRow } from './store-port.ts'
 
 /** Tables of unsent text. */
 export const textTables: readonly TableName[] = ['meta', 'working', 'texts', 'typed', 'bodies']
@@ -22,9 +22,9 @@ export type Text = {
 }
 
 export const nodeOf = (body: BodyJson): PmNode => schema.nodeFromJSON(body)
-export const jsonOf = (node: PmNode): BodyJson => node.toJSON() as BodyJson
+export const jsonOf = bodyJson
 /** SM3 of a body's canonical JSON: how a version is named (RV-20). */
-export const hashOf = (env: Pick<Env, 'sm3'>, node: PmNode): string => env.sm3(canonicalJson(node.toJSON()))
+export const hashOf = (env: Pick<Env, 'sm3'>, node: PmNode): string => bodySm3(env.sm3, node)
 /** Ids of all tracked changes of a document. */
 export const changeIds = (doc: PmNode): Set<string> => new Set(listChanges(doc).map((change) => change.id))
 

@@ -1,6 +1,14 @@
 import { dateOf } from '../calendar/working-days.ts'
 import { candidates, issuingUnit, type Directory, type RouteStep, type StepId } from './directory.ts'
-import { openTaskOf, verdicts, type DocumentState, type Opinion, type Person, type Task } from './document-state.ts'
+import {
+  openTaskOf,
+  verdicts,
+  type Decision,
+  type DocumentState,
+  type Opinion,
+  type Person,
+  type Task,
+} from './document-state.ts'
 import { rejectionCodes, type BodyResult, type Decided, type RejectionCode } from './events.ts'
 import type { Command, CommandArgs } from './commands.ts'
 
@@ -293,13 +301,12 @@ function decideChanges(doc: DocumentState, args: CommandArgs<'DecideChanges'>, c
   const task = openTaskOf(doc, ctx.actor.userId)
   const unknown = ctx.changeIds && args.decisions.find((d) => !ctx.changeIds?.has(d.changeId))
   if (unknown) return refuse('WF-CHANGE', unknown.changeId)
-  return {
-    ok: true,
-    events: [
-      {
-        type: 'ChangesDecided',
-        decisions: args.decisions.map((d) => ({ ...d, by: ctx.actor, step: task?.step ?? doc.step, at: ctx.now })),
-      },
-    ],
+  const at = { by: ctx.actor, step: task?.step ?? doc.step, at: ctx.now }
+  const decisions: Decision[] = []
+  for (const { changeId, verdict } of args.decisions) {
+    const last = decisions.at(-1)
+    if (last?.verdict === verdict) last.changeIds.push(changeId)
+    else decisions.push({ changeIds: [changeId], verdict, ...at })
   }
+  return { ok: true, events: [{ type: 'ChangesDecided', decisions }] }
 }

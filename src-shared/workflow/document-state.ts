@@ -39,9 +39,12 @@ export const opinion = z.object({
 })
 export type Opinion = z.infer<typeof opinion>
 
-/** A verdict on a tracked change, kept beside the document (RV-10); `undo` takes the last one back. */
+/**
+ * One verdict on one or many tracked changes, kept beside the document (RV-10); `undo` takes the last one back. Many ids
+ * share one verdict, person and moment: 全部接受 of 5,000 changes travels as 5,000 ids, not as 5,000 persons.
+ */
 export const decision = z.object({
-  changeId: z.uuid(),
+  changeIds: z.array(z.uuid()).min(1),
   verdict: z.enum(['accept', 'reject', 'undo']),
   by: person,
   step: routeStep.shape.id,
@@ -90,14 +93,22 @@ export type DocumentState = z.infer<typeof documentState>
 export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined =>
   doc.tasks.find((t) => t.doneAt === null && t.assignee.userId === userId)
 
-/** The verdict in force per change id: the newest decision counts, `undo` clears it. */
+/** The steps at which it is or was this person's turn: what their changes may be signed with. */
+export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
+  ...new Set(doc.tasks.filter((t) => t.assignee.userId === userId).map((t) => t.step)),
+]
+
+/** The verdict in force per change id: the newest decision counts, `undo` takes it back to the one before. */
 export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<string, 'accept' | 'reject'> {
-  const map = new Map<string, 'accept' | 'reject'>()
-  for (const d of doc.decisions) {
-    if (d.verdict === 'undo') map.delete(d.changeId)
-    else map.set(d.changeId, d.verdict)
-  }
-  return map
+  const given = new Map<string, ('accept' | 'reject')[]>()
+  for (const { changeIds, verdict } of doc.decisions)
+    for (const id of changeIds) {
+      const before = given.get(id) ?? []
+      // the same verdict from two desks is one verdict
+      if (verdict === 'undo') given.set(id, before.slice(0, -1))
+      else if (before.at(-1) !== verdict) given.set(id, [...before, verdict])
+    }
+  return new Map([...given].flatMap(([id, all]) => all.slice(-1).map((last) => [id, last] as const)))
 }
 
 /** Everyone who has or had a turn: they may read the document (domain.md §4.5). */

@@ -1,6 +1,7 @@
 import Dexie from 'dexie'
 import { commands } from 'vitest/browser'
 import { expect, it } from 'vitest'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { headerOf } from '../../src-shared/document/header.ts'
 import { deviceId, documentId } from '../../src-shared/ids.ts'
@@ -66,7 +67,7 @@ function documents(): { state: DocumentState; body: BodyResponse }[] {
       createdAt: at,
       updatedAt: at,
     } as unknown as DocumentState
-    return { state, body: { doc: id, version: 1, sm3: sm3(n), body: doc.toJSON() as Record<string, unknown> } }
+    return { state, body: { doc: id, version: 1, sm3: sm3(n), body: bodyJson(doc) } }
   })
 }
 

@@ -189,5 +189,5 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
     ['周强', 'cosign'],
     ['陈立新', 'sign'],
   ])
-  expect(signed?.decisions.map((d) => d.verdict).toSorted()).toEqual(['accept', 'reject'])
+  expect(signed?.decisions.flatMap((d) => d.changeIds.map(() => d.verdict)).toSorted()).toEqual(['accept', 'reject'])
 }, 600_000)

@@ -153,7 +153,12 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   )
   expect(changes.find((c) => c.author === 'u-zhouqiang' && c.oldText === '临时')).toBeDefined()
   expect(changes.every((c) => c.at > 0)).toBe(true)
-  expect(doc?.decisions.map((d) => d.verdict).toSorted()).toEqual(['accept', 'accept', 'accept', 'reject'])
+  expect(doc?.decisions.flatMap((d) => d.changeIds.map(() => d.verdict)).toSorted()).toEqual([
+    'accept',
+    'accept',
+    'accept',
+    'reject',
+  ])
   expect(rejectAll(body).textContent).toContain('2019年9月底前')
   expect(acceptAll(body).textContent).toContain('未移交（含占用）')
 }, 900_000)

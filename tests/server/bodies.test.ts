@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { rejectAll } from '../../src-shared/revision/resolve.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
-import { paths, type BodyResponse } from '../../src-shared/sync/protocol.ts'
+import { paths, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
 import { readBody } from '../../src-server/store/body-store.ts'
 import { sm3OfJson } from '../../src-server/sm3.ts'
 import {
@@ -62,9 +63,9 @@ describe('bodies', () => {
       status: 'applied',
       rev: 2,
       bodyVersion: 2,
-      bodySm3: sm3OfJson(edit.doc.toJSON()),
+      bodySm3: sm3OfJson(bodyJson(edit.doc)),
     })
-    expect(await bodyOf(docId)).toMatchObject({ version: 2, body: edit.doc.toJSON() })
+    expect(await bodyOf(docId)).toMatchObject({ version: 2, body: bodyJson(edit.doc) })
     expect((await draft.state(docId))?.header.title).toBe('关于做好秋季防火工作的通知')
   })
 
@@ -284,6 +285,17 @@ describe('bodies', () => {
       expect(answer.body).toEqual(body)
     }
     expect((await call(server, 'GET', `${paths.versions}/${docId}/47`, { token: leader.token })).status).toBe(404)
+    const listed = await call<{ versions: VersionRow[] }>(server, 'GET', `${paths.versions}/${docId}`, { token: leader.token })
+    expect(listed.body.versions.slice(0, -1).map((row) => [row.version, row.sm3])).toEqual(
+      seen.map((body) => [body.version, body.sm3]),
+    )
+    expect(listed.body.versions.at(-1)).toMatchObject({
+      version: 46,
+      author: 'u-check',
+      step: 'check',
+      tracked: true,
+      changes: 1,
+    })
     await server.db
       .updateTable('body_version')
       .set({ steps: '[]' })

@@ -1,3 +1,4 @@
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
 import { rowsOf } from './store.ts'
 import type { Place } from './world.ts'
@@ -87,7 +88,7 @@ function judgeDesk({ server, sm3, people, count, fault }: Judged, place: Place, 
   for (const id of mine.keys()) if (!view.has(id)) fault(`desk ${i}: document ${id} should be gone`)
   for (const [docId, editor] of place.desk.editors) {
     const truth = view.get(docId)
-    if (truth && sm3(canonicalJson(editor.shown.toJSON())) !== truth.sm3)
+    if (truth && bodySm3(sm3, editor.shown) !== truth.sm3)
       fault(`desk ${i}: the editor of ${docId} shows another text than the server has`)
   }
 }

@@ -20,6 +20,7 @@ import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { mayRead } from '../../src-server/commands/authorise.ts'
 import { sm3, sm3OfJson } from '../../src-server/sm3.ts'
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import type { Db } from '../../src-server/store/database.ts'
 import { countyCache } from '../../src-server/store/directory.ts'
@@ -283,8 +284,7 @@ async function replayBody(
   for (const row of rows) {
     const first = row.doc && row.version === 1 ? schema.nodeFromJSON(row.doc) : undefined
     node = node ? applySteps(node, row.steps) : first
-    const json: unknown = node?.toJSON()
-    name = sm3OfJson(json ?? null)
+    name = node ? bodySm3(sm3, node) : ''
     if (row.version !== ++version) faults.push(`body ${docId}: v${row.version} follows v${version - 1}`)
     if (name !== row.sm3) faults.push(`body ${docId} v${row.version} does not replay to its SM3`)
     if (row.doc && sm3OfJson(row.doc) !== row.sm3) faults.push(`body ${docId} v${row.version} is stored as another text`)

@@ -1,4 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
+import { bodyJson, bodySm3 } from '../../src-shared/document/body-json.ts'
 import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
 import { headerOf } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
@@ -20,7 +21,7 @@ import type {
 import { parseCommand, type Command, type CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { decide, type DecideContext } from '../../src-shared/workflow/decide.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { openTaskOf, participants, stepsHeldBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { actorOf } from '../../src-shared/sync/view.ts'
 import type { WorldClock } from './clock.ts'
@@ -103,7 +104,7 @@ export type ModelServer = {
 /** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
 export function modelServer(now: () => number, newId: () => string, county: Directory, mutant: Mutant, sm3: Sm3): ModelServer {
   let state: State = { epoch: newId(), docs: new Map(), log: new Map(), effects: [], devices: new Map(), scopes: new Map() }
-  const hash = (node: PmNode): string => sm3(canonicalJson(node.toJSON()))
+  const hash = (node: PmNode): string => bodySm3(sm3, node)
   const sessions = { expired: new Set<string>() }
 
   const scopesOf = (userId: string): string[] => [
@@ -232,13 +233,19 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
     const stored = doc.versions[args.baseVersion - 1]
     if (!stored || stored.sm3 !== args.baseSm3) return { code: 'RV-BASE' }
     const base = schema.nodeFromJSON(stored.json)
-    const verified = verifySubmission({ base, steps: stepsFromJson(args.steps), author, step: args.step, tracked })
+    const verified = verifySubmission({
+      base,
+      steps: stepsFromJson(args.steps),
+      author,
+      held: stepsHeldBy(doc.state, author),
+      tracked,
+    })
     if (!verified.ok) return verified
     if (hash(verified.doc) !== args.resultSm3) return { code: 'RV-HASH' }
     const next = (node: PmNode): Version => ({
       version: doc.versions.length + 1,
       sm3: hash(node),
-      json: node.toJSON() as Record<string, unknown>,
+      json: bodyJson(node),
       tracked,
     })
     if (args.baseVersion === doc.versions.length) return next(verified.doc)

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
@@ -258,15 +258,15 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const sign = async (place: Place, desk: WorldDesk, doc: DocumentState, taskId: string): Promise<void> => {
     const editor = await openEditor(desk, doc.id)
     if (!editor) return
-    const decided = new Set(doc.decisions.map((d) => d.changeId))
+    const decided = new Set(doc.decisions.flatMap((d) => d.changeIds))
     const openChanges = listChanges(editor.shown).flatMap((c) => (decided.has(c.id) ? [] : [c.id]))
-    const bodySm3 = server.sm3(canonicalJson(editor.shown.toJSON()))
+    const shownSm3 = bodySm3(server.sm3, editor.shown)
     command(place, desk, 'Sign', {
       docId: doc.id,
       taskId: taskId as never,
       text: '同意',
       signedOn: today(),
-      bodySm3,
+      bodySm3: shownSm3,
       openChanges,
     })
   }

@@ -172,7 +172,7 @@ it('WF-08 签发 must name exactly the open changes the signer was shown; decide
   expect(refusal(doc, sign(doc, { openChanges: [a, b] }), context('chen', withChanges))).toBe('applied')
   const decided = {
     ...doc,
-    decisions: [{ changeId: a, verdict: 'reject' as const, by: personOf('zhao'), step: 'check' as const, at: 1 }],
+    decisions: [{ changeIds: [a], verdict: 'reject' as const, by: personOf('zhao'), step: 'check' as const, at: 1 }],
   }
   expect(refusal(decided, sign(doc, { openChanges: [b] }), context('chen', withChanges))).toBe('applied')
 })
@@ -230,7 +230,7 @@ it('WF-14 an E-level writing rule stops the 报送', () => {
   expect(decided).toMatchObject({ ok: false, code: 'WF-RULE', detail: 'R-03' })
 })
 
-it('RV-10 accept and reject only by 核稿人 (or 拟稿人) while it is their turn; the newest decision counts', () => {
+it('RV-10 accept and reject only by 核稿人 (or 拟稿人) while it is their turn; the newest decision counts, undo goes back to the one before', () => {
   let doc = submitted()
   const change = v7()
   const decideOn = (verdict: string) => command('DecideChanges', { docId: doc.id, decisions: [{ changeId: change, verdict }] })
@@ -243,8 +243,11 @@ it('RV-10 accept and reject only by 核稿人 (or 拟稿人) while it is their t
   expect(verdicts(doc).get(change)).toBe('accept')
   doc = done(doc, decideOn('reject'), context('zhao', known))
   doc = done(doc, decideOn('undo'), context('zhao', known))
+  expect(verdicts(doc).get(change)).toBe('accept')
+  doc = done(doc, decideOn('accept'), context('zhao', known)) // the same from another desk
+  doc = done(doc, decideOn('undo'), context('zhao', known))
   expect(verdicts(doc).has(change)).toBe(false)
-  expect(doc.decisions).toHaveLength(3)
+  expect(doc.decisions).toHaveLength(5)
 })
 
 it('WF-15 a draft can be discarded by its drafter before the first 报送 only', () => {

@@ -30,11 +30,11 @@ export function workOffline(random: Random, base: PmNode, by: Desk, level: Level
 export function submit(base: PmNode, theirs: readonly Step[], head: PmNode, work: Work): { steps: Step[]; doc: PmNode } {
   work.steps = deriveSteps(base, work.doc, work.isNew)
   mustBeSame('derived steps do not replay', applySteps(base, stepsToJson(work.steps)), work.doc)
-  const honest = verifySubmission({ base, steps: work.steps, author: work.by.author, step: work.by.step, tracked: true })
+  const honest = verifySubmission({ base, steps: work.steps, author: work.by.author, held: [work.by.step], tracked: true })
   if (!honest.ok) throw new Error(`honest work of ${work.by.author} refused: ${honest.code} ${honest.detail}`)
   const { steps, doc, dropped } = rebaseSteps(base, work.steps, theirs)
   if (dropped) throw new Error(`${dropped} steps of ${work.by.author} dropped`)
-  const merged = verifySubmission({ base: head, steps, author: work.by.author, step: work.by.step, tracked: true })
+  const merged = verifySubmission({ base: head, steps, author: work.by.author, held: [work.by.step], tracked: true })
   if (!merged.ok) throw new Error(`merge of ${work.by.author} refused: ${merged.code} ${merged.detail}`)
   mustBeSame('merge is not what was verified', merged.doc, doc)
   const check = selfCheckMerge({ head, merged: doc, isNew: work.isNew })

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import type { Node as PmNode } from 'prosemirror-model'
+import { bodyJson } from '../../../src-shared/document/body-json.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
 import type {
@@ -146,15 +147,14 @@ export const submission = (
   baseVersion: base.version,
   baseSm3: base.sm3,
   steps: steps.map((s) => s.toJSON()),
-  resultSm3: sm3OfJson(result.toJSON()),
+  resultSm3: sm3OfJson(bodyJson(result)),
   step,
 })
 
 export const aBody = (
   title = '关于做好春季防火工作的通知',
   paragraphs: string[] = ['各股室：', '现将有关事项通知如下。'],
-): Record<string, unknown> =>
-  makeDocument({ elements: { title, mainTo: '各股室' }, paragraphs }, v7).toJSON() as Record<string, unknown>
+): Record<string, unknown> => bodyJson(makeDocument({ elements: { title, mainTo: '各股室' }, paragraphs }, v7))
 
 const assignees = { review: 'u-head', check: 'u-check', cosign: 'u-deputy', sign: 'u-leader' }
 export const SIGNED_ON = '2026-03-02'

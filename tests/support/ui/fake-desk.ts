@@ -1,6 +1,6 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
-import { canonicalJson } from '../../../src-shared/document/canonical.ts'
+import { bodyJson, bodySm3 } from '../../../src-shared/document/body-json.ts'
 import { headerOf } from '../../../src-shared/document/header.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
@@ -21,6 +21,7 @@ import type {
   Place,
   SyncStatus,
 } from '../../../src-renderer/data/api.ts'
+import { DeskError } from '../../../src-renderer/desk.ts'
 
 /** Stands in for SM3 in tests of the window: same length, no cryptography. */
 export function fakeHash(text: string): string {
@@ -69,6 +70,7 @@ export function makeFakeDesk(options: {
   const { me, directory } = options
   const now = options.now ?? Date.now
   const docs = new Map<DocumentId, Held>()
+  const versions = new Map<DocumentId, { text: PmNode; by: string; step: string; at: number }[]>()
   const moved = new Map<DocumentId, Set<(next: OpenBody) => void>>()
   const listeners = new Set<() => void>()
   let version = 0
@@ -95,7 +97,7 @@ export function makeFakeDesk(options: {
     status = { ...status, ...change }
     changed()
   }
-  const hash = (doc: PmNode): string => fakeHash(canonicalJson(doc.toJSON()))
+  const hash = (doc: PmNode): string => bodySm3(fakeHash, doc)
 
   const run = (actor: Person, command: Command, body?: PmNode): Decided => {
     const held = docs.get(command.args.docId)
@@ -107,6 +109,11 @@ export function makeFakeDesk(options: {
       body: body && { version: (held?.state.bodyVersion ?? 0) + 1, sm3: hash(body), header: headerOf(body) },
     })
     if (!decided.ok) return decided
+    if (body)
+      versions.set(command.args.docId, [
+        ...(versions.get(command.args.docId) ?? []),
+        { text: body, by: actor.userId, step: held?.state.step ?? 'draft', at: now() },
+      ])
     const state = evolveAll(held?.state, decided.events, now())
     docs.set(command.args.docId, {
       state,
@@ -139,7 +146,7 @@ export function makeFakeDesk(options: {
         me,
         {
           name: 'CreateDraft',
-          args: { docId, unitId: me.unitId, body: body.toJSON() as Record<string, unknown>, bodySm3: hash(body) },
+          args: { docId, unitId: me.unitId, body: bodyJson(body), bodySm3: hash(body) },
         },
         body,
       )
@@ -177,6 +184,21 @@ export function makeFakeDesk(options: {
     syncNow: () => setStatus({ lastSyncAt: now() }),
     today: () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10),
     directory: async () => directory,
+    versions: async (docId) =>
+      (versions.get(docId) ?? []).map(({ text, by, step, at }, i) => ({
+        version: i + 1,
+        sm3: hash(text),
+        author: by,
+        step,
+        at,
+        tracked: i > 0,
+        changes: 0,
+      })),
+    version: async (docId, n) => {
+      const found = versions.get(docId)?.[n - 1]
+      if (!found) throw new DeskError('SY-NOT-FOUND')
+      return found.text
+    },
   }
 
   const placeOf = (state: DocumentState): Place | undefined => {

@@ -77,7 +77,7 @@ describe('a long document', () => {
     const stepsB = deriveSteps(doc, docB, (id) => id.startsWith('戊-'))
     const derived = time(() => deriveSteps(doc, docA, isA))
     const rebased = time(() => rebaseSteps(doc, stepsB, stepsA))
-    const verified = time(() => verifySubmission({ base: doc, steps: stepsA, author: '丁', step: 'step-丁', tracked: true }))
+    const verified = time(() => verifySubmission({ base: doc, steps: stepsA, author: '丁', held: ['step-丁'], tracked: true }))
     const whole = time(() => deriveSteps(original, doc, () => true))
     const ms = (value: number) => value.toFixed(value < 1 ? 2 : 1)
     console.log(

@@ -228,7 +228,7 @@ describe('verification', () => {
       const base = workOffline(random, original, desk('丙'), 'L7', 4, 1_000_000).doc
       const work = workOffline(random, base, desk('甲'), 'L7', 3, 2_000_000)
       const judge = (steps: readonly Step[]): Verification =>
-        verifySubmission({ base, steps, author: '甲', step: 'step-甲', tracked: true, now: 2_000_000 })
+        verifySubmission({ base, steps, author: '甲', held: ['step-甲'], tracked: true, now: 2_000_000 })
       const result = judge(deriveSteps(base, work.doc, work.isNew))
       if (!result.ok) throw new Error(`honest work refused: ${result.code} ${result.detail}, ${work.done.join(' | ')}`)
       honest++
@@ -253,7 +253,7 @@ describe('verification', () => {
     const random = new Random(baseSeed)
     const base = randomDocument(random, counter('b'), true)
     const draft = plainResult(base, { name: 'type', run: (state) => state.tr.insertText('草稿', 2) })
-    const of = (doc: PmNode) => verifySubmission({ base, steps: diffSteps(base, doc), author: '甲', step: 's', tracked: false })
+    const of = (doc: PmNode) => verifySubmission({ base, steps: diffSteps(base, doc), author: '甲', held: ['s'], tracked: false })
     expect(of(draft).ok).toBe(true)
     const tracked = workOffline(random, base, desk('甲'), 'L1', 2, 1000)
     expect(of(tracked.doc)).toMatchObject({ ok: false, code: 'RV-UNEXPECTED-CHANGE' })

@@ -1,7 +1,7 @@
 import { Slice } from 'prosemirror-model'
 import { ReplaceStep } from 'prosemirror-transform'
 import { describe, expect, it } from 'vitest'
-import { canonicalJson } from '../../../src-shared/document/canonical.ts'
+import { bodySm3 } from '../../../src-shared/document/body-json.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
 import type { CommandArgs } from '../../../src-shared/workflow/commands.ts'
 import { chanceOf } from '../../support/clock.ts'
@@ -27,7 +27,7 @@ describe('outbox', () => {
     await desk.submit(docId)
     const saves = outbox().filter((r) => r.name === 'SubmitBody')
     expect(saves).toHaveLength(1)
-    expect(saves[0]?.args).toMatchObject({ resultSm3: quickHash(canonicalJson(body.working.toJSON())) })
+    expect(saves[0]?.args).toMatchObject({ resultSm3: bodySm3(quickHash, body.working) })
     expect(
       journal
         .filter((r) => r.type === 'command' && r.command.name === 'SubmitBody')

@@ -6,7 +6,7 @@ import { blobState, limits, paths } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
 import type { Attachment } from '../src-shared/workflow/document-state.ts'
 import { isProgram, safeName } from './file-names.ts'
-import { DeskError } from './ipc.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import type { Log } from './log.ts'
 import type { Network } from './network.ts'
 

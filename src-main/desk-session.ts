@@ -4,7 +4,7 @@ import { deviceId } from '../src-shared/ids.ts'
 import type { Session } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
 import type { Accounts } from './accounts.ts'
-import { DeskError } from './ipc.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { openJournal, type Journal } from './journal.ts'
 import type { Network } from './network.ts'
 

@@ -3,6 +3,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { directoryResponse } from '../src-shared/sync/protocol.ts'
 import type { Directory } from '../src-shared/workflow/directory.ts'
+import { oneAtATime } from './in-order.ts'
 import type { Log } from './log.ts'
 
 /**
@@ -22,14 +23,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export function openDirectoryCopy(folder: string, log: Log): DirectoryCopy {
   // a county's name is no file name on every system
   const fileOf = (county: string): string => path.join(folder, `${sha256(county).slice(0, 16)}.json`)
-  let queue: Promise<unknown> = Promise.resolve()
-
-  /** One after another: two writes would share the temporary file, and a read waits for what is being written. */
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = queue.then(work)
-    queue = done.catch(() => undefined)
-    return done
-  }
+  // two writes would share the temporary file, and a read waits for what is being written
+  const inOrder = oneAtATime()
 
   return {
     read: (county) =>

@@ -7,20 +7,9 @@ import {
   type EventPayload,
   type Settled,
 } from '../src-shared/ipc/contract.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import type { z } from 'zod'
 import { isOwnPage } from './security.ts'
-
-/** An expected failure with its stable code; the page turns codes into sentences. */
-export class DeskError extends Error {
-  readonly code: string
-  readonly detail: string | undefined
-  constructor(code: string, detail?: string) {
-    super(code)
-    this.name = 'DeskError'
-    this.code = code
-    this.detail = detail
-  }
-}
 
 export type Handlers = {
   [N in CallName]: (input: z.output<(typeof calls)[N]['input']>, sender: WebContents) => Promise<CallOutput<N>> | CallOutput<N>

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { journalRecord, liveBefore, type JournalRecord, type TextRecord } from '../src-shared/ipc/journal-record.ts'
+import { oneAtATime } from './in-order.ts'
 import { encodeFrame, readFrames } from './journal-frames.ts'
 
 /**
@@ -59,14 +60,8 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   if (number === 0) number = 1
   let handle = await fs.open(path.join(folder, segmentName(number)), 'a')
   await syncFolder(folder)
-  let queue: Promise<unknown> = Promise.resolve()
-
-  /** One write at a time, in order; a failed one leaves the file as it was and does not stop the next. */
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = queue.then(work)
-    queue = done.catch(() => undefined)
-    return done
-  }
+  // a failed write leaves the file as it was
+  const inOrder = oneAtATime()
 
   const write = async (records: readonly Stored[]): Promise<number> => {
     const frames = records.map((record, i) => encodeFrame(nextSeq + i, Buffer.from(JSON.stringify(record), 'utf8')))

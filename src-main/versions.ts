@@ -1,7 +1,7 @@
 import type { DocumentId } from '../src-shared/ids.ts'
 import { bodyResponse, paths, versionsResponse, type BodyResponse, type VersionRow } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
-import { DeskError } from './ipc.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import type { Network } from './network.ts'
 
 /** The versions of a document's body, asked of the county server when a person wants to see them; nothing is kept. */

@@ -1,16 +1,5 @@
 import type { CallInput, CallName, CallOutput, DeskBridge, EventName, EventPayload } from '../src-shared/ipc/contract.ts'
-
-/** A call that main answered with a code instead of a value. */
-export class DeskError extends Error {
-  readonly code: string
-  readonly detail: string | undefined
-  constructor(code: string, detail?: string) {
-    super(code)
-    this.name = 'DeskError'
-    this.code = code
-    this.detail = detail
-  }
-}
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 
 declare global {
   interface Window {

@@ -62,19 +62,22 @@ export function scopesOf(county: County, userId: string): string[] {
   return [...scopes].toSorted()
 }
 
+/** A post as its row; `ord` keeps the order of the address book. */
+export const postRow = (post: Post, ord: number) => ({
+  id: post.id,
+  user_id: post.userId,
+  name: post.name,
+  title: post.title,
+  unit_id: post.unitId,
+  role: post.role,
+  ord,
+})
+
 /** Gives a person other posts and counts the directory up, so that desks and servers take note. */
 export async function replacePosts(db: Db, userId: string, posts: readonly Post[]): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('post').where('user_id', '=', userId).execute()
-    const rows = posts.map((p, ord) => ({
-      id: p.id,
-      user_id: userId,
-      name: p.name,
-      title: p.title,
-      unit_id: p.unitId,
-      role: p.role,
-      ord,
-    }))
+    const rows = posts.map((post, ord) => postRow({ ...post, userId }, ord))
     if (rows.length > 0) await tx.insertInto('post').values(rows).execute()
     await tx
       .updateTable('sync_meta')

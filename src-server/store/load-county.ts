@@ -7,6 +7,7 @@ import { sm3OfJson } from '../sm3.ts'
 import { ACCESS_CHAIN, appendAudit } from './audit.ts'
 import type { CountySeed, SeedDocument } from './county-seed.ts'
 import type { Db, Tables, Tx } from './database.ts'
+import { postRow } from './directory.ts'
 
 type Row = Record<string, unknown>
 const CHUNK = 500
@@ -56,15 +57,7 @@ async function loadPeople(tx: Tx, seed: CountySeed): Promise<void> {
   )
   const credentials = seed.users.flatMap((u) => (u.passwordHash === null ? [] : [{ user_id: u.id, hash: u.passwordHash }]))
   await bulk(tx, 'credential', 'user_id, hash', credentials)
-  const posts = seed.posts.map((p, ord) => ({
-    id: p.id,
-    user_id: p.userId,
-    name: p.name,
-    title: p.title,
-    unit_id: p.unitId,
-    role: p.role,
-    ord,
-  }))
+  const posts = seed.posts.map(postRow)
   await bulk(tx, 'post', 'id, user_id, name, title, unit_id, role, ord', posts)
   await bulk(
     tx,

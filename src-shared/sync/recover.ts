@@ -6,6 +6,7 @@ import type { JournalRecord, TextRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
 import type { CommandArgs } from '../workflow/commands.ts'
 import { raiseText } from './attention.ts'
+import { groundOfSave } from './base-of-save.ts'
 import { getMeta, putMeta, settledKey, type Env } from './env.ts'
 import { headingOf } from './rows.ts'
 import type { AttentionRow, OutboxRow, Tx } from './store-port.ts'
@@ -166,10 +167,7 @@ async function foreseeAgain(env: Env, tx: Tx, docId: DocumentId): Promise<void> 
 
 async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
   const args = row.args as CommandArgs<'SubmitBody'>
-  const text = await tx.get('texts', row.docId)
-  const working = await tx.get('working', row.docId)
-  const known = await tx.get('bodies', row.docId)
-  const base = working?.baseSm3 === args.baseSm3 ? text?.base : known?.sm3 === args.baseSm3 ? known.body : undefined
+  const { base, known, working } = await groundOfSave(tx, row)
   if (!base) {
     // without its base the save is still sent; only its effect is not shown before the server has it
     if (row.sealed.length === 0) await tx.put('outbox', { ...row, sealed: signedIds(args.steps) })

@@ -3,7 +3,7 @@ import type { DocumentId } from '../ids.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import { limits, type WireCommand } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
-import { fillWaiting } from './submit.ts'
+import { fillWaiting, wireOf } from './submit.ts'
 import { failHere } from './verdicts.ts'
 import { loadView, refreshDoc, viewTables } from './view.ts'
 
@@ -62,16 +62,7 @@ async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: Outb
     const seq = row.seq ?? nextSeq++
     if (row.seq === null || row.status !== 'inflight')
       await tx.put('outbox', { ...row, seq, device: row.device ?? device, status: 'inflight' })
-    cmds.push({
-      id: row.cmdId,
-      seq,
-      name: row.name,
-      ver: row.ver,
-      doc: row.docId,
-      args: row.args,
-      authoredAt: row.authoredAt,
-      dependsOn: row.dependsOn,
-    })
+    cmds.push({ ...wireOf(row), seq })
   }
   await putMeta(tx, 'nextSeq', nextSeq)
   return { cmds }

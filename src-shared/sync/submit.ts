@@ -13,6 +13,7 @@ import { raiseText } from './attention.ts'
 import { COMMAND_VERSION, type CommandArgs } from '../workflow/commands.ts'
 import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
+import type { WireCommand } from './protocol.ts'
 import type { Foreseen, OutboxRow, TableName, Tx } from './store-port.ts'
 import {
   changeIds,
@@ -50,16 +51,19 @@ type Plan = {
 /** A command as the journal keeps it. */
 export const commandRecord = (row: Omit<OutboxRow, 'local'>, at: number): JournalRecord => ({
   type: 'command',
-  command: {
-    id: row.cmdId,
-    name: row.name,
-    ver: row.ver,
-    doc: row.docId,
-    args: row.args,
-    authoredAt: row.authoredAt,
-    dependsOn: row.dependsOn,
-  },
+  command: wireOf(row),
   at,
+})
+
+/** A command as it goes over the line, but for its number. */
+export const wireOf = (row: Omit<OutboxRow, 'local'>): Omit<WireCommand, 'seq'> => ({
+  id: row.cmdId,
+  name: row.name,
+  ver: row.ver,
+  doc: row.docId,
+  args: row.args,
+  authoredAt: row.authoredAt,
+  dependsOn: row.dependsOn,
 })
 
 /** Writes to the cache what the journal has already; new commands the cache does not take leave the journal again (SY-88). */

@@ -4,6 +4,7 @@ import { applySteps } from '../revision/apply-steps.ts'
 import type { CommandArgs } from '../workflow/commands.ts'
 import { advance } from './advance.ts'
 import { raiseCommand, takeText } from './attention.ts'
+import { groundOfSave } from './base-of-save.ts'
 import type { Env } from './env.ts'
 import type { CommandVerdict } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
@@ -68,10 +69,7 @@ async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | unde
 async function resultOf(tx: Tx, row: OutboxRow): Promise<BodyJson | undefined> {
   const args = row.args as CommandArgs<'SubmitBody'>
   if (row.waiting) return undefined
-  const working = await tx.get('working', row.docId)
-  const text = await tx.get('texts', row.docId)
-  const known = await tx.get('bodies', row.docId)
-  const base = working?.baseSm3 === args.baseSm3 ? text?.base : known?.sm3 === args.baseSm3 ? known.body : undefined
+  const { base, known } = await groundOfSave(tx, row)
   if (known?.sm3 === args.resultSm3) return known.body
   if (!base) return undefined
   try {

@@ -21,7 +21,7 @@ import type {
   Place,
   SyncStatus,
 } from '../../../src-renderer/data/api.ts'
-import { DeskError } from '../../../src-renderer/desk.ts'
+import { DeskError } from '../../../src-shared/ipc/desk-error.ts'
 
 /** Stands in for SM3 in tests of the window: same length, no cryptography. */
 export function fakeHash(text: string): string {

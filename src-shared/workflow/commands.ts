@@ -5,6 +5,7 @@ import { routeStep } from './directory.ts'
 
 const bodyJson = z.record(z.string(), z.unknown())
 const opinionText = z.string().max(2000)
+const remark = z.string().trim().min(1).max(2000)
 const signedOn = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /**
@@ -61,6 +62,10 @@ export const commandArgs = {
       .min(1)
       .max(20_000),
   }),
+  /** 批注: opens a thread on words of the text, answers one, settles or reopens one */
+  OpenThread: z.object({ docId: documentId, threadId: z.uuid(), replyId: z.uuid(), quote: z.string().max(200), text: remark }),
+  ReplyThread: z.object({ docId: documentId, threadId: z.uuid(), replyId: z.uuid(), text: remark }),
+  SettleThread: z.object({ docId: documentId, threadId: z.uuid(), settled: z.boolean() }),
   OpenTask: z.object({ docId: documentId, taskId }),
   AddAttachment: z.object({ docId: documentId, attachment }),
   RemoveAttachment: z.object({ docId: documentId, sm3: sm3Hex }),

@@ -1,5 +1,5 @@
 import { dateOf } from '../calendar/working-days.ts'
-import { candidates, issuingUnit, type Directory, type RouteStep, type StepId } from './directory.ts'
+import { candidates, issuingUnit, type RouteStep, type StepId } from './directory.ts'
 import {
   openTaskOf,
   verdicts,
@@ -9,32 +9,10 @@ import {
   type Person,
   type Task,
 } from './document-state.ts'
-import { rejectionCodes, type BodyResult, type Decided, type RejectionCode } from './events.ts'
+import { refuse, type DecideContext } from './decide-context.ts'
+import { decideThread } from './decide-threads.ts'
+import type { Decided } from './events.ts'
 import type { Command, CommandArgs } from './commands.ts'
-
-/** What a decision rests on: who acts, when, the address book, and for body commands what became of the body. */
-export type DecideContext = {
-  actor: Person
-  /** server's clock at the server, the desk's clock at the desk; epoch ms */
-  now: number
-  /** when the person acted, by the desk's clock; epoch ms */
-  authoredAt: number
-  directory: Directory
-  /** set for CreateDraft and SubmitBody: the body has been applied, verified and hashed */
-  body?: BodyResult | undefined
-  /** ids of all tracked changes in the head version; undefined where the caller has not the body at hand */
-  changeIds?: ReadonlySet<string> | undefined
-  /** E-level writing rules that stand against submitting, such as ['R-02'] */
-  ruleErrors?: readonly string[] | undefined
-}
-
-const refuse = (code: RejectionCode, detail?: string, article?: string): Decided => ({
-  ok: false,
-  code,
-  rule: rejectionCodes[code],
-  ...(article === undefined ? {} : { article }),
-  ...(detail === undefined ? {} : { detail }),
-})
 
 /**
  * Decides a command on a document: events, or a refusal with its code. Total and pure; the desk asks it to answer at
@@ -58,6 +36,10 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
       return sign(doc, command.args, ctx)
     case 'DecideChanges':
       return decideChanges(doc, command.args, ctx)
+    case 'OpenThread':
+    case 'ReplyThread':
+    case 'SettleThread':
+      return decideThread(doc, command, ctx)
     case 'OpenTask': {
       const task = doc.tasks.find((t) => t.id === command.args.taskId)
       if (!task || task.assignee.userId !== ctx.actor.userId) return refuse('WF-NOT-YOURS')
@@ -142,6 +124,7 @@ function createDraft(args: CommandArgs<'CreateDraft'>, ctx: DecideContext): Deci
           opinions: [],
           decisions: [],
           attachments: [],
+          threads: [],
           tracked: false,
           bodyVersion: ctx.body.version,
           bodySm3: ctx.body.sm3,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { documentHeader } from '../document/header.ts'
 import { routeStep, routeTemplate } from './directory.ts'
+import { thread } from './threads.ts'
 
 /** 发文 states of domain.md §4.2 reached so far; the later ones come with numbering, seal and distribution. */
 export const documentStates = ['F0', 'F1', 'F3', 'F4', 'F5', 'F6', 'X2'] as const
@@ -77,6 +78,8 @@ export const documentState = z.object({
   opinions: z.array(opinion),
   decisions: z.array(decision),
   attachments: z.array(attachment),
+  /** 批注 */
+  threads: z.array(thread),
   /** from the first 报送 on every edit is tracked (T1) */
   tracked: z.boolean(),
   bodyVersion: z.number().int().positive(),

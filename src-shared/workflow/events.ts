@@ -1,5 +1,6 @@
 import type { DocumentHeader } from '../document/header.ts'
 import type { Attachment, Decision, DocumentState, Opinion, Person, Task } from './document-state.ts'
+import type { ThreadEvent } from './threads.ts'
 
 /** What a body command did to the version chain: the new version, its hash and the 要素 in it. */
 export type BodyResult = { version: number; sm3: string; header: DocumentHeader }
@@ -18,6 +19,7 @@ export type DocumentEvent =
   | { type: 'AttachmentAdded'; attachment: Attachment }
   | { type: 'AttachmentRemoved'; sm3: string }
   | { type: 'DraftDiscarded' }
+  | ThreadEvent
 
 /** Why a command was refused: a stable code, the rule it broke, the 条例 article where there is one. */
 export type Rejection = {
@@ -44,6 +46,7 @@ export const rejectionCodes = {
   'WF-DATE': 'WF-13', // signed on a day before the task arrived, or in the future (C-15)
   'WF-RULE': 'WF-14', // an E-level writing rule stands against it
   'WF-CHANGE': 'WF-15', // a decision on a change that is not in the document
+  'WF-THREAD': 'WF-16', // a 批注 that is not there, is there already, or is full
 } as const
 export type RejectionCode = keyof typeof rejectionCodes
 

@@ -1,5 +1,6 @@
 import { stateOfStep, type DocumentState, type Task } from './document-state.ts'
 import type { DocumentEvent } from './events.ts'
+import { evolveThreads } from './threads.ts'
 
 /** Applies one event. Total and pure: `evolve(undefined, DraftCreated)` starts a document, all others need one. */
 export function evolve(doc: DocumentState | undefined, event: DocumentEvent, at: number): DocumentState {
@@ -53,6 +54,10 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
       return { ...doc, attachments: [...doc.attachments, event.attachment] }
     case 'AttachmentRemoved':
       return { ...doc, attachments: doc.attachments.filter((a) => a.sm3 !== event.sm3) }
+    case 'ThreadOpened':
+    case 'ThreadReplied':
+    case 'ThreadSettled':
+      return { ...doc, threads: evolveThreads(doc.threads, event) }
     case 'DraftDiscarded':
       return {
         ...doc,

@@ -59,6 +59,7 @@ function documents(): { state: DocumentState; body: BodyResponse }[] {
       tasks: [task],
       opinions: [],
       decisions: [],
+      threads: [],
       attachments: [],
       tracked: false,
       bodyVersion: 1,

@@ -19,7 +19,8 @@ import type {
   WireCommand,
 } from '../../src-shared/sync/protocol.ts'
 import { parseCommand, type Command, type CommandArgs } from '../../src-shared/workflow/commands.ts'
-import { decide, type DecideContext } from '../../src-shared/workflow/decide.ts'
+import { decide } from '../../src-shared/workflow/decide.ts'
+import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { openTaskOf, participants, stepsHeldBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'

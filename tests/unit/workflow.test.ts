@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { v7 } from 'uuid'
-import { decide, mayDecide, mayEdit, type DecideContext } from '../../src-shared/workflow/decide.ts'
+import { decide, mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
+import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { parseCommand, type Command } from '../../src-shared/workflow/commands.ts'
 import {
@@ -256,4 +257,25 @@ it('WF-15 a draft can be discarded by its drafter before the first 报送 only',
   expect(done(doc, command('DiscardDraft', { docId: doc.id }), context('wang')).state).toBe('X2')
   const sent = submitted()
   expect(refusal(sent, command('DiscardDraft', { docId: sent.id }), context('wang'))).toBe('WF-STATE')
+})
+
+it('WF-16 批注: a reader opens, answers and settles; a reply reopens; only the opener or the turn settles', () => {
+  let doc = submitted()
+  const [threadId, replyId] = [v7(), v7()]
+  const open = command('OpenThread', { docId: doc.id, threadId, replyId, quote: '86.5万元', text: '请核对金额。' })
+  doc = done(doc, open, context('zhao'))
+  expect(doc.threads).toMatchObject([{ id: threadId, quote: '86.5万元', replies: [{ text: '请核对金额。' }], settled: null }])
+  expect(refusal(doc, open, context('zhao'))).toBe('WF-THREAD')
+  const answer = command('ReplyThread', { docId: doc.id, threadId, replyId: v7(), text: '已核对。' })
+  doc = done(doc, answer, context('wang'))
+  const settle = command('SettleThread', { docId: doc.id, threadId, settled: true })
+  expect(refusal(doc, settle, context('wang'))).toBe('WF-NOT-YOURS')
+  doc = done(doc, settle, context('li')) // whose turn it is
+  expect(doc.threads[0]?.settled?.by.userId).toBe('li')
+  doc = done(doc, { ...answer, args: { ...answer.args, replyId: v7() } } as Command, context('wang'))
+  expect(doc.threads[0]).toMatchObject({ settled: null, replies: [{}, {}, {}] })
+  doc = done(doc, settle, context('zhao')) // who opened it
+  expect(refusal(doc, command('ReplyThread', { docId: doc.id, threadId: v7(), replyId: v7(), text: '？' }), context('li'))).toBe(
+    'WF-THREAD',
+  )
 })

@@ -156,6 +156,7 @@ function createState(id: DocumentId, body: PmNode): DocumentState {
     opinions: [],
     decisions: [],
     attachments: [],
+    threads: [],
     tracked: false,
     bodyVersion: 1,
     bodySm3: 'a'.repeat(64),

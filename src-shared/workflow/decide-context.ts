@@ -1,0 +1,28 @@
+import type { Directory } from './directory.ts'
+import type { Person } from './document-state.ts'
+import { rejectionCodes, type BodyResult, type Rejection, type RejectionCode } from './events.ts'
+
+/** What a decision rests on: who acts, when, the address book, and for body commands what became of the body. */
+export type DecideContext = {
+  actor: Person
+  /** server's clock at the server, the desk's clock at the desk; epoch ms */
+  now: number
+  /** when the person acted, by the desk's clock; epoch ms */
+  authoredAt: number
+  directory: Directory
+  /** set for CreateDraft and SubmitBody: the body has been applied, verified and hashed */
+  body?: BodyResult | undefined
+  /** ids of all tracked changes in the head version; undefined where the caller has not the body at hand */
+  changeIds?: ReadonlySet<string> | undefined
+  /** E-level writing rules that stand against submitting, such as ['R-02'] */
+  ruleErrors?: readonly string[] | undefined
+}
+
+/** A refusal by its code, with the rule it broke and the article of the 条例 where there is one. */
+export const refuse = (code: RejectionCode, detail?: string, article?: string): Rejection => ({
+  ok: false,
+  code,
+  rule: rejectionCodes[code],
+  ...(article === undefined ? {} : { article }),
+  ...(detail === undefined ? {} : { detail }),
+})

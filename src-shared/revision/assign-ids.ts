@@ -23,6 +23,61 @@ export function addBlockIds(tr: Transaction, newId: () => string): Transaction {
   return tr
 }
 
+/** More steps than this and looking at the whole document is the shorter way. */
+const manySteps = 40
+
+/** The ranges of `tr.doc` that a block can have come in with; positions of attribute steps that set an id among them. */
+function newRanges(tr: Transaction): { from: number; to: number }[] {
+  return tr.steps.flatMap((step, i) => {
+    const later = tr.mapping.slice(i + 1)
+    const found: { from: number; to: number }[] = []
+    const add = (from: number, to: number) => {
+      const range = { from: later.map(from, -1), to: later.map(to, 1) }
+      if (range.from < range.to) found.push(range)
+    }
+    if (step instanceof AttrStep && step.attr === 'id') add(step.pos, step.pos + 1)
+    step.getMap().forEach((_from, _to, from, to) => add(from, to))
+    return found
+  })
+}
+
+/**
+ * What {@link addBlockIds} does, for a transaction on a document whose blocks all have an id of their own: only what came
+ * in is looked at, so a key press costs the same in a long document (RV-28).
+ */
+export function blockIdsIn(tr: Transaction, newId: () => string): Transaction {
+  if (tr.steps.length > manySteps) return addBlockIds(tr, newId)
+  const fresh = new Set<string>()
+  let without = false
+  for (const { from, to } of newRanges(tr)) {
+    tr.doc.nodesBetween(from, to, (node, pos) => {
+      if (node.isInline) return false
+      if (pos >= from && pos < to && isTrackedBlock(node)) {
+        const id = idOf(node)
+        if (id) fresh.add(id)
+        else without = true
+      }
+      return !node.isTextblock
+    })
+  }
+  return without || (fresh.size && hasTwice(tr.doc, fresh)) ? addBlockIds(tr, newId) : tr
+}
+
+/** True when two blocks of the document share one of these ids. */
+function hasTwice(doc: PmNode, ids: ReadonlySet<string>): boolean {
+  const seen = new Set<string>()
+  const look = (parent: PmNode): boolean =>
+    parent.children.some((node) => {
+      const id = idOf(node)
+      if (id && ids.has(id)) {
+        if (seen.has(id)) return true
+        seen.add(id)
+      }
+      return !node.isTextblock && look(node)
+    })
+  return look(doc)
+}
+
 /** The transaction that gives every block of the state its own id (RV-12); null when all have one. */
 export function withBlockIds(state: EditorState, newId: () => string): Transaction | null {
   const tr = addBlockIds(state.tr, newId)

@@ -1,7 +1,8 @@
-import { Fragment, Slice, type Node as PmNode } from 'prosemirror-model'
-import { AttrStep, ReplaceStep, type Step } from 'prosemirror-transform'
+import { Fragment, Mark, Slice, type Node as PmNode } from 'prosemirror-model'
+import { AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep, type Step } from 'prosemirror-transform'
 import { runSteps } from './apply-steps.ts'
-import { idOf, sameValue } from './who.ts'
+import { textDiff } from './text-diff.ts'
+import { idOf, isTrackedBlock, sameValue } from './who.ts'
 
 /** Steps that change the attributes of the block at `pos`. */
 function attributeSteps(was: PmNode, now: PmNode, pos: number): Step[] {
@@ -10,18 +11,67 @@ function attributeSteps(was: PmNode, now: PmNode, pos: number): Step[] {
     .map((name) => new AttrStep(pos, name, now.attrs[name]))
 }
 
+type Run = { from: number; to: number; node: PmNode }
+
+/** The inline nodes of a textblock between two places in it. */
+function runsBetween(content: Fragment, from: number, to: number): Run[] {
+  const runs: Run[] = []
+  let pos = 0
+  for (const node of content.content) {
+    const [start, end] = [Math.max(from, pos), Math.min(to, pos + node.nodeSize)]
+    if (start < end) runs.push({ from: start, to: end, node })
+    pos += node.nodeSize
+  }
+  return runs
+}
+
+/** Steps that give a stretch of equal letters the marks it has now. */
+function markSteps(was: Fragment, now: Fragment, from: number, to: number, shift: number, start: number): Step[] {
+  const [before, after] = [runsBetween(was, from, to), runsBetween(now, from + shift, to + shift)]
+  const steps: Step[] = []
+  let [i, j] = [0, 0]
+  for (;;) {
+    const [a, b] = [before[i], after[j]]
+    if (!a || !b) return steps
+    const [first, last] = [Math.max(a.from, b.from - shift), Math.min(a.to, b.to - shift)]
+    if (!Mark.sameSet(a.node.marks, b.node.marks)) {
+      const gone = a.node.marks.filter((mark) => !mark.isInSet(b.node.marks))
+      const come = b.node.marks.filter((mark) => !mark.isInSet(a.node.marks))
+      const kept = a.node.marks.filter((mark) => mark.isInSet(b.node.marks))
+      const [at, end] = [start + first, start + last]
+      if (
+        Mark.sameSet(
+          come.reduce<readonly Mark[]>((set, mark) => mark.addToSet(set), kept),
+          b.node.marks,
+        )
+      ) {
+        steps.push(
+          ...gone.map((mark) => new RemoveMarkStep(at, end, mark)),
+          ...come.map((mark) => new AddMarkStep(at, end, mark)),
+        )
+      } else steps.push(new ReplaceStep(at, end, new Slice(now.cut(first + shift, last + shift), 0, 0)))
+    }
+    if (a.to <= last) i++
+    if (b.to - shift <= last) j++
+  }
+}
+
+/** Steps for the text of one block, letter by letter, so that what others do beside a change keeps its place. */
 function inlineSteps(was: PmNode, now: PmNode, start: number): Step[] {
-  const from = was.content.findDiffStart(now.content)
-  const end = was.content.findDiffEnd(now.content)
-  if (from === null || !end) return []
-  const overlap = Math.max(0, from - Math.min(end.a, end.b))
-  return [new ReplaceStep(start + from, start + end.a + overlap, new Slice(now.content.cut(from, end.b + overlap), 0, 0))]
+  const steps: Step[] = []
+  let end = was.content.size
+  for (const { fromA, toA, fromB, toB } of textDiff(was.content, now.content).reverse()) {
+    steps.push(...markSteps(was.content, now.content, toA, end, toB - toA, start))
+    steps.push(new ReplaceStep(start + fromA, start + toA, new Slice(now.content.cut(fromB, toB), 0, 0)))
+    end = fromA
+  }
+  return [...steps, ...markSteps(was.content, now.content, 0, end, 0, start)]
 }
 
 /** Pairs of children that are the same block: equal ends first, then by id in rising order. */
 function pairsOf(was: PmNode, now: PmNode): { old: number; new: number }[] {
   const same = (a: PmNode | null, b: PmNode | null) =>
-    !!a && !!b && a.type === b.type && (a === b || (idOf(a) !== null ? idOf(a) === idOf(b) : a.eq(b)))
+    !!a && !!b && a.type === b.type && (a === b || (idOf(a) !== null ? idOf(a) === idOf(b) : !isTrackedBlock(a) || a.eq(b)))
   let head = 0
   const most = Math.min(was.childCount, now.childCount)
   while (head < most && same(was.child(head), now.child(head))) head++
@@ -72,6 +122,9 @@ function blockSteps(was: PmNode, now: PmNode, start: number): Step[] {
   return steps
 }
 
+/** How often a difference had to be the whole document; tests watch that it stays 0. */
+export const diffed = { coarsely: 0 }
+
 /**
  * The difference of two documents as steps, by block and within blocks (RV-16): what an untracked draft submits.
  * Applied to `base` they give exactly `working`.
@@ -83,5 +136,6 @@ export function diffSteps(base: PmNode, working: PmNode): Step[] {
   } catch {
     // a shape the minimal form does not cover; the whole document is always right
   }
+  diffed.coarsely++
   return [new ReplaceStep(0, base.content.size, new Slice(working.content, 0, 0))]
 }

@@ -1,8 +1,7 @@
 import { Fragment, Slice, type Node as PmNode, type ResolvedPos } from 'prosemirror-model'
 import { ReplaceStep } from 'prosemirror-transform'
-import type { Who } from '../document/schema.ts'
 import { graftBlock } from './graft.ts'
-import type { Pen } from './pen.ts'
+import type { Pen, SharedWho } from './pen.ts'
 import { recordAttributes } from './record-attributes.ts'
 import { blocksOf, none, replaceText, strikeAndInsert, type Mirror } from './record-text.ts'
 import { Striker } from './strike.ts'
@@ -36,7 +35,7 @@ function replaceRun(
   first: number,
   last: number,
   nodes: readonly PmNode[],
-  shared: () => Who,
+  shared: SharedWho,
 ): Mirror {
   const doc = pen.tr.doc
   let pos = start
@@ -47,8 +46,8 @@ function replaceRun(
   striker.blocks(container, start, first, last)
   const plan = striker.plan()
   // one command is one change: the cells of a column go or stay together (RV-15)
-  const del = plan.marks ? shared() : undefined
-  const who = blocks.length ? shared() : undefined
+  const del = plan.marks ? shared('delete') : undefined
+  const who = blocks.length ? shared('insert') : undefined
   const next = container.maybeChild(last)
   // a block of its own before a split would take in what the split holds when that is rejected
   const leans = next !== null && hasEntry(next, 'brkIns')
@@ -68,7 +67,7 @@ function replaceRun(
 }
 
 /** Replaces whole blocks by others; blocks that come back under their own id are changed in place instead. */
-export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, nodes: readonly PmNode[], who: () => Who): Mirror {
+export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, nodes: readonly PmNode[], who: SharedWho): Mirror {
   const container = $from.parent
   const start = $from.start()
   const old = container.children.slice($from.index(), $to.index())
@@ -100,7 +99,7 @@ export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, no
 }
 
 /** Changes the block at `pos` into `now` by its attributes and the smallest change of its content. */
-export function updateBlock(pen: Pen, pos: number, now: PmNode, who: () => Who): void {
+export function updateBlock(pen: Pen, pos: number, now: PmNode, who: SharedWho): void {
   const was = pen.tr.doc.nodeAt(pos)
   if (!was || was.type !== now.type) return
   if (was.isTextblock) {
@@ -119,7 +118,7 @@ export function updateBlock(pen: Pen, pos: number, now: PmNode, who: () => Who):
   recordAttributes(pen, pos, now.attrs, who)
 }
 
-export function updateElement(pen: Pen, headerPos: number, index: number, now: PmNode, who: () => Who): void {
+export function updateElement(pen: Pen, headerPos: number, index: number, now: PmNode, who: SharedWho): void {
   const header = pen.tr.doc.nodeAt(headerPos)
   let pos = headerPos + 1
   for (let i = 0; i < index; i++) pos += header?.maybeChild(i)?.nodeSize ?? 0
@@ -127,7 +126,7 @@ export function updateElement(pen: Pen, headerPos: number, index: number, now: P
 }
 
 /** Turns the current document into `plain` by tracked changes, block by block: the way out for unknown shapes (RV-11). */
-export function recordDifference(pen: Pen, plain: PmNode, who: () => Who): void {
+export function recordDifference(pen: Pen, plain: PmNode, who: SharedWho): void {
   const header = pen.tr.doc.child(0)
   const body = plain.lastChild
   const now = pen.tr.doc.resolve(header.nodeSize + 1)

@@ -2,7 +2,7 @@ import { Fragment, Slice, type Node as PmNode, type ResolvedPos } from 'prosemir
 import { ReplaceStep } from 'prosemirror-transform'
 import { schema, type Entry, type Who } from '../document/schema.ts'
 import { graftBlock, graftInline, inlineOf } from './graft.ts'
-import { neighbour, newWho, type Pen } from './pen.ts'
+import { insertsApart, neighbour, newWho, type Pen } from './pen.ts'
 import { headIndex, isDeadBlock, nearestLivePlace } from './place.ts'
 import { strike, Striker, type StrikePlan } from './strike.ts'
 import { idOf, isElement, isParagraph, sameValue } from './who.ts'
@@ -13,10 +13,16 @@ export const none: Mirror = -1
 
 const isInlineSlice = (slice: Slice): boolean => slice.content.firstChild?.isInline ?? false
 
-/** Who deletes and who inserts: a replacement is one change with two sides (RV-03). */
+/**
+ * Who deletes and who inserts: a replacement is one change with two sides (RV-03). In a group, what replaces my own
+ * unsent text belongs to that text, not to the group (RV-24).
+ */
 export function sign(pen: Pen, doc: PmNode, plan: StrikePlan, from: number, to: number, inserts: boolean) {
-  const del = plan.marks ? (neighbour(pen, doc, from, to, 'delete') ?? newWho(pen)) : undefined
-  const ins = inserts ? (del ?? neighbour(pen, doc, to, to, 'insert') ?? newWho(pen)) : undefined
+  const del = plan.marks ? (neighbour(pen, doc, from, to, 'delete') ?? newWho(pen, 'delete')) : undefined
+  if (!inserts) return { del, ins: undefined }
+  if (del && !insertsApart(pen)) return { del, ins: del }
+  const continues = !pen.bond || plan.ops.some((op) => op.do === 'remove')
+  const ins = (continues ? neighbour(pen, doc, to, to, 'insert') : undefined) ?? newWho(pen, 'insert')
   return { del, ins }
 }
 

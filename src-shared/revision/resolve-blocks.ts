@@ -1,11 +1,23 @@
 import { Fragment, type Node as PmNode } from 'prosemirror-model'
 import { entriesOf, schema, type Entry } from '../document/schema.ts'
 import { joinText, liveness, resolveInline, settleAttributes } from './resolve-inline.ts'
+import { hasOpenStructure, isCrossed, squaredRows, type RowLeft } from './resolve-tables.ts'
 import type { Decide } from './types.ts'
+import { byVerdicts } from './verdict-cache.ts'
 import { idOf, isParagraph, whoOf } from './who.ts'
 
-/** `force`: the changes decided are the newest ones, nothing hangs on them, so nothing is ever blocked. */
-export type Rules = { decide: Decide; force: boolean }
+/**
+ * `force`: the changes decided are the newest ones, nothing hangs on them, so nothing is ever blocked. `square`: a table
+ * in which a row and a column missed each other gets even rows.
+ */
+export type Rules = { decide: Decide } & (typeof asDecided | typeof asShown | typeof exactly)
+
+/** Decisions that are kept: what hangs on an open change waits for it. */
+export const asDecided = { name: 'decided', force: false, square: true } as const
+/** For reading: nothing waits. */
+export const asShown = { name: 'shown', force: true, square: true } as const
+/** The newest changes taken away again, nothing else touched. */
+export const exactly = { name: 'exactly', force: true, square: false } as const
 
 /** A block whose own content is resolved, and what the decisions say about its boundary and its existence. */
 type Item = {
@@ -27,8 +39,11 @@ const withEntries = (node: PmNode, entries: readonly Entry[], content: Fragment 
 
 const isBoundary = (entry: Entry) => entry.k === 'brkIns' || entry.k === 'brkDel'
 
-/** Reads the decisions about a block whose inner content is resolved already. */
-function itemOf(node: PmNode, content: Fragment, { decide }: Rules): Item {
+/**
+ * Reads the decisions about a block whose inner content is resolved already; those about its boundary and existence are
+ * put off while `waits`.
+ */
+function itemOf(node: PmNode, content: Fragment, { decide }: Rules, waits = false): Item {
   const list = entriesOf(node)
   let boundary: Item['boundary'] = 'stays'
   let existence: Item['existence'] = 'stays'
@@ -36,7 +51,7 @@ function itemOf(node: PmNode, content: Fragment, { decide }: Rules): Item {
   const open: Entry[] = []
   const waiting: Entry[] = []
   for (const entry of settled.entries) {
-    const verdict = entry.k === 'attr' ? 'keep' : decide(whoOf(entry))
+    const verdict = entry.k === 'attr' || waits ? 'keep' : decide(whoOf(entry))
     if (verdict === 'keep') {
       open.push(entry)
       waiting.push(entry)
@@ -57,7 +72,17 @@ function itemOf(node: PmNode, content: Fragment, { decide }: Rules): Item {
   return { node: bare, open, waiting, boundary, existence }
 }
 
-const emit = (item: Item, entries = item.open): PmNode => withEntries(item.node, entries)
+const emitted = new WeakMap<Item, PmNode>()
+
+/** The block with what is left open; the same node again for an item that was kept. */
+function emit(item: Item, entries = item.open): PmNode {
+  if (entries !== item.open) return withEntries(item.node, entries)
+  const known = emitted.get(item)
+  if (known) return known
+  const node = withEntries(item.node, entries)
+  emitted.set(item, node)
+  return node
+}
 const isGone = (item: Item) => item.existence === 'uninserted' || item.existence === 'deleted'
 
 /** A table, row or cell that is to go: it goes when nothing is alive in it, waits while that is open (RV-08). */
@@ -69,9 +94,12 @@ function fate(item: Item, { force }: Rules): 'goes' | 'waits' | 'stays' {
 
 /** A table after the decisions, its rows and cells resolved; the cells of a column share one fate (RV-15). */
 function tableItem(table: PmNode, rules: Rules): Item | null {
+  const crossed = rules.square && isCrossed(table)
+  const open = crossed && hasOpenStructure(table, rules.decide)
+  const waits = open && !rules.force
   const rows = table.children.map((row) => ({
     row,
-    cells: row.children.map((cell) => itemOf(cell, resolveBlocks(cell, rules), rules)),
+    cells: row.children.map((cell) => itemOf(cell, resolveBlocks(cell, rules), rules, waits)),
   }))
   const columns = new Map<string, 'goes' | 'waits' | 'stays'>()
   const keysOf = (cell: Item) =>
@@ -83,26 +111,34 @@ function tableItem(table: PmNode, rules: Rules): Item | null {
       if (!known || cellFate === 'stays' || (cellFate === 'waits' && known === 'goes')) columns.set(key, cellFate)
     }
   }
-  const left: PmNode[] = []
+  const remaining: RowLeft[] = []
   for (const { row, cells } of rows) {
-    const kept = cells.flatMap((cell) => {
+    const made: string[][] = []
+    const kept = cells.flatMap((cell, i) => {
       const fates = keysOf(cell).map((key) => columns.get(key))
-      if (!fates.length || fates.includes('stays')) return [emit(cell)]
-      return fates.includes('waits') ? [emit(cell, cell.waiting)] : []
+      if (fates.length && !fates.includes('stays') && !fates.includes('waits')) return []
+      made.push(entriesOf(row.child(i)).flatMap((entry) => (entry.k === 'blkIns' ? [entry.id] : [])))
+      return [!fates.length || fates.includes('stays') ? emit(cell) : emit(cell, cell.waiting)]
     })
     if (!kept.length) continue
     const content =
       kept.every((cell, i) => cell === row.maybeChild(i)) && kept.length === row.childCount
         ? row.content
         : Fragment.fromArray(kept)
-    const item = itemOf(row, content, rules)
+    const item = itemOf(row, content, rules, waits)
     const rowFate = fate(item, rules)
-    if (rowFate !== 'goes') left.push(emit(item, rowFate === 'waits' ? item.waiting : item.open))
+    if (rowFate !== 'goes') remaining.push({ row: emit(item, rowFate === 'waits' ? item.waiting : item.open), columns: made })
   }
-  if (!left.length) return null
+  if (!remaining.length) return null
+  const left = crossed && !open ? squaredRows(table, remaining) : remaining.map(({ row }) => row)
   const same = left.length === table.childCount && left.every((row, i) => row === table.maybeChild(i))
   return itemOf(table, same ? table.content : Fragment.fromArray(left), rules)
 }
+
+const paragraphOf = byVerdicts((paragraph, rules: Rules) =>
+  itemOf(paragraph, resolveInline(paragraph.content, rules.decide), rules),
+)
+const tableOf = byVerdicts(tableItem)
 
 /** Paragraphs without an accepted join between them; the first is the block, the others were split from it. */
 type Segment = { items: Item[]; state: 'alive' | 'dead' | 'waits' }
@@ -237,8 +273,8 @@ function withPutOff(items: readonly Item[]): Item[] {
 /** The blocks of a body or a cell after the decisions. Returns the same fragment when nothing changed. */
 export function resolveBlocks(container: PmNode, rules: Rules): Fragment {
   const items = container.children.flatMap((child): Item[] => {
-    if (isParagraph(child)) return [itemOf(child, resolveInline(child.content, rules.decide), rules)]
-    const table = tableItem(child, rules)
+    if (isParagraph(child)) return [paragraphOf(child, rules)]
+    const table = tableOf(child, rules)
     return table ? [table] : []
   })
   const result: PmNode[] = []

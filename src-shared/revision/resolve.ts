@@ -1,6 +1,6 @@
 import { Fragment, type Node as PmNode } from 'prosemirror-model'
 import { entriesOf } from '../document/schema.ts'
-import { resolveBlocks, type Rules } from './resolve-blocks.ts'
+import { asDecided, asShown, exactly, resolveBlocks, type Rules } from './resolve-blocks.ts'
 import { resolveInline, settleAttributes } from './resolve-inline.ts'
 import type { Decide } from './types.ts'
 
@@ -29,7 +29,7 @@ function project(doc: PmNode, rules: Rules): PmNode {
  * The document with changes decided: any subset, in any order, gives the same result in the end (RV-10). A boundary
  * or block whose fate hangs on an open change stays marked and is settled when that change is decided.
  */
-export const resolveDoc = (doc: PmNode, decide: Decide): PmNode => project(doc, { decide, force: false })
+export const resolveDoc = (doc: PmNode, decide: Decide): PmNode => project(doc, { ...asDecided, decide })
 
 /** All changes accepted: what a plain editor would show (RV-10). */
 export const acceptAll = (doc: PmNode): PmNode => resolveDoc(doc, () => 'accept')
@@ -38,11 +38,17 @@ export const acceptAll = (doc: PmNode): PmNode => resolveDoc(doc, () => 'accept'
 export const rejectAll = (doc: PmNode): PmNode => resolveDoc(doc, () => 'reject')
 
 /**
+ * The document with changes decided as if nothing hung on the others: what is left open never holds a decided change
+ * back, so none but the open ones stays marked. For views (RV-30, RV-31); decisions that are kept go through `resolveDoc`.
+ */
+export const projectDoc = (doc: PmNode, decide: Decide): PmNode => project(doc, { ...asShown, decide })
+
+/**
  * The document without the newest changes, all others untouched: the proof that a submission altered nothing of its
  * base is that this gives the base (RV-16).
  */
 export const stripChanges = (doc: PmNode, isMine: (changeId: string) => boolean): PmNode =>
-  project(doc, { decide: (who) => (isMine(who.id) ? 'reject' : 'keep'), force: true })
+  project(doc, { ...exactly, decide: (who) => (isMine(who.id) ? 'reject' : 'keep') })
 
 /** The blocks of a container with everything accepted; used for pasted content. */
-export const acceptBlocks = (container: PmNode): Fragment => resolveBlocks(container, { decide: () => 'accept', force: false })
+export const acceptBlocks = (container: PmNode): Fragment => resolveBlocks(container, { ...asDecided, decide: () => 'accept' })

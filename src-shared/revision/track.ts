@@ -16,7 +16,9 @@ import {
 import { Slice } from 'prosemirror-model'
 import { formatMarks, type Who } from '../document/schema.ts'
 import { placeSelection } from './caret.ts'
-import { newWho, type Pen } from './pen.ts'
+import { withoutComments } from './derive.ts'
+import { moveBond } from './moves.ts'
+import { newWho, type Bond, type Pen, type Side } from './pen.ts'
 import { recordAttributes } from './record-attributes.ts'
 import { recordFormat } from './record-formats.ts'
 import { recordDifference } from './record-blocks.ts'
@@ -33,6 +35,8 @@ export const trackedMeta = 'liuhen$tracked'
 export const untrackedMeta = 'liuhen$untracked'
 /** The reason why a tracked transaction could only be recorded block by block; tests watch that it stays rare. */
 export const coarseMeta = 'liuhen$coarse'
+/** To be set on a transaction whose edits are one change wherever they are, such as 全部替换 (RV-24). */
+export const groupMeta = 'liuhen$group'
 /** prosemirror-history marks undo and redo with this key. */
 const historyMeta = 'history$'
 
@@ -60,7 +64,8 @@ export class Recorder {
   }
 
   /** One command is one change: attributes and formats set together share it. */
-  private readonly who = (): Who => (this.shared ??= newWho(this.pen))
+  private readonly who = (side: Side = 'insert'): Who =>
+    this.pen.bond ? newWho(this.pen, side) : (this.shared ??= newWho(this.pen, side))
 
   /** Records one step that applies to `doc`, the document of the ordinary transaction at that point. */
   record(step: Step, doc: PmNode): void {
@@ -154,9 +159,10 @@ function copyMeta(from: Transaction, to: Transaction): void {
   if (from.storedMarksSet) to.setStoredMarks(from.storedMarks?.filter((mark) => !isTrackingMark(mark)) ?? null)
 }
 
-/** True when undo or redo touches nothing that is on the server already (RV-09). */
+/** True when undo or redo touches nothing that is on the server already (RV-09); anchors of comments are no text (RV-18). */
 function keepsSubmitted(tr: Transaction, state: EditorState, ctx: TrackContext): boolean {
-  return stripChanges(tr.doc, ctx.isUnsent).eq(stripChanges(state.doc, ctx.isUnsent))
+  const [before, after] = [stripChanges(state.doc, ctx.isUnsent), stripChanges(tr.doc, ctx.isUnsent)]
+  return after.eq(before) || withoutComments(after).eq(withoutComments(before))
 }
 
 function recordAll(tr: Transaction, state: EditorState, pen: Pen): Transaction {
@@ -168,6 +174,10 @@ function recordAll(tr: Transaction, state: EditorState, pen: Pen): Transaction {
   placeSelection(pen.tr, tr, state, recorder.mapping())
   return pen.tr
 }
+
+/** What the edits of this transaction have in common; most have nothing. */
+const bondOf = (tr: Transaction, ctx: TrackContext): Bond | undefined =>
+  moveBond(tr, ctx) ?? (tr.getMeta(groupMeta) ? { pastes: false, made: {} } : undefined)
 
 /** The way out for shapes that are not known: the two documents are compared block by block. */
 function recordCoarsely(tr: Transaction, pen: Pen, reason: unknown): Transaction {
@@ -184,9 +194,7 @@ function recordCoarsely(tr: Transaction, pen: Pen, reason: unknown): Transaction
 export function trackTransaction(tr: Transaction, state: EditorState, ctx: TrackContext): Transaction {
   if (!tr.docChanged || tr.getMeta(trackedMeta) || tr.getMeta(untrackedMeta)) return tr
   if (tr.getMeta(historyMeta) && keepsSubmitted(tr, state, ctx)) return tr
-  const moves = tr.getMeta('uiEvent') === 'drop' && tr.steps.length > 1
-  const moveId = moves ? ctx.newId() : undefined
-  const pen = (): Pen => ({ tr: state.tr, ctx, fresh: new Set(), moveId })
+  const pen = (): Pen => ({ tr: state.tr, ctx, fresh: new Set(), bond: bondOf(tr, ctx) })
   let tracked: Transaction
   try {
     tracked = recordAll(tr, state, pen())

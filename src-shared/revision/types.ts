@@ -25,23 +25,28 @@ export type ChangeKind =
   | 'insertBlock' // 插入段落、表格、行、单元格
   | 'deleteBlock' // 删除段落、表格、行、单元格
   | 'attribute' // 段落样式、列表、要素代码 …
+  | 'move' // one half of a move whose other half is open as well, 移动 (RV-23)
 
 /** One change as a person sees it: all marks and entries of the document that share one change id. */
 export type Change = Who & {
   kind: ChangeKind
+  /** how many separate places it touches; more than one where it is a group, such as 全部替换 (RV-24) */
+  places: number
   /** first and last position the change touches, in the document it was listed from */
   from: number
   to: number
   /** the element (要素) or block the change is in: an element name, or 'paragraph' | 'table' … */
   place: string
-  /** struck text, up to 200 characters; '' where there is none */
+  /** struck text, up to 200 characters unless listed whole; '' where there is none; equal places of a group once */
   oldText: string
-  /** inserted text, up to 200 characters; '' where there is none */
+  /** inserted text, likewise */
   newText: string
   /** of a format or attribute change: which mark or attribute, and its values */
   attribute?: { name: string; old: AttrValue; new: AttrValue } | undefined
-  /** shared by the deletion and the insertion of a move */
+  /** shared by the deletion and the insertion of a move; of a lone half it means nothing (RV-23) */
   moveId?: string | undefined
+  /** of kind 'move': whether the text went away from here or came here */
+  moved?: 'away' | 'here' | undefined
 }
 
 export type Verdict = 'accept' | 'reject'
@@ -60,6 +65,10 @@ export type RevisionRefusal =
   | 'RV-CHANGE-REMOVED' // a change of somebody else, or a submitted one, is gone
   | 'RV-CHANGE-ALTERED' // an existing change was re-signed or re-dated
   | 'RV-BASE-ALTERED' // without the new changes the text is not the base any more
+  | 'RV-COMMENT-REMOVED' // the anchor of another's comment is gone from text that is still there, or moved
+  | 'RV-ID-REUSED' // a change id that was used in this document before
+  | 'RV-NEWER-SCHEMA' // the text holds what this version does not know
+  | 'RV-CHAIN' // the chain of versions is damaged
   | 'RV-UNEXPECTED-CHANGE' // an untracked draft brings tracking marks
 
 /** An expected failure of the revision core; `code` is what crosses process borders. */

@@ -1,13 +1,14 @@
 import type { Mark, Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
-import { entriesOf, type Who } from '../document/schema.ts'
+import { entriesOf, type Entry, type Who } from '../document/schema.ts'
 import { runSteps } from './apply-steps.ts'
 import { changeSignatures } from './changes.ts'
+import { movedAnchor } from './comment-steps.ts'
 import { withoutComments } from './derive.ts'
 import { rejectAll, stripChanges } from './resolve.ts'
 import { entrySchema } from './track-step.ts'
 import { RevisionError, type RevisionRefusal } from './types.ts'
-import { fmtType, idOf, isTrackedBlock, isTrackingMark, sameValue } from './who.ts'
+import { fmtType, idOf, isTrackedBlock, isTrackingMark, sameValue, whoOf } from './who.ts'
 
 /** What a desk submits and who it says it is; the server takes author and step from the session, never from the body. */
 export type Submission = {
@@ -20,6 +21,10 @@ export type Submission = {
   tracked: boolean
   /** epoch ms of the server; without it dates are not looked at */
   now?: number | undefined
+  /** threads whose anchors this person may set anew or take away, their own; without it anchors are not looked at */
+  ownThreads?: ReadonlySet<string> | undefined
+  /** whether a change of that id was ever in a version of this document, also one that is gone */
+  wasUsed?: ((changeId: string) => boolean) | undefined
 }
 
 export type Verification = { ok: true; doc: PmNode; changeIds: string[] } | { ok: false; code: RevisionRefusal; detail: string }
@@ -99,6 +104,7 @@ function compareChanges(submission: Submission, result: PmNode): { fault: Verifi
   for (const [id, signatures] of after) {
     if (before.has(id)) continue
     fresh.push(id)
+    if (submission.wasUsed?.(id)) return fail('RV-CHANGE-ALTERED', `${id} was another change before`)
     for (const who of signatures) {
       if (who.author !== submission.author) return fail('RV-FOREIGN-AUTHOR', id)
       if (!submission.held.includes(who.step)) return fail('RV-FOREIGN-STEP', id)
@@ -109,9 +115,46 @@ function compareChanges(submission: Submission, result: PmNode): { fault: Verifi
   return { fault: null, fresh }
 }
 
+/** Calls `act` for every tracking mark and block entry with its moveId, if it has one. */
+function eachRecord(doc: PmNode, act: (who: Who, moveId: string | null, entry?: Entry) => void): void {
+  doc.descendants((node) => {
+    for (const mark of node.marks) if (isTrackingMark(mark)) act(whoOf(mark), (mark.attrs['moveId'] as string | null) ?? null)
+    if (!node.isInline) for (const entry of entriesOf(node)) act(whoOf(entry), entry.moveId ?? null, entry)
+  })
+}
+
+/**
+ * Why new changes point at what is not theirs (RV-16): a move takes the other half of a move of somebody else, or a
+ * struck boundary leans on a block that is no inserted one.
+ */
+function foreignPointer({ author }: Submission, doc: PmNode, isNew: (id: string) => boolean): string | null {
+  const movers = new Map<string, string>()
+  const leaned = new Map<string, string>()
+  eachRecord(doc, (who, moveId, entry) => {
+    if (moveId !== null && !isNew(who.id) && who.author !== author) movers.set(moveId, who.author)
+    if (entry?.k === 'brkDel' && entry.over !== undefined && isNew(who.id)) leaned.set(entry.over, who.id)
+  })
+  let fault: string | null = null
+  if (leaned.size) {
+    doc.descendants((node) => {
+      const by = node.isInline ? undefined : leaned.get(idOf(node) ?? '')
+      const inserted = node.isInline || entriesOf(node).some((entry) => entry.k === 'blkIns')
+      // a block that is gone was the author's own; nothing can lean on it any more
+      if (by !== undefined && !inserted) fault = `${by} leans on ${idOf(node) ?? ''}, which is no inserted block`
+      return !node.isTextblock && !node.isInline
+    })
+  }
+  eachRecord(doc, (who, moveId) => {
+    if (moveId !== null && isNew(who.id) && movers.has(moveId))
+      fault = `${who.id} takes part in move ${moveId} of ${movers.get(moveId)}`
+  })
+  return fault
+}
+
 /**
  * Proves that a submission is what it says (RV-16): every new change is signed by this author at a step they held, no
- * earlier change is gone or altered, and without the new changes the document is exactly the base.
+ * earlier change is gone or altered, and without the new changes the document is exactly the base, with the comment
+ * anchors of others where they were (RV-34).
  */
 export function verifySubmission(submission: Submission): Verification {
   let doc: PmNode
@@ -141,6 +184,10 @@ export function verifySubmission(submission: Submission): Verification {
   if (!without.eq(submission.base) && !withoutComments(without).eq(withoutComments(submission.base))) {
     return refuse('RV-BASE-ALTERED', 'without the new changes the text is not the base')
   }
+  const moved = submission.ownThreads && movedAnchor(submission.base, without, submission.ownThreads)
+  if (moved !== undefined) return refuse('RV-COMMENT-REMOVED', moved)
+  const pointer = foreignPointer(submission, doc, (id) => isNew.has(id))
+  if (pointer !== null) return refuse('RV-CHANGE-ALTERED', pointer)
   return { ok: true, doc, changeIds: fresh }
 }
 

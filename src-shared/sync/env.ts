@@ -50,5 +50,8 @@ export const putMeta = <K extends keyof Meta>(tx: Tx, key: K, value: Meta[K]): P
 /** Key of the stamp up to which a document's journal records are settled, until the journal was told. */
 export const settledKey = (docId: string): string => `settled:${docId}`
 
+/** Key of why the server cannot give a document's body (RV-50); gone once a body came. */
+export const damagedKey = (docId: string): string => `damaged:${docId}`
+
 /** A stamp later than every one before, whatever the clock does (SY-51). */
 export const stampAfter = (last: number | undefined, now: number): number => Math.max(now, (last ?? 0) + 1)

@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../ipc/journal-record.ts'
 import type { Directory } from '../workflow/directory.ts'
-import type { BodyResponse, HelloResponse, PullRequest, PullResponse, PushRequest, PushResponse } from './protocol.ts'
+import type { BodiesResponse, HelloResponse, PullRequest, PullResponse, PushRequest, PushResponse } from './protocol.ts'
 
 /**
  * The outside world as the engine sees it. Tests put a simulated line and clock here, the desk puts main's network.
@@ -9,7 +9,7 @@ export type Transport = {
   hello: (epoch: string | null) => Promise<HelloResponse>
   push: (request: PushRequest) => Promise<PushResponse>
   pull: (request: PullRequest) => Promise<PullResponse>
-  bodies: (docs: readonly string[]) => Promise<BodyResponse[]>
+  bodies: (docs: readonly string[]) => Promise<BodiesResponse>
   /** null where the desk's version is the newest */
   directory: (have: number) => Promise<Directory | null>
 }

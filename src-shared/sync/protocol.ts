@@ -163,7 +163,15 @@ export const versionsResponse = z.object({ versions: z.array(versionRow) })
 
 /** Asks for many bodies at once; those the person may not read are left out of the answer. */
 export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(50) })
-export const bodiesResponse = z.object({ bodies: z.array(bodyResponse) })
+/** A body the server cannot give: `harmed` is the first version that is not as it was stored, `code` says why (RV-50). */
+export const damagedBody = z.object({
+  doc: documentId,
+  version: z.number().int().positive(),
+  harmed: z.number().int().positive(),
+  code: z.string(),
+})
+export const bodiesResponse = z.object({ bodies: z.array(bodyResponse), damaged: z.array(damagedBody).default([]) })
+export type BodiesResponse = z.infer<typeof bodiesResponse>
 
 export const directoryResponse = directory
 

@@ -1,8 +1,9 @@
+import { readBodyJson } from '../document/read-body.ts'
 import type { DocumentId } from '../ids.ts'
 import { advance } from './advance.ts'
 import { raiseText, takeText } from './attention.ts'
-import { getMeta, putMeta, type Env } from './env.ts'
-import type { BodyResponse, PullResponse } from './protocol.ts'
+import { damagedKey, getMeta, putMeta, type Env } from './env.ts'
+import type { BodiesResponse, PullResponse } from './protocol.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
 import { placesOf } from './rows.ts'
 import type { TableName, Tx } from './store-port.ts'
@@ -113,13 +114,15 @@ async function purge(env: Env, tx: Tx, docId: DocumentId, touched: Set<DocumentI
   await tx.remove('docs', docId)
   await tx.remove('bodies', docId)
   await tx.remove('wanted', docId)
+  await tx.remove('meta', damagedKey(docId))
   touched.add(docId)
 }
 
 /** Stores fetched bodies and moves unsent text onto them. Answers the documents whose body or text changed. Takes the lock. */
-export async function takeBodies(env: Env, asked: readonly DocumentId[], got: readonly BodyResponse[]): Promise<DocumentId[]> {
+export async function takeBodies(env: Env, asked: readonly DocumentId[], answer: BodiesResponse): Promise<DocumentId[]> {
+  const { bodies: got, damaged } = answer
   return env.lock(async () => {
-    const unsent = await env.store.transact('rw', ['bodies', 'wanted', 'outbox', 'working'], async (tx) => {
+    const unsent = await env.store.transact('rw', ['bodies', 'wanted', 'outbox', 'working', 'meta'], async (tx) => {
       const ids = got.map((body) => body.doc)
       const here = await tx.getMany('bodies', ids)
       const saves = (await tx.all('outbox')).filter((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
@@ -132,11 +135,17 @@ export async function takeBodies(env: Env, asked: readonly DocumentId[], got: re
       )
       // what the server did not send may not be read; it is asked for again when the document moves
       await tx.removeMany('wanted', asked)
+      for (const { doc, code } of damaged) await tx.put('meta', { key: damagedKey(doc), value: code })
+      for (const doc of ids) await tx.remove('meta', damagedKey(doc))
       return (await tx.getMany('working', ids)).flatMap((row) => row?.docId ?? [])
     })
-    for (const docId of unsent) await advance(env, docId)
+    for (const docId of unsent) {
+      // a body this version cannot read stops only its own document: the text waits as it is (RV-52)
+      if (got.some((one) => one.doc === docId && readBodyJson(one.body).faults.length > 0)) continue
+      await advance(env, docId)
+    }
     await settleNow(env)
-    return got.map((body) => body.doc)
+    return [...got, ...damaged].map((body) => body.doc)
   })
 }
 

@@ -101,6 +101,10 @@ export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
   ...new Set(doc.tasks.filter((t) => t.assignee.userId === userId).map((t) => t.step)),
 ]
 
+/** The 批注 this person opened: only their anchors they may take from the text again (RV-34). */
+export const threadsOpenedBy = (doc: DocumentState, userId: string): ReadonlySet<string> =>
+  new Set(doc.threads.filter((thread) => thread.replies[0]?.by.userId === userId).map((thread) => thread.id))
+
 /** The verdict in force per change id: the newest decision counts, `undo` takes it back to the one before. */
 export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<string, 'accept' | 'reject'> {
   const given = new Map<string, ('accept' | 'reject')[]>()

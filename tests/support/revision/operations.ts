@@ -1,46 +1,25 @@
 import { Fragment, Slice, type Node as PmNode } from 'prosemirror-model'
-import type { EditorState, Transaction } from 'prosemirror-state'
-import { headerCodes, paragraphStyles, schema } from '../../../src-shared/document/schema.ts'
+import { formatMarks, headerCodes, paragraphStyles, schema } from '../../../src-shared/document/schema.ts'
 import { counter, inline, paragraph, table } from './documents.ts'
-import { liveBlocks, positionOf, type LiveBlock, type LiveTable } from './live.ts'
+import { positionOf, type LiveBlock } from './live.ts'
+import {
+  at,
+  inBody,
+  marksFor,
+  rangeOf,
+  scene,
+  sidesOf,
+  spread,
+  texts,
+  twice,
+  type Maker,
+  type Operation,
+} from './operation-tools.ts'
+import { moveOneBlock } from './move-operations.ts'
 import type { Random } from './random.ts'
+import { cellWidth, comment, dragText, inlineNode, reorder, replaceAll, resizeImage } from './rich-operations.ts'
 
-/**
- * An edit as a plain editor makes it, told in terms of what an accepting reader sees, so that the same edit can be
- * made on the marked document and on the accepted one.
- */
-export type Operation = { name: string; run: (state: EditorState) => Transaction }
-
-type Sides = { left: 'left' | 'right'; right: 'left' | 'right' }
-type Scene = { blocks: LiveBlock[]; tables: LiveTable[]; doc: PmNode }
-
-const scene = (doc: PmNode): Scene => ({ ...liveBlocks(doc), doc })
-const at = <T>(list: readonly T[], index: number): T => {
-  const found = list[index]
-  if (found === undefined) throw new Error(`scene has no item ${index}`)
-  return found
-}
-
-const texts = (blocks: readonly LiveBlock[], where: (block: LiveBlock) => boolean = () => true) =>
-  blocks.flatMap((block, i) => (block.kind === 'text' && where(block) ? [i] : []))
-const inBody = (block: LiveBlock) => block.element === null
-
-function sidesOf(random: Random): Sides {
-  return { left: random.pick(['left', 'right'] as const), right: random.pick(['left', 'right'] as const) }
-}
-
-/** Range between two places; both ends may stand anywhere between struck letters. */
-function rangeOf(blocks: readonly LiveBlock[], from: [number, number], to: [number, number], sides: Sides): [number, number] {
-  const a = positionOf(at(blocks, from[0]), from[1], sides.left)
-  const b = positionOf(at(blocks, to[0]), to[1], sides.right)
-  return a <= b ? [a, b] : [b, b]
-}
-
-function marksFor(random: Random) {
-  return random.chance(0.25) ? [schema.mark('strong')] : []
-}
-
-type Maker = (random: Random, scene: Scene) => Operation | null
+export type { Operation } from './operation-tools.ts'
 
 const insertText: Maker = (random, { blocks }) => {
   const block = random.pick(texts(blocks))
@@ -52,7 +31,6 @@ const insertText: Maker = (random, { blocks }) => {
     run: (state) => state.tr.replaceWith(...twice(positionOf(at(scene(state.doc).blocks, block), offset, left)), text),
   }
 }
-const twice = (pos: number): [number, number] => [pos, pos]
 
 const deleteInside: Maker = (random, { blocks }) => {
   const block = random.pick(texts(blocks))
@@ -68,18 +46,6 @@ const deleteInside: Maker = (random, { blocks }) => {
       const range = rangeOf(scene(state.doc).blocks, [block, from], [block, to], sides)
       return text ? state.tr.replaceWith(...range, text) : state.tr.delete(...range)
     },
-  }
-}
-
-/** Two places in different blocks of one container. */
-function spread(random: Random, { blocks }: Scene): { from: [number, number]; to: [number, number] } | null {
-  const first = random.pick(texts(blocks, inBody))
-  const rest = texts(blocks).filter((i) => i > first && i <= first + 3 && at(blocks, i).container === at(blocks, first).container)
-  if (!rest.length) return null
-  const last = random.pick(rest)
-  return {
-    from: [first, random.int(0, at(blocks, first).letters.length)],
-    to: [last, random.int(0, at(blocks, last).letters.length)],
   }
 }
 
@@ -142,7 +108,7 @@ const join: Maker = (random, { blocks }) => {
 const format: Maker = (random, now) => {
   const { blocks } = now
   const on = random.chance(0.5)
-  const mark = schema.mark(random.pick(['strong', 'em'] as const))
+  const mark = schema.mark(random.pick(formatMarks))
   const wide = random.chance(0.3) ? spread(random, now) : null
   const block = random.pick(texts(blocks))
   const length = at(blocks, block).letters.length
@@ -326,33 +292,29 @@ const elementText: Maker = (random, { blocks }) => {
   }
 }
 
-/** The levels of tracked-changes.md §1.2, each with all operations of the ones before, and L7 with all the rest. */
-export const levels = {
-  L1: [insertText, deleteInside],
-  L2: [insertText, deleteInside, deleteAcross],
-  L3: [insertText, deleteInside, deleteAcross, split, join],
-  L4: [insertText, deleteInside, deleteAcross, split, join, format],
-  L5: [insertText, deleteInside, deleteAcross, split, join, format, attribute],
-  L6: [insertText, deleteInside, deleteAcross, split, join, format, attribute, insertBlocks, deleteBlocks],
-  L7: [
-    insertText,
-    deleteInside,
-    deleteAcross,
-    split,
-    join,
-    format,
-    attribute,
-    insertBlocks,
-    deleteBlocks,
-    paste,
-    headerCode,
-    rows,
-    columns,
-    elementText,
-  ],
-} as const satisfies Record<string, readonly Maker[]>
+/**
+ * The levels of tracked-changes.md §1.2, each with all operations of the ones before: L4 brings every look, L5 every
+ * attribute, L6 whole blocks, images and line breaks, L7 all the rest, comments, moves and groups included.
+ */
+const l1 = [insertText, deleteInside]
+const l2 = [...l1, deleteAcross]
+const l3 = [...l2, split, join]
+const l4 = [...l3, format]
+const l5 = [...l4, attribute]
+const l6 = [...l5, insertBlocks, deleteBlocks, inlineNode, resizeImage]
+const l7 = [...l6, paste, headerCode, rows, columns, cellWidth, elementText, comment, dragText, reorder, moveOneBlock, replaceAll]
+export const levels = { L1: l1, L2: l2, L3: l3, L4: l4, L5: l5, L6: l6, L7: l7 } as const satisfies Record<
+  string,
+  readonly Maker[]
+>
 
 export type Level = keyof typeof levels
+
+/** What the documents of a level hold: from L4 on everything the schema knows. */
+export const shapeOf = (level: Level): { tables: boolean; rich: boolean } => {
+  const rich = Number(level.slice(1)) >= 4
+  return { tables: rich, rich }
+}
 
 /** A random operation of the level that fits the marked document. */
 export function randomOperation(random: Random, level: Level, doc: PmNode): Operation {

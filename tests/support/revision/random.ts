@@ -1,10 +1,24 @@
+/** Letters that never come twice within one plan, so that what is lost or doubled can be counted letter by letter. */
+export class Letters {
+  private count = 0
+
+  next(): string {
+    const at = this.count++
+    // CJK ideographs, then extension A; a plan needs a few hundred
+    if (at >= 20_902 + 6582) throw new Error('no letters left')
+    return String.fromCharCode(at < 20_902 ? 0x4e00 + at : 0x3400 + at - 20_902)
+  }
+}
+
 /** A small seeded generator (mulberry32), so that a failing run can be repeated by its seed. */
 export class Random {
   private state: number
   readonly seed: number
+  private readonly letters: Letters | undefined
 
-  constructor(seed: number) {
+  constructor(seed: number, letters?: Letters) {
     this.seed = seed
+    this.letters = letters
     this.state = seed >>> 0
   }
 
@@ -33,7 +47,8 @@ export class Random {
 
   /** Chinese text of some letters. */
   text(low: number, high: number): string {
-    return Array.from({ length: this.int(low, high) }, () => String.fromCharCode(0x4e00 + this.int(0, 2999))).join('')
+    const letter = () => this.letters?.next() ?? String.fromCharCode(0x4e00 + this.int(0, 2999))
+    return Array.from({ length: this.int(low, high) }, letter).join('')
   }
 
   shuffle<T>(list: readonly T[]): T[] {
@@ -53,6 +68,8 @@ export class Random {
 /** The seed of a test run: fixed, or from LIUHEN_SEED to repeat or widen. */
 export const baseSeed = Number(process.env['LIUHEN_SEED'] ?? 20260101)
 
+export const isLong = process.env['LIUHEN_LONG'] === '1'
+
 /** Number of sequences: few by default, many with LIUHEN_LONG=1. */
 export const many = (normal: number, long: number): number =>
-  process.env['LIUHEN_SEQUENCES'] ? Number(process.env['LIUHEN_SEQUENCES']) : process.env['LIUHEN_LONG'] === '1' ? long : normal
+  process.env['LIUHEN_SEQUENCES'] ? Number(process.env['LIUHEN_SEQUENCES']) : isLong ? long : normal

@@ -1,54 +1,50 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { history, redo, undo } from 'prosemirror-history'
-import { EditorState, type Transaction } from 'prosemirror-state'
+import { history, redo, undo, undoDepth } from 'prosemirror-history'
+import { EditorState, Plugin, type Command, type Transaction } from 'prosemirror-state'
 import { changeSignatures } from '../../../src-shared/revision/changes.ts'
-import { acceptAll, rejectAll, resolveDoc } from '../../../src-shared/revision/resolve.ts'
-import type { Entry } from '../../../src-shared/document/schema.ts'
-import { coarseMeta, trackTransaction } from '../../../src-shared/revision/track.ts'
-import type { Verdict } from '../../../src-shared/revision/types.ts'
-import { counter, randomDocument, withoutIds } from './documents.ts'
-import { randomOperation, type Level, type Operation } from './operations.ts'
+import type { Step } from 'prosemirror-transform'
+import { deriveSteps, stripChanges } from '../../../src-shared/revision/derive.ts'
+import { acceptAll, rejectAll } from '../../../src-shared/revision/resolve.ts'
+import { coarseMeta, trackTransaction, untrackedMeta } from '../../../src-shared/revision/track.ts'
+import { anchorsInOrder, counter, randomDocument, withoutAnchors, withoutIds } from './documents.ts'
+import {
+  brief,
+  checkDecisions,
+  checkInvariants,
+  checkOnlyAdds,
+  checkRejectAuthor,
+  checkRoundTrip,
+  checkShape,
+  mustBeSame,
+} from './invariants.ts'
+import { randomOperation, shapeOf, type Operation } from './operations.ts'
 import { Random } from './random.ts'
+import { messageOf, type Counts, type Plan } from './shrink.ts'
+
+export { brief, checkDecisions, checkInvariants, mustBeSame } from './invariants.ts'
 
 /** A person at a desk who edits a shared marked document. */
 export type Desk = { author: string; step: string; newId: () => string }
 
 export const desk = (author: string): Desk => ({ author, step: `step-${author}`, newId: counter(`${author}-`) })
 
-/** Carries out one operation tracked and on the accepted document; throws when an invariant breaks. */
+type IsUnsent = (id: string) => boolean
+
+/** Carries out one operation tracked; an operation that had to be recorded block by block is a failure. */
 export function trackOperation(
   state: EditorState,
   operation: Operation,
   by: Desk,
   now: number,
-  isUnsent: (id: string) => boolean,
+  isUnsent: IsUnsent,
+  onTracked: (tr: Transaction) => void = () => undefined,
 ): EditorState {
-  const tr = trackTransaction(operation.run(state), state, { author: by.author, step: by.step, now, newId: by.newId, isUnsent })
-  if (tr.getMeta(coarseMeta)) throw new Error(`${operation.name} was not recognised`)
+  // the history joins what happens within one moment
+  const plain = operation.run(state).setTime(now)
+  const tr = trackTransaction(plain, state, { author: by.author, step: by.step, now, newId: by.newId, isUnsent })
+  if (tr.getMeta(coarseMeta)) throw new Error(`${operation.name} was not recognised: ${String(tr.getMeta(coarseMeta))}`)
+  onTracked(tr)
   return state.apply(tr)
-}
-
-/** A document in one short line per block, with its marks and entries, for messages. */
-export function brief(node: PmNode, depth = 0): string {
-  if (node.isInline) {
-    const marks = node.marks.map(
-      (mark) =>
-        `${mark.type.name}${mark.attrs['id'] ? `:${String(mark.attrs['id'])}` : ''}${mark.attrs['mark'] ? `/${String(mark.attrs['mark'])}` : ''}`,
-    )
-    return marks.length ? `[${node.text ?? node.type.name} ${marks.join(' ')}]` : (node.text ?? node.type.name)
-  }
-  const trk = ((node.attrs['trk'] as Entry[] | null) ?? []).map(
-    (e) =>
-      `${e.k}:${e.id}${e.k === 'attr' ? `/${e.name} ${String(e.old)}→${String(e.new)}` : e.k === 'brkDel' && e.over ? `/over ${e.over}` : ''}`,
-  )
-  const own = `${node.type.name}#${String(node.attrs['id'])} ${String(node.attrs['style'] ?? '')} {${trk.join(', ')}}`
-  const pad = '\n' + '  '.repeat(depth)
-  return `${pad}${own} ${node.children.map((child) => brief(child, depth + 1)).join('')}`
-}
-export const json = (doc: PmNode) => brief(doc)
-
-export function mustBeSame(what: string, a: PmNode, b: PmNode): void {
-  if (!a.eq(b)) throw new Error(`${what}\n got  ${json(a)}\n want ${json(b)}`)
 }
 
 /** What a plain editor makes of the operation on the accepted document. */
@@ -57,87 +53,242 @@ export function plainResult(accepted: PmNode, operation: Operation): PmNode {
   return state.apply(operation.run(state)).doc
 }
 
-export function checkInvariants(original: PmNode, doc: PmNode, plain: PmNode): void {
-  mustBeSame('reject all is not the original', rejectAll(doc), original)
-  mustBeSame('accept all is not what a plain editor gives', withoutIds(acceptAll(doc)), withoutIds(plain))
-  doc.check()
-  acceptAll(doc).check()
-  for (const [id, signatures] of changeSignatures(doc)) {
-    const sound = signatures.length === 1 && signatures.every((who) => who.author && who.step && who.at > 0)
-    if (!id || !sound) throw new Error(`change ${id} is not signed`)
-  }
-  const ids = new Set<string>()
-  doc.descendants((node) => {
-    if (node.isInline || !('id' in node.attrs)) return
-    const id = node.attrs['id'] as string | null
-    if (!id || ids.has(id)) throw new Error(`block id ${String(id)} of a ${node.type.name} is missing or not its own`)
-    ids.add(id)
+export const documentOf = ({ document, level, without }: Plan, random = new Random(document)): PmNode =>
+  randomDocument(random, counter('b'), { ...shapeOf(level), without })
+
+/** RV-01: what the server has is never taken back, and own unsent text is never struck, it goes. */
+function checkSent(before: PmNode, after: PmNode, isSent: IsUnsent, by: Desk): void {
+  const left = changeSignatures(after)
+  for (const id of changeSignatures(before).keys()) if (isSent(id) && !left.has(id)) throw new Error(`${id} was sent and is gone`)
+  after.descendants((node) => {
+    const own = (name: string) =>
+      node.marks.find(
+        (mark) => mark.type.name === name && mark.attrs['author'] === by.author && !isSent(String(mark.attrs['id'])),
+      )
+    if (node.isInline && own('ins') && own('del')) throw new Error(`own unsent text was struck: ${brief(node)}`)
+    return true
   })
 }
 
-/** Decides every change one by one in random order; then sweeps until nothing waits. Must give the bulk result. */
-export function checkDecisions(random: Random, doc: PmNode): void {
-  const verdicts = new Map<string, Verdict>(
-    [...changeSignatures(doc).keys()].map((id) => [id, random.pick(['accept', 'reject'] as const)]),
-  )
-  const bulk = resolveDoc(doc, (who) => verdicts.get(who.id) ?? 'keep')
-  let one = doc
-  for (const id of random.shuffle([...verdicts.keys()]))
-    one = resolveDoc(one, (who) => (who.id === id ? (verdicts.get(id) ?? 'keep') : 'keep'))
-  for (let sweep = 0; sweep < 5 && changeSignatures(one).size; sweep++)
-    one = resolveDoc(one, (who) => verdicts.get(who.id) ?? 'keep')
-  mustBeSame(`one by one differs from bulk ${JSON.stringify([...verdicts])} of ${json(doc)}`, one, bulk)
+type Session = {
+  original: PmNode
+  state: EditorState
+  before: PmNode[]
+  depths: number[]
+  desks: Desk[]
+  sent: Set<string>
+  done: string[]
 }
 
-export type SessionOptions = {
-  level: Level
-  seed: number
-  operations: number
-  authors: number
-  decisions: boolean
-  undo: boolean
-}
+/** Keeps steps apart in the history, so that they can be moved over those of others one by one. */
+const apart = new Plugin({ historyPreserveItems: true } as never)
 
-/** One random session; returns the number of operations. A failure names the seed and what was done. */
-export function runSession({ level, seed, operations, authors, decisions, undo: withUndo }: SessionOptions): number {
-  const random = new Random(seed)
-  const done: string[] = []
-  const desks = Array.from({ length: authors }, (_, i) => desk('甲乙丙丁'[i] ?? `p${i}`))
-  const sent = new Set<string>()
-  const original = randomDocument(random, counter('b'), level === 'L7')
-  let state = EditorState.create({ doc: original, plugins: withUndo ? [history({ newGroupDelay: 0, depth: 1000 })] : [] })
-  const marked: PmNode[] = []
-  try {
-    for (let i = 0; i < operations; i++) {
-      const by = random.pick(desks)
-      if (authors > 1)
-        for (const id of changeSignatures(state.doc).keys())
-          if (!id.startsWith(`${by.author}-`) || random.chance(0.3)) sent.add(id)
-      const operation = randomOperation(random, level, state.doc)
-      done.push(`${by.author} ${operation.name}`)
-      const plain = plainResult(acceptAll(state.doc), operation)
-      marked.push(state.doc)
-      state = trackOperation(state, operation, by, 1_000_000 + i * (random.chance(0.3) ? 400_000 : 1000), (id) => !sent.has(id))
-      checkInvariants(original, state.doc, plain)
-    }
-    if (decisions) checkDecisions(random, state.doc)
-    if (withUndo) checkUndo(state, original)
-  } catch (error) {
-    const before = marked.at(-1)
-    throw new Error(
-      `seed ${seed} level ${level}, ${authors} author(s): ${done.join(' | ')}\n before ${before ? json(before) : ''}\n${String(error)}`,
-      { cause: error },
-    )
+const begin = (plan: Plan, authors: number, plugins: Plugin[] = []): Session => {
+  const original = documentOf(plan)
+  return {
+    original,
+    state: EditorState.create({ doc: original, plugins: [history({ newGroupDelay: 0, depth: 1000 }), ...plugins] }),
+    before: [],
+    depths: [],
+    desks: Array.from({ length: authors }, (_, i) => desk('甲乙丙丁'[i] ?? `p${i}`)),
+    sent: new Set(),
+    done: [],
   }
-  return operations
 }
 
+/** Says what was done before the invariant that broke. */
+function told<T>(session: Session, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    const before = session.before.at(-1)
+    throw new Error(`${messageOf(error)}\n after ${session.done.join(' | ')}\n before ${before ? brief(before) : ''}`, {
+      cause: error,
+    })
+  }
+}
+
+/** One operation by its own seed: who, what was sent before, what, and how long after. */
+function act(session: Session, plan: Plan, seed: number, index: number): void {
+  const random = new Random(seed)
+  const by = random.pick(session.desks)
+  const isOwn = (id: string) => id.startsWith(`${by.author}-`)
+  const sends = random.chance(0.25)
+  // what others see of a document has been sent
+  for (const id of changeSignatures(session.state.doc).keys()) if (sends || !isOwn(id)) session.sent.add(id)
+  const before = session.state.doc
+  const operation = randomOperation(random, plan.level, before)
+  session.done.push(`${sends ? 'sent, ' : ''}${by.author} ${operation.name}`)
+  session.before.push(before)
+  session.depths.push(undoDepth(session.state))
+  const plain = plainResult(acceptAll(before), operation)
+  // within five minutes of the one before, or not; never earlier
+  const now = 1_000_000 + index * 200_000 + random.int(0, 190_000)
+  session.state = trackOperation(session.state, operation, by, now, (id) => !session.sent.has(id))
+  checkInvariants(session.original, session.state.doc, plain)
+  checkSent(before, session.state.doc, (id) => session.sent.has(id), by)
+}
+
+/** One random session on one document: invariants after every operation, decisions, undo and round trip at the end. */
+export function runSession(plan: Plan): Counts {
+  const session = begin(plan, plan.authors)
+  return told(session, () => {
+    plan.operations.forEach((seed, i) => act(session, plan, seed, i))
+    const random = new Random(plan.seed)
+    const { state, original, desks } = session
+    checkRoundTrip(state.doc)
+    const decisions = checkDecisions(random, state.doc)
+    for (const { author } of desks) checkRejectAuthor(state.doc, author)
+    checkUndo(state, original)
+    const undos = checkUndoSent(session)
+    return { operations: plan.operations.length, decisions, undos }
+  })
+}
+
+/** Undo or redo until nothing is left; history holds no more than there were operations. */
+function walk(command: Command, current: () => EditorState, dispatch: (tr: Transaction) => void): void {
+  for (let i = 0; command(current(), dispatch); i++) if (i > 40) throw new Error('undo never ends: it is recorded as an edit')
+}
+
+const sameInOrder = (what: string, a: PmNode, b: PmNode) => mustBeSame(what, anchorsInOrder(a), anchorsInOrder(b))
+
+/** I4: without submissions undo of everything is the start and redo the end. */
 function checkUndo(start: EditorState, original: PmNode): void {
   let state = start
   const dispatch = (tr: Transaction) =>
     (state = state.apply(trackTransaction(tr, state, { author: 'x', step: 'x', now: 1, newId: () => 'x', isUnsent: () => true })))
-  while (undo(state, dispatch)) if (state === start) break
-  mustBeSame('undo of everything is not the start', state.doc, original)
-  while (redo(state, dispatch)) if (state === start) break
-  mustBeSame('redo of everything is not the end', state.doc, start.doc)
+  walk(undo, () => state, dispatch)
+  sameInOrder('undo of everything is not the start', state.doc, original)
+  walk(redo, () => state, dispatch)
+  sameInOrder('redo of everything is not the end', state.doc, start.doc)
 }
+
+/**
+ * I4 with submissions between (RV-09): an undo that takes back nothing the server has is exact; one that would is
+ * recorded as a change of its own: it keeps what was sent and brings no letter that was not there. Such an undo is an edit,
+ * so the walk ends with it, and the next undo takes it back.
+ */
+function checkUndoSent({ state: end, before, depths, original, sent, desks }: Session): number {
+  let state = end
+  const me = desks[0] ?? desk('甲')
+  const isUnsent: IsUnsent = (id) => !sent.has(id)
+  const ctx = { author: me.author, step: me.step, now: 9_000_000, newId: me.newId, isUnsent }
+  let count = 0
+  let anew = false
+  const dispatch = (tr: Transaction) => {
+    const tracked = trackTransaction(tr, state, ctx)
+    anew = tracked !== tr
+    state = state.apply(tracked)
+  }
+  for (let i = before.length - 1; i >= 0; i--) {
+    const want = before[i] ?? original
+    const was = state
+    // an operation that changed nothing left nothing to undo
+    if (undoDepth(state) <= (depths[i] ?? 0)) continue
+    if (!undo(state, dispatch)) break
+    count++
+    checkShape(state.doc)
+    mustBeSame('undo altered the original', withoutAnchors(rejectAll(state.doc)), withoutAnchors(original))
+    checkSent(was.doc, state.doc, (id) => sent.has(id), me)
+    if (!anew) sameInOrder('undo is not the text before', state.doc, want)
+    else {
+      // what was struck and sent stays struck, but nothing may come back that was not there
+      checkNothingNew(want, state.doc)
+      undo(state, dispatch)
+      mustBeSame('undo of that undo does not read like the text after', ...plainPair(state.doc, was.doc))
+      break
+    }
+  }
+  return count
+}
+
+function checkNothingNew(want: PmNode, got: PmNode): void {
+  const left = [...acceptAll(want).textContent]
+  for (const letter of acceptAll(got).textContent) {
+    const at = left.indexOf(letter)
+    if (at < 0) throw new Error(`undo left ${letter}\n got  ${brief(got)}\n want ${brief(want)}`)
+    left.splice(at, 1)
+  }
+}
+
+const plainPair = (a: PmNode, b: PmNode): [PmNode, PmNode] => [plainOf(a), plainOf(b)]
+const plainOf = (doc: PmNode) => withoutIds(anchorsInOrder(acceptAll(doc)))
+
+/**
+ * I4 with remote steps between: 甲 works and sends nothing, operations of 乙 on the server's text arrive in between and
+ * go under 甲's work, as prosemirror-collab does it. Undo of everything leaves exactly the server's text, redo brings
+ * the work back.
+ */
+export function runRemote(plan: Plan): Counts {
+  const session = begin(plan, 2, [apart])
+  const [me, other] = session.desks
+  if (!me || !other) throw new Error('two desks are needed')
+  const isMine: IsUnsent = (id) => id.startsWith(`${me.author}-`)
+  let head = session.original
+  let unsaved: Step[] = []
+  let remote = 0
+
+  const mine = (operation: Operation, now: number) => {
+    const tracked = trackOperation(session.state, operation, me, now, isMine, (tr) => unsaved.push(...tr.steps))
+    session.state = tracked
+  }
+  const theirs = (operation: Operation, now: number) => {
+    const known = new Set(changeSignatures(head).keys())
+    const next = trackOperation(EditorState.create({ doc: head }), operation, other, now, () => false).doc
+    const steps = deriveSteps(head, next, (id) => !known.has(id))
+    checkOnlyAdds(steps)
+    const moved = overRemote(session.state.tr, head, unsaved, steps)
+    session.state = session.state.apply(moved.tr.setMeta(untrackedMeta, true).setMeta('addToHistory', false))
+    unsaved = moved.kept
+    head = next
+    remote++
+  }
+  return told(session, () => {
+    plan.operations.forEach((seed, i) => {
+      const random = new Random(seed)
+      const far = random.chance(0.4)
+      session.before.push(session.state.doc)
+      const operation = randomOperation(random, plan.level, far ? head : session.state.doc)
+      session.done.push(`${far ? other.author : me.author} ${operation.name}`)
+      if (far) theirs(operation, 5_000_000 + i * 400_000)
+      else mine(operation, 1_000_000 + i * 1000)
+    })
+    mustBeSame('without my work it is not the text of the server', ...bare(stripChanges(session.state.doc, isMine), head))
+    const end = session.state
+    checkOnlyAdds(deriveSteps(head, end.doc, isMine))
+    let state = end
+    const ctx = { author: me.author, step: me.step, now: 9_000_000, newId: me.newId, isUnsent: isMine }
+    const dispatch = (tr: Transaction) => (state = state.apply(trackTransaction(tr, state, ctx)))
+    walk(undo, () => state, dispatch)
+    mustBeSame('undo of my work is not the text of the server', ...bare(state.doc, head))
+    walk(redo, () => state, dispatch)
+    mustBeSame('redo of my work is not the end', ...bare(state.doc, end.doc))
+    return { operations: plan.operations.length, remote }
+  })
+}
+
+/** Takes unsaved steps back, applies those of the server and does the unsaved ones again at their mapped places. */
+function overRemote(tr: Transaction, base: PmNode, unsaved: readonly Step[], remote: readonly Step[]) {
+  const undoing: Step[] = []
+  let doc = base
+  for (const step of unsaved) {
+    undoing.unshift(step.invert(doc))
+    doc = step.apply(doc).doc ?? doc
+  }
+  for (const step of [...undoing, ...remote]) tr.step(step)
+  const kept: Step[] = []
+  // not in the types, but what prosemirror-collab itself does
+  const mapping = tr.mapping as typeof tr.mapping & { setMirror: (one: number, other: number) => void }
+  let mirror = unsaved.length
+  for (const step of unsaved) {
+    const mapped = step.map(tr.mapping.slice(mirror))
+    mirror--
+    const at = tr.steps.length
+    if (!mapped || tr.maybeStep(mapped).failed) throw new Error(`unsaved work lost: ${JSON.stringify(step.toJSON())}`)
+    mapping.setMirror(mirror, at)
+    kept.push(mapped)
+  }
+  return { tr: tr.setMeta('rebased', unsaved.length), kept }
+}
+
+const bare = (a: PmNode, b: PmNode): [PmNode, PmNode] => [withoutAnchors(a), withoutAnchors(b)]

@@ -49,7 +49,7 @@ describe('tricky cases of tracked-changes.md §5', () => {
     const scene = new Scene({ paragraphs: ['一二三', '四五'] })
     scene.edit('甲', (tr) => moveText(scene)(tr).setMeta('uiEvent', 'drop'))
     const [gone, come] = listChanges(scene.doc)
-    expect([gone?.kind, come?.kind]).toEqual(['delete', 'insert'])
+    expect([gone, come].map((half) => `${half?.kind} ${half?.moved}`)).toEqual(['move away', 'move here'])
     expect(gone?.moveId).toBeTruthy()
     expect(gone?.moveId).toBe(come?.moveId)
   })

@@ -1,0 +1,3 @@
+import { mergeSeries } from '../../support/revision/series.ts'
+
+mergeSeries(['L7'])

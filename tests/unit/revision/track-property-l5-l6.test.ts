@@ -1,0 +1,3 @@
+import { sessionSeries } from '../../support/revision/series.ts'
+
+sessionSeries(['L5', 'L6'])

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { codeOf } from './errors.ts'
 import { cli } from './admin/cli.ts'
 

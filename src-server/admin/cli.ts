@@ -2,34 +2,64 @@ import { randomUUID } from 'node:crypto'
 import { runServer, withDatabase } from '../run.ts'
 import { verifyAuditChain } from '../store/audit.ts'
 import { migrate } from '../store/migrate.ts'
+import { exportDocument } from './export-document.ts'
+import { pageOf } from './report.ts'
+import { verifyDocument } from './verify-document.ts'
 
-const commands: Record<string, () => Promise<unknown>> = {
-  serve: runServer,
-  migrate: () => withDatabase(async (db) => ({ migrated: await migrate(db) })),
+/** A command: the names of its arguments, and what it does. A text is printed as it is, anything else as one JSON line. */
+type AdminCommand = { args: readonly string[]; run: (...args: string[]) => Promise<unknown> }
+
+const commands: Record<string, AdminCommand> = {
+  serve: { args: [], run: runServer },
+  migrate: { args: [], run: () => withDatabase(async (db) => ({ migrated: await migrate(db) })) },
   // 审计员: is every line of the audit log there and unaltered?
-  'verify-audit': () =>
-    withDatabase(async (db) => {
-      const check = await verifyAuditChain(db)
-      if (!check.ok) process.exitCode = 2
-      return check
-    }),
+  'verify-audit': {
+    args: [],
+    run: () =>
+      withDatabase(async (db) => {
+        const check = await verifyAuditChain(db)
+        if (!check.ok) process.exitCode = 2
+        return check
+      }),
+  },
   // after a restore from a backup: desks send again what the backup had not seen
-  'new-epoch': () =>
-    withDatabase(async (db) => {
-      const epoch = randomUUID()
-      await db.updateTable('sync_meta').set({ epoch }).execute()
-      return { epoch }
-    }),
+  'new-epoch': {
+    args: [],
+    run: () =>
+      withDatabase(async (db) => {
+        const epoch = randomUUID()
+        await db.updateTable('sync_meta').set({ epoch }).execute()
+        return { epoch }
+      }),
+  },
+  // for a lawyer: the whole life of one document, proved again, on one page
+  'verify-document': {
+    args: ['ID'],
+    run: (id = '') =>
+      withDatabase(async (db) => {
+        const report = await verifyDocument(db, id, Date.now())
+        if (!report.ok) process.exitCode = 1
+        return pageOf(report)
+      }),
+  },
+  // a copy of it that a third party checks with resources/verify/verify-bundle.mjs and without this server
+  'export-document': {
+    args: ['ID', 'FILE'],
+    run: (id = '', file = '') => withDatabase((db) => exportDocument(db, id, file, Date.now())),
+  },
 }
 
-/** The administrator's commands: `serve`, `migrate`, `verify-audit`, `new-epoch`. Answers one JSON line on standard output. */
+const usage = Object.entries(commands).map(([name, { args }]) => [name, ...args].join(' '))
+
+/** The administrator's commands. Answers on standard output: one JSON line, or the page of `verify-document`. */
 export async function cli(argv: readonly string[]): Promise<void> {
-  const command = commands[argv[0] ?? 'serve']
-  if (!command) {
-    process.stderr.write(`usage: ${Object.keys(commands).join(' | ')}\n`)
+  const [name = 'serve', ...args] = argv
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command?.args.length !== args.length) {
+    process.stderr.write(`usage: ${usage.join(' | ')}\n`)
     process.exitCode = 64
     return
   }
-  const answer = await command()
-  if (answer !== undefined) process.stdout.write(`${JSON.stringify(answer)}\n`)
+  const answer = await command.run(...args)
+  if (answer !== undefined) process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`)
 }

@@ -10,10 +10,10 @@ import { rebaseSteps } from '../../src-shared/revision/rebase.ts'
 import { RevisionError } from '../../src-shared/revision/types.ts'
 import { selfCheckMerge, verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
-import { stepsHeldBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
-import { readBody } from '../store/body-store.ts'
+import { readDocument, readHead, usedChangeId } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
 
 /** What a body command will add to the chain once the workflow agreed. */
@@ -61,9 +61,9 @@ type By = { author: string; now: number }
  * the claimed hash checked, and, where others saved meanwhile, rebased on the head and checked again (SY-20, SY-21).
  */
 export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'SubmitBody'>, by: By): Promise<Planned> {
-  const stored = await readBody(tx, state.id, args.baseVersion)
+  const stored = await readDocument(tx, state.id, args.baseVersion)
   if (!stored || stored.sm3 !== args.baseSm3) return refuse('RV-BASE')
-  const base = schema.nodeFromJSON(stored.json)
+  const base = stored.doc
   const steps = readSteps(args.steps)
   if (!steps) return refuse('RV-STEP-INVALID')
   const verified = verify({
@@ -72,24 +72,29 @@ export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'
     author: by.author,
     held: stepsHeldBy(state, by.author),
     tracked: state.tracked,
+    ownThreads: threadsOpenedBy(state, by.author),
     now: by.now,
   })
   if (!verified.ok) return refuse(verified.code, verified.detail)
   const json = bodyJson(verified.doc)
   const sm3 = sm3OfJson(json)
   if (sm3 !== args.resultSm3) return refuse('RV-HASH')
+  const used = await usedChangeId(tx, state.id, verified.changeIds)
   const common = {
     version: state.bodyVersion + 1,
     baseVersion: args.baseVersion,
     tracked: state.tracked,
     changeIds: verified.changeIds,
   }
-  if (args.baseVersion === state.bodyVersion) return planOf({ doc: verified.doc, json, sm3, steps: args.steps, ...common })
+  if (args.baseVersion === state.bodyVersion)
+    return used === undefined
+      ? planOf({ doc: verified.doc, json, sm3, steps: args.steps, ...common })
+      : refuse('RV-ID-REUSED', used)
   if (!state.tracked || (await untrackedSince(tx, state.id, args.baseVersion))) return refuse('RV-STALE-BASE')
-  const head = await readBody(tx, state.id, state.bodyVersion)
-  if (!head) throw new Error(`body ${state.id} v${state.bodyVersion} is missing`)
-  const merged = merge(base, steps, schema.nodeFromJSON(head.json), new Set(verified.changeIds))
+  const head = await readHead(tx, state)
+  const merged = merge(base, steps, head.doc, new Set(verified.changeIds))
   if (!merged.ok) return refuse('RV-MERGE', merged.detail)
+  if (used !== undefined) return refuse('RV-ID-REUSED', used)
   const mergedJson = bodyJson(merged.doc)
   return planOf({ doc: merged.doc, json: mergedJson, sm3: sm3OfJson(mergedJson), steps: stepsToJson(merged.steps), ...common })
 }
@@ -168,7 +173,5 @@ function picturesIn(doc: PmNode): string[] {
 
 /** Ids of all tracked changes in the head version: what a signer must have been shown and a decision may speak of. */
 export async function changeIdsOf(tx: Tx, state: DocumentState): Promise<ReadonlySet<string>> {
-  const stored = await readBody(tx, state.id, state.bodyVersion)
-  if (!stored) throw new Error(`body ${state.id} v${state.bodyVersion} is missing`)
-  return new Set(listChanges(schema.nodeFromJSON(stored.json)).map((change) => change.id))
+  return new Set(listChanges((await readHead(tx, state)).doc).map((change) => change.id))
 }

@@ -2,6 +2,7 @@ import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { BodyDamaged } from '../store/body-store.ts'
 import type { County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 import { authorise, personOf } from './authorise.ts'
@@ -28,10 +29,23 @@ export type Case = {
 }
 
 /**
- * The server's last word on a command: rights as they are now, then the shared pure `decide`; for a body only when the
- * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
+ * The server's verdict on a command. On a body that is damaged, or holds what this version does not know, nothing is built:
+ * such a command is refused once and for all, so that no desk sends it for ever (RV-51, RV-52).
  */
 export async function judge(tx: Tx, given: Case): Promise<Judged> {
+  try {
+    return await judgeSound(tx, given)
+  } catch (error) {
+    if (error instanceof BodyDamaged) return { ok: false, code: error.code, detail: `v${error.version} ${error.why}` }
+    throw error
+  }
+}
+
+/**
+ * The last word on a command where the body is sound: rights as they are now, then the shared pure `decide`; for a body only when the
+ * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
+ */
+async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
   const { county, doc, command, sender, now, authoredAt } = given
   const unauthorised = authorise(county, doc, command, sender)
   if (unauthorised) return unauthorised

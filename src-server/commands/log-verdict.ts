@@ -2,14 +2,17 @@ import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { CommandVerdict } from '../../src-shared/sync/protocol.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { sm3OfJson } from '../sm3.ts'
 import { appendAudit, documentChain } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import type { Refused } from './judge.ts'
 import type { Received } from './run-command.ts'
 
-type Result =
-  | { applied: DocumentState; events: readonly string[] }
-  | { refused: Refused; doc: DocumentState | undefined; command?: Command | undefined }
+/** What an applied command did: the document as it stands now, its events, and how many new changes its save brought. */
+export type Done = { applied: DocumentState; events: readonly DocumentEvent[]; changes: number | undefined }
+
+type Result = Done | { refused: Refused; doc: DocumentState | undefined; command?: Command | undefined }
 
 /**
  * Writes a verdict down for ever: in the command log, so that a command sent again gets the same answer, and in the
@@ -38,7 +41,7 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
     })
     .execute()
   if ('refused' in result) await keepBranch(tx, received, result)
-  const done = 'applied' in result ? { events: result.events, ...fields } : {}
+  const done = 'applied' in result ? { ...doneFields(result), authoredAt, ...fields } : {}
   await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, done)
   return { id: cmd.id, seq: cmd.seq, status, ...fields }
 }
@@ -68,6 +71,13 @@ function audit(
 }
 
 const appliedFields = (doc: DocumentState) => ({ rev: doc.rev, bodyVersion: doc.bodyVersion, bodySm3: doc.bodySm3 })
+
+/** What the audit line says of it: the kinds of event, their SM3, so that none can be altered unseen, and the number of new changes (RV-53). */
+const doneFields = ({ events, changes }: Done) => ({
+  events: events.map((event) => event.type),
+  eventsSm3: sm3OfJson(events),
+  ...(changes === undefined ? {} : { changes }),
+})
 
 function refusedFields({ code, rule, article, detail }: Refused) {
   return {

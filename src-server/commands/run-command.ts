@@ -15,7 +15,7 @@ import { scopesOf, type County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 import type { Environment, Sender } from './environment.ts'
 import { judge, type Refused } from './judge.ts'
-import { logVerdict, reusedId } from './log-verdict.ts'
+import { logVerdict, reusedId, type Done } from './log-verdict.ts'
 import type { Moved } from './publish.ts'
 import { record } from './record.ts'
 import { withRetry } from './retry.ts'
@@ -32,7 +32,7 @@ export type Received = { cmd: WireCommand; args: string; argSm3: string; sender:
  */
 export async function runCommand(env: Environment, sender: Sender, epoch: string, cmd: WireCommand): Promise<Outcome> {
   const args = canonicalJson(cmd.args ?? null)
-  const argSm3 = sm3(canonicalJson([cmd.name, cmd.ver, cmd.doc, sm3(args)]))
+  const argSm3 = argSm3Of(cmd.name, cmd.ver, cmd.doc, args)
   const outcome = await withRetry(() =>
     env.db.transaction().execute((tx) => {
       const now = env.now()
@@ -42,6 +42,10 @@ export async function runCommand(env: Environment, sender: Sender, epoch: string
   if ('moved' in outcome && outcome.moved.length > 0) env.wake(outcome.moved)
   return outcome
 }
+
+/** SM3 of what a command asks for: its name, version, document and arguments as canonical JSON text. The audit line carries it. */
+export const argSm3Of = (name: string, ver: number, doc: string, args: string): string =>
+  sm3(canonicalJson([name, ver, doc, sm3(args)]))
 
 /** A desk's clock may say anything; what is stored stays within the range of dates. */
 const clampTime = (ms: number): number => Math.max(0, Math.min(8.64e15, Math.trunc(ms)))
@@ -102,13 +106,12 @@ async function execute(tx: Tx, county: County, received: Received): Promise<Outc
   const doc = (await tx.selectFrom('doc').select('data').where('id', '=', cmd.doc).forUpdate().executeTakeFirst())?.data
   await sql`savepoint command`.execute(tx)
   const attempt = await applyOrRefuse(tx, county, received, command, doc)
-  if (attempt.ok)
-    return { verdict: await logVerdict(tx, received, { applied: attempt.doc, events: attempt.events }), moved: attempt.moved }
+  if (attempt.ok) return { verdict: await logVerdict(tx, received, attempt), moved: attempt.moved }
   await sql`rollback to savepoint command`.execute(tx)
   return { verdict: await logVerdict(tx, received, { refused: attempt, doc, command }), moved: [] }
 }
 
-type Attempt = { ok: true; doc: DocumentState; moved: Moved[]; events: readonly string[] } | Refused
+type Attempt = ({ ok: true; moved: Moved[] } & Done) | Refused
 
 async function applyOrRefuse(
   tx: Tx,
@@ -123,7 +126,7 @@ async function applyOrRefuse(
     if (!judged.ok) return judged
     const facts = { before: doc, command, cmdId: cmd.id, sender, scopes: scopesOf(county, sender.userId), now, authoredAt }
     const applied = await record(tx, facts, judged.events, judged.body)
-    return { ok: true, ...applied, events: judged.events.map((event) => event.type) }
+    return { ok: true, moved: applied.moved, applied: applied.doc, events: judged.events, changes: judged.body?.changeIds.length }
   } catch (error) {
     // SQLSTATE class 22: the database cannot hold such a value; that is the command's fault and final
     if (codeOf(error).startsWith('22')) return { ok: false, code: 'SY-MALFORMED', detail: codeOf(error) }

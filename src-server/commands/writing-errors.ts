@@ -1,14 +1,11 @@
 import { checkDocument, errorRules } from '../../src-shared/document/rules.ts'
-import { schema } from '../../src-shared/document/schema.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { readBody } from '../store/body-store.ts'
+import { readHead } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
 
 /** The E-level writing rules that stand against submitting a document's head version, read as if every change were accepted (WF-14). */
 export async function writingErrors(tx: Tx, doc: DocumentState, directory: Directory): Promise<readonly string[]> {
-  const stored = await readBody(tx, doc.id, doc.bodyVersion)
-  if (!stored) throw new Error(`body ${doc.id} v${doc.bodyVersion} is missing`)
   const context = { directory, unitId: doc.unitId, attachments: doc.attachments }
-  return errorRules(checkDocument(schema.nodeFromJSON(stored.json), context))
+  return errorRules(checkDocument((await readHead(tx, doc)).doc, context))
 }

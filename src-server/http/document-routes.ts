@@ -1,24 +1,27 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { documentId } from '../../src-shared/ids.ts'
-import { bodiesRequest, paths, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
+import { bodiesRequest, paths, type BodiesResponse, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
-import { listVersions, readBody } from '../store/body-store.ts'
+import { BodyDamaged, listVersions, readBody, type StoredBody } from '../store/body-store.ts'
 import { scopesOf } from '../store/directory.ts'
 import { sessionOf } from './session.ts'
 
 /** Bodies, versions and the address book. What a person may read is what stands in one of their scopes (SE-08). */
 export function documentRoutes(app: FastifyInstance, env: Environment): void {
-  app.post(paths.bodies, async (request): Promise<{ bodies: BodyResponse[] }> => {
+  app.post(paths.bodies, async (request): Promise<BodiesResponse> => {
     const { docs } = bodiesRequest.parse(request.body)
     const readable = await readableDocs(env, sessionOf(request).userId, [...new Set<string>(docs)])
     const bodies: BodyResponse[] = []
+    const damaged: BodiesResponse['damaged'] = []
     for (const { id, body_version } of readable) {
-      const body = await readBody(env.db, id, body_version)
-      if (body) bodies.push({ doc: documentId.parse(id), version: body.version, sm3: body.sm3, body: body.json })
+      const body = await soundOrDamaged(env, id, body_version, request.log)
+      if (body instanceof BodyDamaged)
+        damaged.push({ doc: documentId.parse(id), version: body_version, harmed: body.version, code: body.code })
+      else if (body) bodies.push({ doc: documentId.parse(id), version: body.version, sm3: body.sm3, body: body.json })
     }
-    return { bodies }
+    return { bodies, damaged }
   })
 
   app.get(`${paths.versions}/:doc`, async (request): Promise<{ versions: VersionRow[] }> => {
@@ -31,7 +34,8 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
   app.get(`${paths.versions}/:doc/:version`, async (request): Promise<BodyResponse> => {
     const input = z.object({ doc: documentId, version: z.coerce.number().int().positive().max(1_000_000) }).parse(request.params)
     const [readable] = await readableDocs(env, sessionOf(request).userId, [input.doc])
-    const body = readable && (await readBody(env.db, input.doc, input.version))
+    const body = readable && (await soundOrDamaged(env, input.doc, input.version, request.log))
+    if (body instanceof BodyDamaged) throw new HttpError(409, body.code)
     if (!body) throw new HttpError(404, 'SY-NOT-FOUND')
     return { doc: input.doc, version: body.version, sm3: body.sm3, body: body.json }
   })
@@ -41,6 +45,22 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
     const { directory } = await env.county.read(env.db)
     return have === directory.version ? reply.code(204).send() : directory
   })
+}
+
+/** One body that is damaged must not keep the others away; the log says which it is (RV-50). */
+async function soundOrDamaged(
+  env: Environment,
+  docId: string,
+  version: number,
+  log: FastifyBaseLogger,
+): Promise<StoredBody | BodyDamaged | undefined> {
+  try {
+    return await readBody(env.db, docId, version)
+  } catch (error) {
+    if (!(error instanceof BodyDamaged)) throw error
+    log.error({ code: error.code, doc: docId, version: error.version, why: error.why }, 'body damaged')
+    return error
+  }
 }
 
 async function readableDocs(

@@ -15,12 +15,14 @@ export type AuditEntry = {
 }
 
 export const ACCESS_CHAIN = 'access'
-const START = '0'.repeat(64)
+/** What the first line of a chain follows. */
+export const START = '0'.repeat(64)
 
 /** The chain of a document's events: sixteen of them, so that commands seldom wait for one another. */
 export const documentChain = (docId: string): string => `doc-${docId.at(-1) ?? '0'}`
 
-type Line = {
+/** A line as it is hashed. */
+export type AuditLine = {
   chain: string
   seq: number
   at: number
@@ -32,7 +34,8 @@ type Line = {
   prev_hash: string
 }
 
-const hashOf = (line: Line): string =>
+/** SM3 of a line with the hash of the line before it. */
+export const auditHash = (line: AuditLine): string =>
   sm3(canonicalJson([line.chain, line.seq, line.at, line.actor, line.kind, line.doc_id, line.code, line.detail, line.prev_hash]))
 
 /** Appends a line to its SM3 chain. The chain's head row is locked to the end of the transaction, so no two lines share a predecessor (SE-06). */
@@ -43,7 +46,7 @@ export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     .onConflict((on) => on.column('chain').doUpdateSet({ seq: sql<number>`audit_chain.seq + 1` }))
     .returning(['seq', 'hash'])
     .executeTakeFirstOrThrow()
-  const line: Line = {
+  const line: AuditLine = {
     chain: entry.chain,
     seq: head.seq,
     at: entry.at,
@@ -54,7 +57,7 @@ export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     detail: canonicalJson(entry.detail),
     prev_hash: head.hash,
   }
-  const hash = hashOf(line)
+  const hash = auditHash(line)
   await tx
     .insertInto('audit_event')
     .values({ ...line, hash })
@@ -102,7 +105,7 @@ async function verifyOne(tx: Tx, head: { chain: string; seq: number; hash: strin
       .execute()
     for (const line of page) {
       if (line.seq !== seq + 1) return { ok: false, chain: head.chain, seq: seq + 1, why: 'missing' }
-      if (line.prev_hash !== hash || line.hash !== hashOf(line))
+      if (line.prev_hash !== hash || line.hash !== auditHash(line))
         return { ok: false, chain: head.chain, seq: line.seq, why: 'altered' }
       seq = line.seq
       hash = line.hash

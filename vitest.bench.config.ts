@@ -1,5 +1,20 @@
+import fs from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
+
+/** Written by scripts/lib/peers.mjs; without it the measurements against peers are skipped. */
+const peers = 'artifacts/peers/peers.json'
+
+/** LIUHEN_BRIEF=1 tries the measurements out: everything runs, no figure means anything. */
+const brief = process.env['LIUHEN_BRIEF'] === '1'
+const provide = {
+  libraries: {
+    peers: fs.existsSync(peers) ? JSON.parse(fs.readFileSync(peers, 'utf8')) : [],
+    sequences: Number(process.env['LIUHEN_SEQUENCES'] ?? (brief ? 20 : 300)),
+    rounds: brief ? 1 : 3,
+    hourOfKeys: brief ? 1800 : 18_000,
+  },
+}
 
 /** What `npm run bench` runs: one after the other, never beside another measurement. */
 export default defineConfig({
@@ -9,7 +24,13 @@ export default defineConfig({
     projects: [
       {
         optimizeDeps: { include: browserPackages },
-        test: { name: 'bench-browser', include: ['tests/bench/**/*.browser.ts'], testTimeout: 600_000, browser: chromium },
+        test: {
+          name: 'bench-browser',
+          include: ['tests/bench/**/*.browser.ts'],
+          testTimeout: 1_800_000,
+          browser: chromium,
+          provide,
+        },
       },
       {
         test: {
@@ -18,6 +39,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           pool: 'forks',
+          provide,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import type { BodyResponse } from '../../src-shared/sync/protocol.ts'
+import type { BodyResponse, VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 
 /** See server-view.mjs. */
@@ -10,5 +10,6 @@ export function serverView(
   user: { id: string; name: string }
   documents: () => Promise<DocumentState[]>
   body: (id: string) => Promise<BodyResponse | undefined>
+  versions: (id: string) => Promise<(VersionRow & { body: BodyResponse['body'] })[]>
   attachment: (sm3: string) => Promise<Buffer | undefined>
 }>

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto'
 /** Reads the county server as a person would see it, over its own HTTP API and past the desk. */
 export async function serverView(url, login, password) {
   const device = randomUUID()
-  const json = async (path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
-    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const read = async (path, init) => {
+    const answer = await fetch(`${url}${path}`, init)
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`)
     return answer.json()
+  }
+  const json = (path, body, token) => {
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+    return read(path, { method: 'POST', headers, body: JSON.stringify(body) })
   }
   const { token, epoch, user } = await json('/api/sign-in', { login, password, device, app: 'check' })
   return {
@@ -26,6 +29,14 @@ export async function serverView(url, login, password) {
     },
     /** The newest body of a document. */
     body: async (id) => (await json('/api/bodies', { docs: [id] }, token)).bodies[0],
+    /** Every version of a body, oldest first, each with its text. */
+    versions: async (id) => {
+      const headers = { authorization: `Bearer ${token}` }
+      const { versions } = await read(`/api/versions/${id}`, { headers })
+      return Promise.all(
+        versions.map(async (row) => ({ ...row, body: (await read(`/api/versions/${id}/${row.version}`, { headers })).body })),
+      )
+    },
     /** An attachment's bytes; undefined where the server does not have all of it. */
     attachment: async (sm3) => {
       const answer = await fetch(`${url}/api/blob/${sm3}`, { headers: { authorization: `Bearer ${token}` } })

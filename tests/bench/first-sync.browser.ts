@@ -91,7 +91,7 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
         complete: to === count,
       }
     },
-    bodies: async (docs) => docs.flatMap((id) => bodies.get(id) ?? []),
+    bodies: async (docs) => ({ bodies: docs.flatMap((id) => bodies.get(id) ?? []), damaged: [] }),
     directory: async () => smallCounty,
   }
 

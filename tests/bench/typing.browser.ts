@@ -1,138 +1,61 @@
 import { Editor, Node as TiptapNode } from '@tiptap/core'
-import type { Node as PmNode } from 'prosemirror-model'
-import { TextSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
-import { commands } from 'vitest/browser'
-import { expect, it } from 'vitest'
-import texts from '../../src-server/sample/texts.json'
-import { makeDocument } from '../../src-shared/document/make.ts'
-import { schema } from '../../src-shared/document/schema.ts'
+import { cdp, commands } from 'vitest/browser'
+import { expect, inject, it } from 'vitest'
 import { listChanges } from '../../src-shared/revision/changes.ts'
-import { openPageEditor } from '../../src-renderer/document/editor/page-editor.ts'
-import { quantile, result } from './result.ts'
+import { mount, openOurs } from './libraries/desk.ts'
+import { acts, frame, keysToPaint, openPlain, press, toMiddle } from './libraries/keys.ts'
+import { markedDocument, ourMarkedDocument, realParagraphs } from './libraries/long-text.ts'
+import { foundOf, loadPeer } from './libraries/peer.ts'
+import { plainDocument, plainSchema } from './libraries/plain.ts'
+import { suggestSchema, type SuggestChanges } from './libraries/suggest-changes.ts'
+import { quantile, result, type BenchResult } from './result.ts'
 
 /*
- * A key in a document of 100,000 characters with 5,000 tracked changes by four people, in our page editor, and the same
- * key in plain Tiptap on the same words without marks: from the key's transaction to the layout it causes, and to paint.
+ * Keys in a long document with 5,000 tracked changes by four people, in our page editor, beside the same keys in plain
+ * Tiptap and plain ProseMirror on the same words without marks, and in prosemirror-suggest-changes with its own marks.
  */
-const characters = 100_000
 const changes = 5000
-const keys = 200
+const { peers, rounds, hourOfKeys } = inject('libraries')
 
-let ids = 0
-const newId = (): string => `0190a000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`
-
-/** Real paragraphs until there are enough characters. */
-function paragraphs(): string[] {
-  const all = JSON.stringify(texts).match(/[\u4e00-\u9fff，。、；：“”（）《》]{40,}/g) ?? []
-  const taken: string[] = []
-  let length = 0
-  for (let i = 0; length < characters; i++) {
-    const text = all[i % all.length] ?? ''
-    taken.push(text)
-    length += text.length
-  }
-  return taken
-}
-
-/** Marks short runs all over the body, turn and turn about inserted and struck, by four authors. */
-function withChanges(doc: PmNode): PmNode {
-  const every = Math.floor(characters / changes)
-  let count = 0
-  const mark = (text: string): PmNode[] => {
-    const parts: PmNode[] = []
-    for (let at = 0; at < text.length; at += every) {
-      const run = text.slice(at, at + every)
-      const who = { id: newId(), author: `u${count % 4}`, at: 1_750_000_000_000 + count * 1000, step: 'review' }
-      parts.push(schema.text(run.slice(0, -3) || run, []))
-      if (run.length > 3)
-        parts.push(
-          schema.text(
-            run.slice(-3),
-            [schema.marks[count % 2 ? 'del' : 'ins']?.create(who)].filter((m) => m !== undefined),
-          ),
-        )
-      count++
-    }
-    return parts
-  }
-  const body = doc.child(1)
-  const blocks: PmNode[] = []
-  body.forEach((p) => blocks.push(p.type.create(p.attrs, mark(p.textContent))))
-  return doc.copy(doc.content.replaceChild(1, body.copy(body.type.create(null, blocks).content)))
-}
-
-const frame = (): Promise<number> =>
-  new Promise((resolve) =>
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel()
-      channel.port1.onmessage = () => resolve(performance.now())
-      channel.port2.postMessage(0)
-    }),
+const plainSchemaOnce = plainSchema()
+const openWords = (words: readonly string[]): EditorView =>
+  openPlain(
+    plainDocument(
+      plainSchemaOnce,
+      words.map((text) => ({ align: null, pieces: [{ text, bold: false }] })),
+    ),
   )
 
 /** Types keys in the middle of the document; layout and paint times per key in ms. */
 async function type(view: EditorView): Promise<{ layout: number[]; paint: number[] }> {
-  const middle = TextSelection.near(view.state.doc.resolve(Math.floor(view.state.doc.content.size / 2)))
-  view.dispatch(view.state.tr.setSelection(middle).scrollIntoView())
-  view.focus()
+  const [keys, warmUp] = [200, 20]
+  toMiddle(view)
   const layout: number[] = []
   const paint: number[] = []
-  for (let i = 0; i < keys + 20; i++) {
+  for (let i = 0; i < keys + warmUp; i++) {
     await frame()
     const start = performance.now()
     view.dispatch(view.state.tr.insertText('县'))
     view.coordsAtPos(view.state.selection.head) // forces the layout
     const laidOut = performance.now()
     const painted = await frame()
-    if (i < 20) continue // warm-up
+    if (i < warmUp) continue
     layout.push(laidOut - start)
     paint.push(painted - start)
   }
   return { layout, paint }
 }
 
-const mount = (): HTMLElement => {
-  const element = document.createElement('div')
-  element.style.cssText = 'width:700px;height:600px;overflow:auto'
-  document.body.append(element)
-  const inner = document.createElement('div')
-  element.append(inner)
-  return inner
-}
-
-const hint = { label: '', hint: '' }
-const labels = {
-  title: hint,
-  mainTo: hint,
-  attachmentNote: hint,
-  issuer: hint,
-  issuedOn: hint,
-  remark: hint,
-  copyTo: hint,
-  body: hint,
-}
-const looksOf = (users: readonly string[]) =>
-  new Map(users.map((user, i) => [user, { className: `p${i}`, letter: user, name: user }]))
-
 it('keystroke in 100,000 characters with 5,000 changes, against plain Tiptap', async () => {
-  const words = paragraphs()
-  const marked = withChanges(makeDocument({ elements: { title: '关于工作的通知' }, paragraphs: words }, newId))
+  const words = realParagraphs(100_000)
+  const marked = ourMarkedDocument(words, changes)
   const begun = performance.now()
   const count = listChanges(marked).length
   const listing = performance.now() - begun
   expect(count).toBeGreaterThanOrEqual(changes)
 
-  const editor = openPageEditor({
-    mount: mount(),
-    doc: marked,
-    looks: { persons: looksOf(['u0', 'u1', 'u2', 'u3']), verdicts: new Map(), current: null, labels },
-    label: 'bench',
-    tracking: () => 'tracked',
-    context: () => ({ author: 'u1', step: 'review', now: Date.now(), newId, isUnsent: () => true }),
-    onChange: () => undefined,
-    onUndoSent: () => undefined,
-  })
+  const editor = openOurs(marked)
   const plain = new Editor({
     element: mount(),
     injectCSS: false,
@@ -146,7 +69,7 @@ it('keystroke in 100,000 characters with 5,000 changes, against plain Tiptap', a
   // turn and turn about, so that a slow moment of the machine hits both
   const ours = { layout: [] as number[], paint: [] as number[] }
   const peer = { layout: [] as number[], paint: [] as number[] }
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const [into, view] of [
       [ours, editor.view],
       [peer, plain.view],
@@ -156,6 +79,8 @@ it('keystroke in 100,000 characters with 5,000 changes, against plain Tiptap', a
       into.paint.push(...one.paint)
     }
   }
+  editor.destroy()
+  plain.destroy()
   const results = [
     result(2, 'key to paint, p50, ms (plain Tiptap)', quantile(ours.paint, 0.5), quantile(peer.paint, 0.5), 1.5),
     result(2, 'key to paint, p95, ms (plain Tiptap)', quantile(ours.paint, 0.95), quantile(peer.paint, 0.95), 1.5),
@@ -164,4 +89,113 @@ it('keystroke in 100,000 characters with 5,000 changes, against plain Tiptap', a
     result(2, 'list of 5,000 changes, ms (one frame, 16 ms)', listing, 16, 1),
   ]
   await commands.writeFile('artifacts/bench/typing.json', JSON.stringify(results))
+})
+
+/** The editor of prosemirror-suggest-changes on the same words with its own marks; undefined where it is not installed. */
+async function openSuggestChanges(words: readonly string[]): Promise<EditorView | undefined> {
+  const peer = peers.find(({ key }) => key === 'handlewithcare')
+  const found = peer && foundOf(peer)
+  if (!found) return undefined
+  const library = await loadPeer<SuggestChanges>(found)
+  const schema = suggestSchema(library)
+  const doc = markedDocument(schema, words, changes, (n, struck) => schema.mark(struck ? 'deletion' : 'insertion', { id: n + 1 }))
+  const view = openPlain(doc, { plugins: [library.suggestChanges()], dispatch: library.withSuggestChanges() })
+  library.enableSuggestChanges(view.state, view.dispatch.bind(view), view)
+  return view
+}
+
+it('insert, delete, Enter and paste in 109,000 characters, against plain ProseMirror and suggest-changes', async () => {
+  const words = realParagraphs(109_000)
+  const editor = openOurs(ourMarkedDocument(words, changes))
+  const suggest = await openSuggestChanges(words)
+  const sides = [
+    { name: 'ours', view: editor.view },
+    { name: 'plain ProseMirror', view: openWords(words) },
+    ...(suggest ? [{ name: 'prosemirror-suggest-changes', view: suggest }] : []),
+  ].map((side) => ({ ...side, acts: acts(words), figures: new Map<string, number[][]>() }))
+  // turn and turn about; the first turn of each is a warm-up
+  for (let round = -1; round < rounds; round++) {
+    for (const what of Object.keys(acts(words))) {
+      for (const { view, acts: own, figures } of sides) {
+        const act = own[what]
+        if (!act) continue
+        const one = await keysToPaint(view, round < 0 ? { ...act, times: Math.ceil(act.times / 3) } : act)
+        if (round >= 0) figures.set(what, [...(figures.get(what) ?? []), one])
+      }
+    }
+  }
+  const results: BenchResult[] = []
+  const [ours, ...others] = sides
+  for (const [what, figures] of ours?.figures ?? []) {
+    for (const peer of others) {
+      for (const [p, share] of [
+        ['p50', 0.5],
+        ['p95', 0.95],
+      ] as const) {
+        // the middle one of the rounds
+        const middle = (all: readonly number[][]): number =>
+          quantile(
+            all.map((round) => quantile(round, share)),
+            0.5,
+          )
+        const aim = peer.name === 'plain ProseMirror' ? 1.2 : 1
+        results.push(
+          result(3, `${what} to paint, ${p}, ms (${peer.name})`, middle(figures), middle(peer.figures.get(what) ?? []), aim),
+        )
+      }
+    }
+  }
+  editor.destroy()
+  for (const { view } of others) view.destroy()
+  await commands.writeFile('artifacts/bench/typing-peers.json', JSON.stringify(results))
+})
+
+type DevTools = { send: (method: string) => Promise<unknown> }
+
+/** The page's JavaScript heap after a collection, in MB: through the DevTools protocol. */
+async function heap(): Promise<number> {
+  const devTools = cdp() as unknown as DevTools
+  for (let i = 0; i < 3; i++) await devTools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = (await devTools.send('Runtime.getHeapUsage')) as { usedSize: number }
+  return usedSize / 1_048_576
+}
+
+/** Growth of the heap over an hour's typing: a paragraph of 60 letters after the other. */
+async function growth(view: EditorView, tick: () => void): Promise<number> {
+  toMiddle(view)
+  const before = await heap()
+  for (let key = 0; key < hourOfKeys; key++) {
+    tick()
+    if (key % 60 === 59) press(view, 'Enter')
+    else view.dispatch(view.state.tr.insertText('县'))
+    if (key % 10 === 0) await frame()
+  }
+  return (await heap()) - before
+}
+
+it('memory after an hour of typing at 5 keys/s, against plain ProseMirror', async () => {
+  const words = realParagraphs(109_000)
+  const ours: number[] = []
+  const peer: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    let now = 1_780_000_000_000
+    const editor = openOurs(ourMarkedDocument(words, changes), () => now)
+    let keys = 0
+    const tick = (): void => {
+      now += 200
+      // the desk saves every few seconds
+      if (++keys % 25 === 0) editor.take()
+    }
+    ours.push(await growth(editor.view, tick))
+    editor.destroy()
+    const plain = openWords(words)
+    peer.push(await growth(plain, () => undefined))
+    plain.destroy()
+    document.body.replaceChildren()
+  }
+  const name = `JS heap growth over ${hourOfKeys} keys, MB, after gc by DevTools (plain ProseMirror)`
+  await commands.writeFile(
+    'artifacts/bench/memory.json',
+    JSON.stringify([result(3, name, quantile(ours, 0.5), quantile(peer, 0.5), 3)]),
+  )
 })

@@ -1,0 +1,32 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import { openPageEditor, type PageEditor } from '../../../src-renderer/document/editor/page-editor.ts'
+import { newId } from './long-text.ts'
+
+/** A place on the page to put an editor in, of a window's size. */
+export function mount(): HTMLElement {
+  const element = document.createElement('div')
+  element.style.cssText = 'width:700px;height:600px;overflow:auto'
+  document.body.append(element)
+  const inner = document.createElement('div')
+  element.append(inner)
+  return inner
+}
+
+const hint = { label: '', hint: '' }
+const elements = ['title', 'mainTo', 'attachmentNote', 'issuer', 'issuedOn', 'remark', 'copyTo', 'body'] as const
+const labels = Object.fromEntries(elements.map((name) => [name, hint])) as Record<(typeof elements)[number], typeof hint>
+
+/** Our page editor on a document, tracked, as user u1; `now` is the clock of what is typed. */
+export function openOurs(doc: PmNode, now: () => number = Date.now): PageEditor {
+  const persons = new Map(['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: `p${i}`, letter: user, name: user }]))
+  return openPageEditor({
+    mount: mount(),
+    doc,
+    looks: { persons, verdicts: new Map(), current: null, labels },
+    label: 'bench',
+    tracking: () => 'tracked',
+    context: () => ({ author: 'u1', step: 'review', now: now(), newId, isUnsent: () => true }),
+    onChange: () => undefined,
+    onUndoSent: () => undefined,
+  })
+}

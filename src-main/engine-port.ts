@@ -69,7 +69,7 @@ async function answer(
       return page
     }
     case 'bodies':
-      return (await network.request('POST', paths.bodies, bodiesRequest.parse({ docs: input }), bodiesResponse)).bodies
+      return network.request('POST', paths.bodies, bodiesRequest.parse({ docs: input }), bodiesResponse)
     case 'directory': {
       const book = await askDirectory(network, z.number().int().parse(input))
       void watch.said(book)

@@ -140,8 +140,12 @@ export function DeskWindow({ data, session, damaged, onSignOut }: Props) {
             setView: (view) => doc.current?.setView(view),
             toggleForm: () => doc.current?.toggleForm(),
             addAttachment: () => doc.current?.addAttachment(),
+            comment: () => doc.current?.comment(),
             nextChange: (by) => doc.current?.nextChange(by),
             decide: (verdict) => doc.current?.decide(verdict),
+            showCard: () => doc.current?.showCard(),
+            find: (replace) => doc.current?.find(replace),
+            findStep: (by) => doc.current?.findStep(by),
             back: () => doc.current?.back(),
           }
         : null,

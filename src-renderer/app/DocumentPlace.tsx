@@ -1,28 +1,34 @@
 import { App } from 'antd'
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import type { Change } from '../../src-shared/revision/types.ts'
-import { openTaskOf, verdicts as verdictsOf, type Attachment } from '../../src-shared/workflow/document-state.ts'
+import type { Change, Verdict } from '../../src-shared/revision/types.ts'
+import { openTaskOf } from '../../src-shared/workflow/document-state.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { AttachmentsRail } from '../attachments/AttachmentsRail.tsx'
+import { CommentsRail } from '../comments/CommentsRail.tsx'
 import type { DeskData, SyncStatus } from '../data/api.ts'
 import { useDocument } from '../data/queries.ts'
-import { call, codeOf } from '../desk.ts'
 import { DocumentPage, type DocumentHandle } from '../document/DocumentPage.tsx'
 import { turnOf } from '../document/turn.ts'
-import { FindingsRail, type FindingRow } from '../findings/FindingsRail.tsx'
+import { FindingsRail } from '../findings/FindingsRail.tsx'
 import { OpinionsRail } from '../opinions/OpinionsRail.tsx'
+import type { CardContext } from '../revisions/ChangeCard.tsx'
+import { HoverCards, type CardHandle } from '../revisions/HoverCards.tsx'
+import { MarginCards } from '../revisions/MarginCards.tsx'
 import { RevisionsRail } from '../revisions/RevisionsRail.tsx'
-import { sentence } from '../ui/messages.ts'
+import { changeIdsAt } from '../revisions/use-hover.ts'
 import { t } from '../ui/text.ts'
 import type { CommandContext } from './commands.ts'
 import { Rail, type RailTab } from './Rail.tsx'
+import { useAttaching } from './use-attaching.ts'
+import { useComments } from './use-comments.ts'
+import { useFindings } from './use-findings.ts'
 import { usePageState } from './use-page-state.ts'
+import { useRevisions } from './use-revisions.tsx'
 
 /** A to-do counts as opened when it has been on screen this long. */
 const DWELL_MS = 1500
-const UNDO_S = 10
 
 export type PlaceHandle = NonNullable<CommandContext['doc']> & { flush: () => Promise<void> }
 
@@ -48,13 +54,19 @@ export function DocumentPlace(props: Props) {
   const { message } = App.useApp()
   const me = session.session.user.id
   const state = useDocument(docId)
-  const { page, changes, findings, persons, onOpen, onText } = usePageState(state, directory)
+  const { page, text, changes, findings, persons, onOpen, onText } = usePageState(state, directory)
   const [tab, setTab] = useState<RailTab>('revisions')
-  const [current, setCurrent] = useState<string | null>(null)
   const handle = useRef<DocumentHandle>(null)
-  const verdicts = useMemo(() => (state ? verdictsOf(state) : new Map<string, 'accept' | 'reject'>()), [state])
+  const card = useRef<CardHandle>(null)
   const turn = state && turnOf(state, me)
   const task = state && openTaskOf(state, me)
+  const mayDecide = turn?.decide ?? false
+  const revisions = useRevisions({ data, state, text, changes, mayDecide, handle })
+  const { rows, blockers } = useFindings(findings)
+  const showComments = useCallback(() => setTab('comments'), [])
+  const editing = turn?.edit === true
+  const comments = useComments({ data, state, page, text, mayAnchor: editing, onAsk: showComments })
+  const attaching = useAttaching(data, docId, () => setTab('attachments'))
 
   const unopened = task && task.openedAt === null ? task.id : undefined
   useEffect(() => {
@@ -63,7 +75,6 @@ export function DocumentPlace(props: Props) {
     return () => clearTimeout(timer)
   }, [data, docId, unopened])
 
-  const editing = turn?.edit === true
   const tracked = state?.tracked === true
   const known = state !== undefined
   useEffect(() => {
@@ -76,104 +87,51 @@ export function DocumentPlace(props: Props) {
     return () => onMode(undefined)
   }, [editing, tracked, known, onMode])
 
-  const rows = useMemo(
-    () =>
-      findings.map((one, index): FindingRow => ({
-        key: `${one.rule} ${index}`,
-        rule: one.rule,
-        level: one.level,
-        words: one.message,
-        article: one.article || undefined,
-        at: one.place === 'header' ? undefined : { from: one.from, to: one.to },
-      })),
-    [findings],
-  )
-  const blockers = useMemo(
-    () =>
-      findings.flatMap((one, index) =>
-        one.level === 'E' ? [{ key: `${one.rule} ${index}`, words: one.message, field: one.place as string | undefined }] : [],
-      ),
-    [findings],
-  )
-
-  const jump = (change: Change): void => {
-    setCurrent(change.id)
-    handle.current?.setView('all')
-    page?.editor.jump(change.from, change.to)
-  }
-  const nextChange = (by: 1 | -1): void => {
-    if (!changes.length) return
-    const at = changes.findIndex((change) => change.id === current)
-    const next = changes[at < 0 ? (by > 0 ? 0 : changes.length - 1) : (at + by + changes.length) % changes.length]
-    if (next) jump(next)
+  const walk = (by: 1 | -1): void => {
+    revisions.walk(by)
     setTab('revisions')
   }
-  const decide = async (ids: readonly string[], verdict: 'accept' | 'reject' | 'undo'): Promise<void> => {
-    if (!ids.length || !turn?.decide) return
-    try {
-      await handle.current?.flush()
-      const decided = await data.command('DecideChanges', { docId, decisions: ids.map((changeId) => ({ changeId, verdict })) })
-      if (!decided.ok) {
-        void message.warning(sentence(decided.code, decided.article), 6)
-        return
-      }
-    } catch (error) {
-      void message.error(sentence(codeOf(error)))
-      return
-    }
-    message.destroy('decided')
-    if (verdict === 'undo') return
-    void message.open({
-      key: 'decided',
-      type: 'success',
-      duration: UNDO_S,
-      content: (
-        <>
-          {verdict === 'accept' ? t.acceptedSome(ids.length) : t.rejectedSome(ids.length)}
-          <button type="button" className="plain link undo-link" onClick={() => void decide(ids, 'undo')}>
-            {t.takeBack}
-          </button>
-        </>
-      ),
-    })
+  /** the card of the change one stands at, else of whatever is at the caret */
+  const showCard = (): void => {
+    const atCaret = handle.current?.elementAt(null)
+    const element = atCaret ?? handle.current?.elementAt(revisions.current)
+    if (element) card.current?.open(changeIdsAt(element), element)
   }
-  const decideCurrent = (verdict: 'accept' | 'reject'): void => {
-    const at = changes.findIndex((change) => change.id === current)
-    if (at < 0 || !current) return
-    void decide([current], verdict)
-    const next = [...changes.slice(at + 1), ...changes.slice(0, at)].find((change) => !verdicts.has(change.id))
-    if (next) jump(next)
-  }
-  const attach = async (): Promise<void> => {
-    try {
-      const attachment = await call('attachment.pick', { docId })
-      if (!attachment) return
-      const decided = await data.command('AddAttachment', { docId, attachment })
-      if (!decided.ok) void message.warning(sentence(decided.code, decided.article), 6)
-      setTab('attachments')
-    } catch (error) {
-      void message.error(sentence(codeOf(error)))
-    }
-  }
-  const openAttachment = (one: Attachment): void =>
-    void call('attachment.open', { sm3: one.sm3, name: one.name }).catch((error: unknown) =>
-      message.warning(sentence(codeOf(error)), 6),
-    )
-  const removeAttachment = (one: Attachment): void => void data.command('RemoveAttachment', { docId, sm3: one.sm3 })
-
   useImperativeHandle(props.handle, () => ({
     primary: () => handle.current?.primary(),
     save: () => void handle.current?.save(),
-    setView: (view) => handle.current?.setView(view),
+    setView: (kind) => handle.current?.setView(kind),
     toggleForm: () => handle.current?.toggleForm(),
-    addAttachment: () => void attach(),
-    nextChange,
-    decide: decideCurrent,
+    addAttachment: () => void attaching.add(),
+    comment: comments.begin,
+    nextChange: walk,
+    decide: revisions.decideCurrent,
+    showCard,
+    find: (replace) => handle.current?.find(replace),
+    findStep: (by) => handle.current?.findStep(by),
     back: props.onBack,
     flush: async () => handle.current?.flush(),
   }))
 
   if (!state) return <div className="doc doc-none" />
+  const cards: Omit<CardContext, 'verdicts'> = {
+    decisions: revisions.decisions,
+    persons,
+    steps: state.route.steps,
+    mayDecide,
+    now,
+    onDecide: revisions.decide,
+  }
+  const listRevisions = tab === 'revisions' && !props.railFolded
+  const overlay = (listed: readonly Change[], verdicts: ReadonlyMap<string, Verdict>) => (
+    <>
+      <HoverCards {...cards} verdicts={verdicts} changes={listed} handle={card} />
+      {/* the rail tells the same beside it */}
+      {!listRevisions && (
+        <MarginCards {...cards} verdicts={verdicts} changes={listed} current={revisions.current} onJump={revisions.jump} />
+      )}
+    </>
+  )
   return (
     <DocumentPage
       handle={handle}
@@ -184,21 +142,25 @@ export function DocumentPlace(props: Props) {
       state={state}
       now={now}
       changes={changes}
-      verdicts={verdicts}
+      verdicts={revisions.verdicts}
       persons={persons}
-      currentChange={current}
+      currentChange={revisions.current}
       blockers={blockers}
       focusTitle={props.focusTitle}
+      overlay={overlay}
       onOpen={onOpen}
       onText={onText}
+      onSelect={revisions.onSelect}
       onPage={props.onPage}
-      onAttach={() => void attach()}
+      onAttach={() => void attaching.add()}
       onSaved={() => void message.success(t.savedHere, 1.5)}
+      onJump={revisions.jump}
       rail={
         <Rail
           tab={tab}
           counts={{
             revisions: changes.length,
+            comments: state.threads.filter((thread) => thread.settled === null).length,
             opinions: state.opinions.length,
             attachments: state.attachments.length,
             findings: findings.length,
@@ -211,15 +173,39 @@ export function DocumentPlace(props: Props) {
           {tab === 'revisions' && (
             <RevisionsRail
               changes={changes}
-              verdicts={verdicts}
+              shown={revisions.shown}
+              selected={revisions.selected}
+              filter={revisions.filter}
+              tables={revisions.tables}
+              verdicts={revisions.verdicts}
               persons={persons}
               steps={state.route.steps}
-              current={current}
+              current={revisions.current}
               tracked={state.tracked}
-              mayDecide={turn?.decide ?? false}
+              mayDecide={mayDecide}
+              turnSince={task?.arrivedAt ?? null}
               now={now}
-              onJump={jump}
-              onDecide={(ids, verdict) => void decide(ids, verdict)}
+              onFilter={revisions.setFilter}
+              onJump={revisions.jump}
+              onDecide={revisions.decide}
+            />
+          )}
+          {tab === 'comments' && (
+            <CommentsRail
+              threads={state.threads}
+              anchors={comments.anchors}
+              persons={persons}
+              me={me}
+              onTurn={task !== undefined}
+              draft={comments.draft}
+              current={comments.current}
+              now={now}
+              onBegin={comments.begin}
+              onJump={comments.jump}
+              onOpen={comments.open}
+              onReply={comments.reply}
+              onSettle={comments.settle}
+              onCancel={comments.cancel}
             />
           )}
           {tab === 'opinions' && <OpinionsRail doc={state} persons={persons} now={now} />}
@@ -228,9 +214,9 @@ export function DocumentPlace(props: Props) {
               attachments={state.attachments}
               mayAdd={editing}
               mayRemove={editing && !state.tracked}
-              onAdd={() => void attach()}
-              onOpen={openAttachment}
-              onRemove={removeAttachment}
+              onAdd={() => void attaching.add()}
+              onOpen={attaching.open}
+              onRemove={attaching.remove}
             />
           )}
           {tab === 'findings' && (

@@ -4,7 +4,8 @@ import type { DocumentRow, Place } from '../data/api.ts'
 import { useDirectory, usePlace } from '../data/queries.ts'
 import { isComposing } from '../ui/composing.ts'
 import { t } from '../ui/text.ts'
-import { commands, placeName, readableKeys, type CommandContext } from './commands.ts'
+import { readableKeys } from '../ui/readable-keys.ts'
+import { commands, placeName, type CommandContext } from './commands.ts'
 
 type Found = { key: string; group: string; title: string; note: string; run: () => void }
 type Matcher = (text: string, query: string) => boolean

@@ -2,8 +2,9 @@ import DoubleLeftOutlined from '@ant-design/icons/DoubleLeftOutlined'
 import DoubleRightOutlined from '@ant-design/icons/DoubleRightOutlined'
 import type { ReactNode } from 'react'
 import { t } from '../ui/text.ts'
+import { tc } from '../ui/text-comments.ts'
 
-export type RailTab = 'revisions' | 'opinions' | 'attachments' | 'findings'
+export type RailTab = 'revisions' | 'comments' | 'opinions' | 'attachments' | 'findings'
 
 type Props = {
   tab: RailTab
@@ -18,11 +19,12 @@ type Props = {
 
 const names: Record<RailTab, string> = {
   revisions: t.revisions,
+  comments: tc.comments,
   opinions: t.opinions,
   attachments: t.attachments,
   findings: t.findings,
 }
-const order: readonly RailTab[] = ['revisions', 'opinions', 'attachments', 'findings']
+const order: readonly RailTab[] = ['revisions', 'comments', 'opinions', 'attachments', 'findings']
 
 /** The rail beside the page: one of its parts at a time; folds to a strip. */
 export function Rail({ tab, counts, alarm, folded, onTab, onFold, children }: Props) {

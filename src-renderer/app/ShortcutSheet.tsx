@@ -1,6 +1,7 @@
 import { Modal } from 'antd'
 import { t } from '../ui/text.ts'
-import { commands, readableKeys } from './commands.ts'
+import { readableKeys } from '../ui/readable-keys.ts'
+import { commands } from './commands.ts'
 
 /** The sheet under `?`: every shortcut, from the one table. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,9 @@
 import type { Place } from '../data/api.ts'
 import { isComposing } from '../ui/composing.ts'
+import { viewKinds, viewName, type ViewKind } from '../document/reading/view.ts'
 import { t } from '../ui/text.ts'
+import { tc } from '../ui/text-comments.ts'
+import { r } from '../ui/text-revisions.ts'
 
 /** What commands act on. Parts that are not on screen are null. */
 export type CommandContext = {
@@ -15,11 +18,15 @@ export type CommandContext = {
   doc: {
     primary: () => void
     save: () => void
-    setView: (view: 'original' | 'all' | 'final') => void
+    setView: (kind: ViewKind) => void
     toggleForm: () => void
     addAttachment: () => void
+    comment: () => void
     nextChange: (by: 1 | -1) => void
-    decide: (verdict: 'accept' | 'reject') => void
+    decide: (verdict: 'accept' | 'reject' | 'undo') => void
+    showCard: () => void
+    find: (replace: boolean) => void
+    findStep: (by: 1 | -1) => void
     back: () => void
   } | null
 }
@@ -102,6 +109,14 @@ export const commands: readonly DeskCommand[] = [
     when: withDoc,
     run: (c) => c.doc?.primary(),
   },
+  {
+    id: 'doc.comment',
+    title: tc.add,
+    group: t.groupDocument,
+    keys: ['Ctrl+Alt+M'],
+    when: withDoc,
+    run: (c) => c.doc?.comment(),
+  },
   { id: 'doc.save', title: t.saveNow, group: t.groupDocument, keys: ['Ctrl+S'], when: withDoc, run: (c) => c.doc?.save() },
   {
     id: 'doc.form',
@@ -152,21 +167,39 @@ export const commands: readonly DeskCommand[] = [
     run: (c) => c.doc?.decide('reject'),
   },
   {
-    id: 'view.original',
-    title: t.viewOriginal,
+    id: 'change.undo',
+    title: r.cmdUndoDecision,
     group: t.groupRevision,
-    keys: ['Alt+1'],
+    keys: ['Alt+U'],
     when: withDoc,
-    run: (c) => c.doc?.setView('original'),
+    run: (c) => c.doc?.decide('undo'),
   },
-  { id: 'view.all', title: t.viewAll, group: t.groupRevision, keys: ['Alt+2'], when: withDoc, run: (c) => c.doc?.setView('all') },
   {
-    id: 'view.final',
-    title: t.viewFinal,
+    id: 'change.card',
+    title: r.cmdCard,
     group: t.groupRevision,
-    keys: ['Alt+3'],
+    keys: ['Alt+Enter'],
     when: withDoc,
-    run: (c) => c.doc?.setView('final'),
+    run: (c) => c.doc?.showCard(),
+  },
+  ...viewKinds.map((kind, index): DeskCommand => ({
+    id: `view.${kind}`,
+    title: r.cmdView(viewName(kind)),
+    group: t.groupRevision,
+    keys: [`Alt+${index + 1}`],
+    when: withDoc,
+    run: (c) => c.doc?.setView(kind),
+  })),
+  { id: 'find', title: r.cmdFind, group: t.groupPage, keys: ['Ctrl+F'], when: withDoc, run: (c) => c.doc?.find(false) },
+  { id: 'replace', title: r.cmdReplace, group: t.groupPage, keys: ['Ctrl+H'], when: withDoc, run: (c) => c.doc?.find(true) },
+  { id: 'find.next', title: r.cmdFindNext, group: t.groupPage, keys: ['F3'], when: withDoc, run: (c) => c.doc?.findStep(1) },
+  {
+    id: 'find.previous',
+    title: r.cmdFindPrevious,
+    group: t.groupPage,
+    keys: ['Shift+F3'],
+    when: withDoc,
+    run: (c) => c.doc?.findStep(-1),
   },
   ...(
     [
@@ -210,15 +243,12 @@ const inText = (target: EventTarget | null): boolean =>
 
 /** The command a key press means, if any. Nothing fires during composition; bare keys not while writing (UI-03). */
 export function commandFor(event: KeyboardEvent, context: CommandContext): DeskCommand | undefined {
-  // the page's view takes Escape for itself without doing anything with it
-  const taken = event.defaultPrevented && event.key !== 'Escape'
+  // the page's view takes Escape and Enter with a modifier for itself without doing anything with them
+  const idle = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.altKey))
+  const taken = event.defaultPrevented && !idle
   if (isComposing(event) || taken) return undefined
   const name = keyName(event)
   const bare = !event.ctrlKey && !event.altKey && !event.metaKey && !/^F\d/.test(event.key)
   if (bare && event.key !== 'Escape' && inText(event.target)) return undefined
   return commands.find((command) => !command.localOnly && command.keys.includes(name) && command.when(context))
 }
-
-/** A key combination as people read it. */
-export const readableKeys = (keys: string): string =>
-  keys.replace('ArrowDown', '↓').replace('ArrowUp', '↑').replace('Escape', 'Esc').replaceAll('+', ' + ')

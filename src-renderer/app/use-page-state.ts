@@ -5,7 +5,7 @@ import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { OpenPage } from '../document/LivePage.tsx'
 import { useLatest } from '../ui/use-latest.ts'
-import { personLooks, type PersonLook } from '../ui/persons.ts'
+import { personsOf, type PersonLook } from '../ui/persons.ts'
 
 const CHANGES_MS = 120
 const FINDINGS_MS = 400
@@ -58,7 +58,7 @@ export function usePageState(state: DocumentState | undefined, directory: Direct
   }, [])
 
   const persons = usePersons(state, changes, directory)
-  return { page, changes, findings, persons, onOpen, onText }
+  return { page, text: page?.editor.view.state.doc, changes, findings, persons, onOpen, onText }
 }
 
 /** The looks of everyone in a document; the same map until somebody new appears. */
@@ -67,16 +67,12 @@ function usePersons(
   changes: readonly Change[],
   directory: Directory | undefined,
 ): ReadonlyMap<string, PersonLook> {
-  const people: { userId: string; name: string }[] = []
-  if (state) people.push(state.drafter, ...state.tasks.map((task) => task.assignee), ...Object.values(state.assignees))
-  for (const change of changes) {
-    if (!people.some((one) => one.userId === change.author)) {
-      people.push({
-        userId: change.author,
-        name: directory?.posts.find((post) => post.userId === change.author)?.name ?? change.author,
-      })
-    }
-  }
-  const key = JSON.stringify(people.map((one) => [one.userId, one.name]))
-  return useMemo(() => personLooks((JSON.parse(key) as [string, string][]).map(([userId, name]) => ({ userId, name }))), [key])
+  const looks = useMemo(() => {
+    if (!state) return noLooks
+    return personsOf(state, new Set(changes.map((change) => change.author)), directory)
+  }, [state, changes, directory])
+  const key = JSON.stringify([...looks])
+  return useMemo(() => new Map(JSON.parse(key) as [string, PersonLook][]), [key])
 }
+
+const noLooks: ReadonlyMap<string, PersonLook> = new Map()

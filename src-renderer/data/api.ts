@@ -69,11 +69,19 @@ export type OpenBody = {
   working: PmNode
 }
 
+/** A body that cannot be worked on: for reading only, with what is not known in it; damaged at the server; or not here yet. */
+export type Unopened =
+  | { kind: 'readOnly'; doc: PmNode; unknown: string[] }
+  | { kind: 'damaged'; code: string }
+  | { kind: 'missing' }
+
 /** Everything the page does with data. Each write resolves when it is on disk twice (journal and Dexie). */
 export type DeskData = {
   createDraft: (content: DocumentContent) => Promise<DocumentId>
-  /** undefined: the text is not on this desk yet and there is no line */
+  /** undefined: the text is not on this desk yet and there is no line, or the server cannot give it */
   openBody: (docId: DocumentId) => Promise<OpenBody | undefined>
+  /** Why a body does not open: a text that may only be read (RV-52), or the code of a damage at the server (RV-50). */
+  unopened: (docId: DocumentId) => Promise<Unopened>
   /** Autosave: the editor's steps since the last call and the text they lead to. */
   saveTyping: (docId: DocumentId, steps: readonly Step[], working: PmNode) => Promise<void>
   /** Makes the unsent text a SubmitBody in the outbox (squashed with an unsent earlier one). No change: does nothing. */

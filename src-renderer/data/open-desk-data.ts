@@ -1,7 +1,8 @@
 import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { readBodyJson } from '../../src-shared/document/read-body.ts'
+import { damagedKey, type Env } from '../../src-shared/sync/env.ts'
 import { createDesk, DeskFailure, type Desk } from '../../src-shared/sync/desk.ts'
-import type { Env } from '../../src-shared/sync/env.ts'
 import { hashOf, nodeOf } from '../../src-shared/sync/text.ts'
 import type { AttentionRow } from '../../src-shared/sync/store-port.ts'
 import { onlineOnly } from '../../src-shared/workflow/commands.ts'
@@ -117,9 +118,16 @@ function deskData(
       status.set({ saving: writing > 0 })
     }
   }
+  const stored = (docId: DocumentId) =>
+    env.store.transact('r', ['bodies', 'meta'], async (tx) => ({
+      body: (await tx.get('bodies', docId))?.body,
+      damage: (await tx.get('meta', damagedKey(docId)))?.value as string | undefined,
+    }))
   const openBody = async (docId: DocumentId): Promise<OpenBody | undefined> => {
+    const { body, damage } = await stored(docId)
+    if (body && readBodyJson(body).faults.length > 0) return undefined
     const here = await desk.openText(docId)
-    if (here || status.get().connection !== 'online') return here
+    if (here || damage !== undefined || status.get().connection !== 'online') return here
     const came = new Promise<void>((resolve) => {
       const done = (): void => {
         off()
@@ -137,6 +145,13 @@ function deskData(
   return {
     createDraft: (content) => written(() => desk.createDraft(content)),
     openBody,
+    unopened: async (docId) => {
+      const { body, damage } = await stored(docId)
+      const read = body && readBodyJson(body)
+      if (read?.doc && read.faults.length > 0)
+        return { kind: 'readOnly', doc: read.doc, unknown: [...new Set(read.faults.map((fault) => fault.name))] }
+      return damage === undefined ? { kind: 'missing' } : { kind: 'damaged', code: damage }
+    },
     saveTyping: async (docId, steps, working) => {
       await written(() => desk.saveTyping(docId, steps, working))
       typed(docId)

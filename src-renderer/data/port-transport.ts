@@ -1,6 +1,6 @@
 import type { PortAnswer, PortRequest } from '../../src-shared/sync/port-messages.ts'
 import { TransportError, type Transport } from '../../src-shared/sync/ports.ts'
-import type { BodyResponse, HelloResponse, PullResponse, PushResponse } from '../../src-shared/sync/protocol.ts'
+import type { BodiesResponse, HelloResponse, PullResponse, PushResponse } from '../../src-shared/sync/protocol.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 
 /** The transport over the port to main, which knows the session's device and has checked every answer already. */
@@ -25,7 +25,7 @@ export function portTransport(port: MessagePort): Transport {
     hello: (epoch) => ask<HelloResponse>('hello', epoch),
     push: (input) => ask<PushResponse>('push', input),
     pull: (input) => ask<PullResponse>('pull', input),
-    bodies: (docs) => ask<BodyResponse[]>('bodies', docs),
+    bodies: (docs) => ask<BodiesResponse>('bodies', docs),
     directory: (have) => ask<Directory | null>('directory', have),
   }
 }

@@ -29,6 +29,8 @@ type Props = {
   returnTo: StepId
   acts: Acts
   onClose: () => void
+  /** leaves the dialog to look at a change on the page */
+  onLook: (change: Change) => void
 }
 
 /** The dialogs about one document: only for what cannot be undone or needs a reason. */
@@ -45,6 +47,7 @@ export function DocumentDialogs({
   returnTo,
   acts,
   onClose,
+  onLook,
 }: Props) {
   const { message } = App.useApp()
   const docId = state.id
@@ -92,8 +95,11 @@ export function DocumentDialogs({
       return (
         <SignDialog
           {...common}
+          docId={docId}
           open={open}
+          steps={state.route.steps}
           persons={persons}
+          onLook={onLook}
           today={data.today()}
           onSign={(text) =>
             taskId &&

@@ -1,7 +1,7 @@
-import { App, Spin } from 'antd'
-import { useCallback, useImperativeHandle, useMemo, useState, type ReactNode, type Ref } from 'react'
+import { App } from 'antd'
+import { useCallback, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { v7 } from 'uuid'
-import { finalOf, originalOf } from '../../src-shared/revision/views.ts'
+import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { Change, TrackContext, Verdict } from '../../src-shared/revision/types.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
@@ -10,31 +10,44 @@ import type { DeskData, SyncStatus } from '../data/api.ts'
 import { codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import type { PersonLook } from '../ui/persons.ts'
+import { r } from '../ui/text-revisions.ts'
 import { t } from '../ui/text.ts'
 import { DocumentDialogs, type DialogName } from './DocumentDialogs.tsx'
 import { DocumentHeader } from './DocumentHeader.tsx'
-import { EditorToolbar, type PageView } from './EditorToolbar.tsx'
 import { ElementForm } from './ElementForm.tsx'
 import { elementsOf, elementsOfState } from './elements.ts'
 import type { Looks } from './editor/looks.ts'
 import { setElementText, setHeaderCode } from './editor/live-text.ts'
-import { LivePage, type OpenPage } from './LivePage.tsx'
-import { PageSurface, usePageNumber } from './PageSurface.tsx'
-import { ProjectionPage } from './ProjectionPage.tsx'
+import type { FindHandle } from './find/FindBar.tsx'
+import { labels } from './labels.ts'
+import type { OpenPage } from './LivePage.tsx'
+import { PageArea } from './PageArea.tsx'
+import { usePageNumber } from './PageSurface.tsx'
+import { useReading, type Reading } from './reading/use-reading.ts'
+import { firstView, useView } from './reading/use-view.ts'
+import type { ViewKind } from './reading/view.ts'
 import { RouteLine } from './RouteLine.tsx'
 import { turnOf } from './turn.ts'
 import { useActs } from './use-actions.ts'
+import { usePlaces } from './use-places.ts'
 import { useOpenBody } from './use-open-body.ts'
 import './document.css'
+import './print.css'
 
 /** What the window around may ask of the open document: for shortcuts, the palette and the rail. */
 export type DocumentHandle = {
   primary: () => void
   save: () => Promise<void>
   flush: () => Promise<void>
-  setView: (view: PageView) => void
+  setView: (kind: ViewKind) => void
   toggleForm: () => void
   focus: () => void
+  find: (replace: boolean) => void
+  findStep: (by: 1 | -1) => void
+  /** goes to a change in what is on the desk, or in all marks where it does not stand there */
+  jump: (change: Change) => void
+  /** the element of the page at which a change, or whatever stands at the caret, is to be seen */
+  elementAt: (changeId: string | null) => Element | undefined
 }
 
 type Props = {
@@ -51,49 +64,54 @@ type Props = {
   blockers: readonly { key: string; words: string; field: string | undefined }[]
   focusTitle: boolean
   rail: ReactNode
+  /** cards over and beside the page, for the changes marked in what is on it */
+  overlay: (listed: readonly Change[], verdicts: ReadonlyMap<string, Verdict>) => ReactNode
   handle: Ref<DocumentHandle>
   onOpen: (page: OpenPage | undefined) => void
   onText: () => void
+  onSelect: (from: number, to: number) => void
   onPage: (page: number) => void
   onAttach: () => void
   onSaved: () => void
-}
-
-const labels: Looks['labels'] = {
-  title: { label: t.title, hint: t.titleHint },
-  mainTo: { label: t.mainTo, hint: t.mainToHint },
-  attachmentNote: { label: t.attachmentNote, hint: t.attachmentNoteHint },
-  issuer: { label: t.issuer, hint: t.issuerHint },
-  issuedOn: { label: t.issuedOn, hint: t.issuedOnHint },
-  remark: { label: t.remark, hint: t.remarkHint },
-  copyTo: { label: t.copyTo, hint: t.copyToHint },
-  body: { label: '', hint: t.bodyHint },
+  onJump: (change: Change) => void
 }
 
 /** The document: what it is and where, its 要素, the page, and the rail beside it. */
 export function DocumentPage(props: Props) {
-  const { data, session, state, status, changes, verdicts, persons, currentChange, onOpen, onText, onPage } = props
+  const { data, session, state, status, changes, verdicts, persons, currentChange, onOpen, onText, onSelect, onPage } = props
   const { message } = App.useApp()
   const me = session.session.user.id
   const turn = useMemo(() => turnOf(state, me), [state, me])
   const here = useOpenBody(data, state.id, state.bodyVersion)
   const [page, setPage] = useState<OpenPage | undefined>()
-  const [chosenView, setView] = useState<PageView>('all')
-  // before the first 报送 there is nothing to read differently
-  const view = state.tracked ? chosenView : 'all'
+  const desk = useRef<HTMLDivElement>(null)
+  const { view, setView, takeAnchor } = useView(state.tracked, desk)
   // open while one drafts; folds by itself once the document has gone out
   const [formChoice, setFormOpen] = useState<boolean | null>(null)
   const formOpen = formChoice ?? !state.tracked
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [returnTo, setReturnTo] = useState<StepId>('draft')
   const [insist, setInsist] = useState(false)
+  const [find, setFind] = useState<{ replace: boolean } | null>(null)
+  const findBar = useRef<FindHandle>(null)
   const [tick, setTick] = useState(0)
   const acts = useActs(data, state.id, page)
   const editable = turn.edit && status.disk !== 'full'
   const looks = useMemo<Looks>(() => ({ persons, verdicts, current: currentChange, labels }), [persons, verdicts, currentChange])
   usePageNumber(tick, onPage)
 
-  const tracking = (): 'tracked' | 'untracked' | null => (editable ? (state.tracked ? 'tracked' : 'untracked') : null)
+  const text = page?.editor.view.state.doc
+  const elements = useMemo(() => (text ? elementsOf(text) : elementsOfState(state)), [text, state])
+  const reading = useReading(view, text, state, verdicts, data)
+  const listed = useListed(reading, changes)
+  const { elementAt, jump } = usePlaces(desk, page, view, setView)
+  const troubles = useMemo(
+    () => new Map(props.blockers.flatMap((one) => (one.field ? [[one.field, one.words] as const] : []))),
+    [props.blockers],
+  )
+
+  const tracking = (): 'tracked' | 'untracked' | null =>
+    editable && view.kind === 'all' ? (state.tracked ? 'tracked' : 'untracked') : null
   const context = (): TrackContext => ({
     author: me,
     step: openTaskOf(state, me)?.step ?? state.step,
@@ -109,25 +127,12 @@ export function DocumentPage(props: Props) {
     },
     [onOpen, props.focusTitle],
   )
-  const changed = useCallback(
-    ({ docChanged }: { docChanged: boolean }) => {
-      setTick((n) => n + 1)
-      if (docChanged) onText()
-    },
-    [onText],
-  )
-
-  const text = page?.editor.view.state.doc
-  const elements = useMemo(() => (text ? elementsOf(text) : elementsOfState(state)), [text, state])
-  const projection = useMemo(() => {
-    if (view === 'all' || !text) return undefined
-    return view === 'original' ? originalOf(text) : finalOf(text, (id) => verdicts.get(id))
-  }, [view, text, verdicts])
-  const troubles = useMemo(
-    () => new Map(props.blockers.flatMap((one) => (one.field ? [[one.field, one.words] as const] : []))),
-    [props.blockers],
-  )
-
+  const changed = ({ docChanged }: { docChanged: boolean }): void => {
+    setTick((n) => n + 1)
+    if (docChanged) onText()
+    const selection = page?.editor.view.state.selection
+    if (selection) onSelect(selection.from, selection.to)
+  }
   const openDialog = useCallback(
     (name: DialogName): void => {
       void acts.prepare().then((ready) => {
@@ -149,13 +154,24 @@ export function DocumentPage(props: Props) {
       void message.error(sentence(codeOf(error)))
     }
   }
+  const setKind = (kind: ViewKind): void => setView(firstView(kind, changes, currentChange))
   useImperativeHandle(props.handle, () => ({
     primary,
     save,
     flush: async () => page?.autosave.flush(),
-    setView,
+    setView: setKind,
     toggleForm: () => setFormOpen(!formOpen),
     focus: () => page?.editor.view.focus(),
+    find: (replace) => {
+      if (find?.replace === replace) findBar.current?.focus()
+      else setFind({ replace })
+    },
+    findStep: (by) => {
+      if (find) findBar.current?.step(by)
+      else setFind({ replace: false })
+    },
+    jump,
+    elementAt,
   }))
 
   return (
@@ -184,66 +200,41 @@ export function DocumentPage(props: Props) {
           {formOpen && (
             <ElementForm
               values={elements}
-              disabled={!editable || !page || view !== 'all'}
+              disabled={!editable || !page || view.kind !== 'all'}
               troubles={troubles}
               insist={insist}
-              onCode={(name, value) => {
-                const tr = page && setHeaderCode(page.editor.view.state, name, value)
-                if (tr) page.editor.dispatch(tr)
-              }}
-              onText={(name, value) => {
-                const tr = page && setElementText(page.editor.view.state, name, value)
-                if (tr) page.editor.dispatch(tr)
-              }}
+              onCode={(name, value) => page?.editor.edit((now) => setHeaderCode(now, name, value))}
+              onText={(name, value) => page?.editor.edit((now) => setElementText(now, name, value))}
             />
           )}
-          <EditorToolbar
-            editor={page?.editor}
+          <PageArea
+            data={data}
+            state={state}
+            here={here}
+            page={page}
+            elements={elements}
             editable={editable}
+            online={status.connection === 'online'}
             view={view}
-            tracked={state.tracked}
-            onView={setView}
+            reading={reading}
+            changes={changes}
+            persons={persons}
+            looks={looks}
+            now={props.now}
             tick={tick}
+            desk={desk}
+            takeAnchor={takeAnchor}
+            find={find}
+            findHandle={findBar}
+            overlay={props.overlay(listed, reading.verdicts)}
+            tracking={tracking}
+            context={context}
+            onView={setView}
+            onKind={setKind}
+            onFindClosed={() => setFind(null)}
+            onOpen={opened}
+            onChange={changed}
           />
-          {view !== 'all' && (
-            <div className="view-note">
-              {t.viewReadOnly}
-              <button type="button" className="plain link" onClick={() => setView('all')}>
-                {t.backToAll}
-              </button>
-            </div>
-          )}
-          {here.kind === 'reading' && (
-            <div className="page-desk reading">
-              <Spin delay={400} />
-            </div>
-          )}
-          {here.kind === 'missing' && (
-            <div className="page-desk empty">
-              <strong>{t.bodyMissing}</strong>
-              {t.bodyMissingHint}
-            </div>
-          )}
-          {here.kind === 'here' && (
-            <PageSurface doc={state} elements={elements}>
-              <LivePage
-                data={data}
-                body={here.body}
-                looks={looks}
-                label={t.page}
-                hidden={view !== 'all'}
-                tracking={tracking}
-                context={context}
-                onOpen={opened}
-                onChange={changed}
-                onUndoSent={(done) => void message.info(done === 'recorded' ? t.undoRecorded : t.undoGuard)}
-                onTrouble={(error) => void message.error(sentence(codeOf(error)), 8)}
-              />
-              {projection && (
-                <ProjectionPage doc={projection} looks={looks} label={view === 'original' ? t.viewOriginal : t.viewFinal} />
-              )}
-            </PageSurface>
-          )}
         </div>
         {props.rail}
       </div>
@@ -261,8 +252,21 @@ export function DocumentPage(props: Props) {
           returnTo={returnTo}
           acts={acts}
           onClose={() => setDialog(null)}
+          onLook={(change) => {
+            setDialog(null)
+            props.onJump(change)
+            void message.info(r.signGone, 5)
+          }}
         />
       )}
     </section>
   )
+}
+
+const none: readonly Change[] = []
+
+/** The changes marked in what is on the desk; marks between two versions are nobody's changes. */
+function useListed(reading: Reading, changes: readonly Change[]): readonly Change[] {
+  const { doc, compared } = reading
+  return useMemo(() => (doc ? (compared ? none : listChanges(doc)) : changes), [doc, compared, changes])
 }

@@ -2,11 +2,13 @@ import { useEffect, useRef } from 'react'
 import type { TrackContext } from '../../src-shared/revision/types.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DeskData, OpenBody } from '../data/api.ts'
+import { call } from '../desk.ts'
 import { useLatest } from '../ui/use-latest.ts'
 import { makeAutosave, type Autosave } from './autosave.ts'
 import { openPageEditor, type PageEditor } from './editor/page-editor.ts'
 import type { Looks } from './editor/looks.ts'
 import './editor/page.css'
+import './editor/marks.css'
 
 /** An open page and its saving, as the rest of the window uses it. */
 export type OpenPage = { docId: DocumentId; editor: PageEditor; autosave: Autosave }
@@ -22,6 +24,7 @@ type Props = {
   onOpen: (page: OpenPage | undefined) => void
   onChange: (change: { docChanged: boolean }) => void
   onUndoSent: (done: 'recorded' | 'nothing') => void
+  onRefused: (reason: string) => void
   onTrouble: (error: unknown) => void
 }
 
@@ -48,6 +51,9 @@ export function LivePage(props: Props) {
         latest.current.onChange(change)
       },
       onUndoSent: (done) => latest.current.onUndoSent(done),
+      onRefused: (reason) => latest.current.onRefused(reason),
+      onEscape: (code, detail) =>
+        void call('log.write', { level: 'error', code, detail: detail.slice(0, 500) }).catch(() => undefined),
     })
     autosave = makeAutosave(body.docId, data, editor, (error) => latest.current.onTrouble(error))
     const saving = autosave

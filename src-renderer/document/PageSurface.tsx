@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode, type RefObject } from 'react'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { t, upward } from '../ui/text.ts'
 import type { Elements } from './ElementForm.tsx'
@@ -11,12 +11,16 @@ type Props = {
   doc: DocumentState
   elements: Elements
   children: ReactNode
-  onPage?: ((page: number, pages: number) => void) | undefined
+  /** what lies over and beside the page: cards */
+  overlay: ReactNode
+  /** the person's letter stands before each mark */
+  letters: boolean
+  /** the desk the page lies on: what scrolls */
+  desk: RefObject<HTMLDivElement | null>
 }
 
 /** The page on the desk: paper, red head and line over it, drawn to GB/T 9704 at the width there is room for. */
-export function PageSurface({ doc, elements, children }: Props) {
-  const desk = useRef<HTMLDivElement>(null)
+export function PageSurface({ doc, elements, children, overlay, letters, desk }: Props) {
   const [mm, setMm] = useState(ACTUAL * 0.72)
   useLayoutEffect(() => {
     const element = desk.current
@@ -27,17 +31,17 @@ export function PageSurface({ doc, elements, children }: Props) {
     }
     fit()
     // the head of the paper is empty by rule (天头 37 mm): reading starts at the red head
-    element.scrollTop = Math.max(0, ((element.clientWidth - 32) / PAGE_MM) * 33)
+    element.scrollTo({ top: Math.max(0, ((element.clientWidth - 32) / PAGE_MM) * 33) })
     const observer = new ResizeObserver(fit)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [desk])
   const up = upward.includes(elements.docType)
   const mark = `${elements.issuer || doc.unitName}${t.redHeadSuffix}`
   // long names of organs are set smaller, so the mark keeps to one line of 156 mm
   const size = Math.min(15.4, 156 / ([...mark].length * 1.06))
   return (
-    <div className="page-desk scroll-y" ref={desk} data-testid="page-desk">
+    <div className={`page-desk scroll-y${letters ? ' letters' : ''}`} ref={desk} data-testid="page-desk">
       <div className="sheet" style={{ ['--mm' as string]: `${mm}px` }}>
         <div className="redhead" aria-hidden>
           {elements.urgency && <div className="redhead-urgency">{elements.urgency}</div>}
@@ -56,6 +60,7 @@ export function PageSurface({ doc, elements, children }: Props) {
         </div>
         {children}
       </div>
+      {overlay}
     </div>
   )
 }

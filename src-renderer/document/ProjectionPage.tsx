@@ -1,16 +1,39 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { useEffect, useRef } from 'react'
+import { EditorState } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { useLayoutEffect, useRef } from 'react'
 import { openProjection } from './editor/page-editor.ts'
-import type { Looks } from './editor/looks.ts'
+import { looksKey, looksPlugin, type Looks } from './editor/looks.ts'
 import './editor/page.css'
+import './editor/marks.css'
 
-/** 原稿 and 最终稿: pure readings of the document, never saved (T6). */
-export function ProjectionPage({ doc, looks, label }: { doc: PmNode; looks: Looks; label: string }) {
+type Props = { doc: PmNode; looks: Looks; label: string; onShown: (view: EditorView | undefined) => void }
+
+/** Any reading but the page one writes on: a projection, never saved (T6). One view for all of them, so sliding is cheap. */
+export function ProjectionPage({ doc, looks, label, onShown }: Props) {
   const mount = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!mount.current) return undefined
-    const view = openProjection(mount.current, doc, looks, label)
-    return () => view.destroy()
-  }, [doc, looks, label])
+  const view = useRef<EditorView | undefined>(undefined)
+  useLayoutEffect(() => {
+    const element = mount.current
+    if (!element) return undefined
+    const opened = openProjection(element, doc, looks, label)
+    view.current = opened
+    onShown(opened)
+    return () => {
+      view.current = undefined
+      onShown(undefined)
+      opened.destroy()
+    }
+    // opened once: what is shown in it follows below
+  }, [])
+  useLayoutEffect(() => {
+    const now = view.current
+    if (!now) return
+    now.dom.setAttribute('aria-label', label)
+    if (now.state.doc !== doc) now.updateState(EditorState.create({ doc, plugins: [looksPlugin(looks)] }))
+    else if (looksKey.getState(now.state)?.looks !== looks)
+      now.updateState(now.state.apply(now.state.tr.setMeta(looksKey, looks)))
+    onShown(now)
+  }, [doc, looks, label, onShown])
   return <div ref={mount} />
 }

@@ -16,7 +16,7 @@ export const written = (docId: DocumentId): Promise<void> => leaving.get(docId) 
 export type Autosave = {
   /** tells that something was typed */
   touched: () => void
-  /** writes down everything now; resolves when it is on disk twice (UI-05) */
+  /** writes down everything once a composition has ended; resolves when it is on disk twice (UI-05, RV-43) */
   flush: () => Promise<void>
   /** what another writer could not save: it is tried again */
   giveBack: (work: Work) => void
@@ -67,8 +67,10 @@ export function makeAutosave(
 
   const flush = (): Promise<void> => {
     stop()
-    editor.door.settle(editor.view)
-    running = running.catch(() => undefined).then(save)
+    running = running
+      .catch(() => undefined)
+      .then(() => editor.door.settled(editor.view))
+      .then(save)
     return running
   }
 
@@ -85,7 +87,7 @@ export function makeAutosave(
     giveBack,
     close: async () => {
       closed = true
-      stop()
+      editor.door.end(editor.view)
       const done = flush().catch(() => undefined)
       leaving.set(docId, done)
       await done

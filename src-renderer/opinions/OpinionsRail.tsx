@@ -1,17 +1,10 @@
 import { Badge } from '../ui/Badge.tsx'
 import { moment, signedDay } from '../ui/moments.ts'
+import { stanceWords } from '../ui/stances.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
-import type { DocumentState, Opinion } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import './opinions.css'
-
-const stances: Record<Opinion['stance'], string> = {
-  agree: t.stanceAgree,
-  disagree: t.stanceDisagree,
-  note: t.stanceNote,
-  return: t.stanceReturn,
-  withdraw: t.stanceWithdraw,
-}
 
 /** 意见, newest first: who, at which step, what, and the full date of the signature. */
 export function OpinionsRail({
@@ -41,7 +34,7 @@ export function OpinionsRail({
               {look && <Badge look={look} />}
               <b>{opinion.by.name}</b>
               <span className="muted">{doc.route.steps.find((step) => step.id === opinion.step)?.name}</span>
-              <em>{stances[opinion.stance]}</em>
+              <em>{stanceWords[opinion.stance]}</em>
             </div>
             <p>{opinion.text || t.opinionNone}</p>
             <div className="muted">

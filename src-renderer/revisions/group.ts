@@ -1,11 +1,13 @@
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 import type { PersonLook } from '../ui/persons.ts'
+import { r } from '../ui/text-revisions.ts'
+import { standing, type Standing } from './decided.ts'
 
 export type Grouping = 'step' | 'person' | 'place'
 /** A line of the rail: a group's heading or a change. */
 export type RailRow =
-  | { kind: 'heading'; key: string; name: string; open: number; total: number }
+  | { kind: 'heading'; key: string; name: string; look: PersonLook | undefined; standing: Standing }
   | { kind: 'change'; key: string; change: Change }
 
 /** The changes in groups: by workflow step (环节) in the order of the route, by person, or as they stand in the text. */
@@ -19,7 +21,7 @@ export function groupChanges(
   const row = (change: Change): RailRow => ({ kind: 'change', key: change.id, change })
   if (by === 'place') return changes.map(row)
   const groups = new Map<string, Change[]>()
-  for (const step of by === 'step' ? steps : []) groups.set(step.id, [])
+  for (const key of by === 'step' ? steps.map((step) => step.id as string) : persons.keys()) groups.set(key, [])
   for (const change of changes) {
     const key = by === 'step' ? change.step : change.author
     const group = groups.get(key)
@@ -27,19 +29,13 @@ export function groupChanges(
     else groups.set(key, [change])
   }
   const nameOf = (key: string): string =>
-    (by === 'step' ? steps.find((step) => step.id === key)?.name : persons.get(key)?.name) ?? key
-  return [...groups].flatMap(([key, group]): RailRow[] =>
-    group.length
-      ? [
-          {
-            kind: 'heading',
-            key: `group ${key}`,
-            name: nameOf(key),
-            open: group.filter((c) => !verdicts.has(c.id)).length,
-            total: group.length,
-          },
-          ...group.map(row),
-        ]
-      : [],
-  )
+    by === 'step' ? (steps.find((step) => step.id === key)?.name ?? r.otherStep) : (persons.get(key)?.name ?? r.gonePerson)
+  return [...groups].flatMap(([key, group]): RailRow[] => {
+    if (!group.length) return []
+    const look = by === 'person' ? persons.get(key) : undefined
+    return [
+      { kind: 'heading', key: `group ${key}`, name: nameOf(key), look, standing: standing(group, verdicts) },
+      ...group.map(row),
+    ]
+  })
 }

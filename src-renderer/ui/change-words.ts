@@ -1,6 +1,7 @@
 import { elementNames } from '../../src-shared/document/schema.ts'
 import type { Change } from '../../src-shared/revision/types.ts'
 import { t } from './text.ts'
+import { r } from './text-revisions.ts'
 
 const placeNames: Readonly<Record<string, string>> = {
   title: t.title,
@@ -43,27 +44,30 @@ const styleNames: Readonly<Record<string, string>> = {
   center: t.alignCenter,
 }
 
-/** What kind of change it is, in one word or two. */
+/** What kind of change it is, in one word or two; a change in many places is a 全部替换. */
 export function changeKind(change: Change): string {
+  if (change.places > 1 && change.kind === 'replace') return r.replacedAll(change.places)
   switch (change.kind) {
     case 'insert':
-      return t.kindInsert
+      return r.kindInsert
     case 'delete':
-      return t.kindDelete
+      return r.kindDelete
     case 'replace':
-      return t.kindReplace
+      return r.kindReplace
     case 'format':
-      return t.kindFormat
+      return r.kindFormat
     case 'split':
-      return t.kindSplit
+      return r.kindSplit
     case 'join':
-      return t.kindJoin
+      return r.kindJoin
     case 'insertBlock':
-      return blockWord(change.place, t.kindInsertBlock, t.kindInsertTable, t.kindInsertRow, t.kindInsertCell)
+      return blockWord(change.place, r.kindInsertBlock, r.kindInsertTable, r.kindInsertRow, r.kindInsertCell)
     case 'deleteBlock':
-      return blockWord(change.place, t.kindDeleteBlock, t.kindDeleteTable, t.kindDeleteRow, t.kindDeleteCell)
+      return blockWord(change.place, r.kindDeleteBlock, r.kindDeleteTable, r.kindDeleteRow, r.kindDeleteCell)
     case 'attribute':
-      return t.kindAttribute
+      return r.kindAttribute
+    case 'move':
+      return change.moved === 'away' ? r.kindMoveAway : r.kindMoveHere
   }
 }
 
@@ -84,12 +88,12 @@ const valueWord = (value: unknown): string =>
 export function attributeWords(change: Change): string | undefined {
   const attribute = change.attribute
   if (!attribute) return undefined
-  return t.attrChange(attributeNames[attribute.name] ?? attribute.name, valueWord(attribute.old), valueWord(attribute.new))
+  return r.attrChange(attributeNames[attribute.name] ?? attribute.name, valueWord(attribute.old), valueWord(attribute.new))
 }
 
-/** Where a change is: the element's name, or nothing for the body. */
+/** Where a change is: the element's name, or nothing for the body and for a group that is in many places. */
 export const changePlace = (change: Change): string | undefined =>
-  (elementNames as readonly string[]).includes(change.place) ? placeNames[change.place] : undefined
+  change.places <= 1 && (elementNames as readonly string[]).includes(change.place) ? placeNames[change.place] : undefined
 
 /** A change in one line, for lists in dialogs and for screen readers. */
 export function describeChange(change: Change): string {

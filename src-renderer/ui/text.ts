@@ -1,6 +1,6 @@
 /**
- * Every Chinese string of the page but the sentences for codes (`messages.ts`). One file, so that an official can
- * proofread it. Plain office words, the terms of the 条例; no exclamation marks.
+ * Every Chinese string of the page but the sentences for codes (`messages.ts`) and the words of tracked changes
+ * (`text-revisions.ts`). Few files, so that an official can proofread them. Plain office words, the terms of the 条例; no exclamation marks.
  */
 export const t = {
   product: '留痕',
@@ -133,12 +133,6 @@ export const t = {
   deleteTable: '删除表格',
   undo: '撤销',
   redo: '重做',
-  // views
-  viewOriginal: '原稿',
-  viewAll: '所有标记',
-  viewFinal: '最终稿',
-  viewReadOnly: '这里只能看，回到“所有标记”可以修改',
-  backToAll: '回到所有标记',
   // rail
   revisions: '修订',
   opinions: '意见',
@@ -146,45 +140,11 @@ export const t = {
   findings: '检查',
   foldRail: '收起侧栏',
   unfoldRail: '展开侧栏',
-  byStep: '按环节',
-  byPerson: '按人',
-  byPlace: '按位置',
-  noChanges: '还没有修订',
-  noChangesHint: '报送以后，每个人改了什么都会记在这里。',
-  noChangesUntracked: '首次报送之前的修改不留痕；报送以后，每个人改了什么都会记在这里。',
-  kindInsert: '插入',
-  kindDelete: '删除',
-  kindReplace: '替换',
-  kindFormat: '格式',
-  kindSplit: '分段',
-  kindJoin: '并段',
-  kindInsertBlock: '新增段落',
-  kindDeleteBlock: '删除段落',
-  kindInsertTable: '新增表格',
-  kindDeleteTable: '删除表格',
-  kindInsertRow: '新增表格行',
-  kindDeleteRow: '删除表格行',
-  kindInsertCell: '新增单元格',
-  kindDeleteCell: '删除单元格',
-  kindAttribute: '样式',
-  attrChange: (name: string, from: string, to: string) => `${name}：${from} 改为 ${to}`,
   none: '无',
   yes: '有',
   level: '层级',
   alignment: '对齐',
   secrecy: '密级',
-  accept: '接受',
-  reject: '拒绝',
-  accepted: '已接受',
-  rejected: '已拒绝',
-  takeBack: '撤销',
-  acceptAll: (n: number) => `全部接受（${n}）`,
-  rejectAll: (n: number) => `全部拒绝（${n}）`,
-  acceptedSome: (n: number) => `已接受 ${n} 处修订`,
-  rejectedSome: (n: number) => `已拒绝 ${n} 处修订`,
-  openCount: (n: number) => `未定 ${n}`,
-  decidedCount: (n: number) => `已定 ${n}`,
-  decideWho: '由拟稿人或核稿人接受、拒绝',
   noOpinions: '还没有意见',
   noOpinionsHint: '办理人的意见、姓名和日期会按顺序记在这里。',
   stanceAgree: '同意',
@@ -224,7 +184,6 @@ export const t = {
   approveNext: (step: string, name: string) => `同意后送${name}${step}`,
   signTitle: '签发',
   signBinds: '签发的是您现在看到的这一稿。签发后正文不再改动；若需实质性修改，须再送您复审（条例第二十五条）。',
-  signOpen: (n: number) => `还有 ${n} 处修订没有定。签发即表示按最终稿认可下列修订：`,
   signNone: '没有未定的修订。',
   signDate: '签发日期',
   signConfirm: '签发',
@@ -357,6 +316,8 @@ export const t = {
   openFailedHint: '您写过的内容另存有一份日志，不会丢失。可以把损坏的缓存放到一边，重新建立。',
   again: '再试一次',
   setCacheAside: '放到一边并重新打开',
+  bodyDamaged: '这份公文的正文打不开',
+  readOnlyBody: (names: string) => `本稿含有本版本不认识的内容（${names}），只供阅读；升级后可改。`,
   bodyMissing: '正文还没有到这台电脑',
   bodyMissingHint: '连上服务器后会自动取来。',
   pageTrouble: '这一页出了问题',
@@ -364,8 +325,6 @@ export const t = {
   reopen: '重新打开',
   pickDocument: '从左边选一份公文',
   pickDocumentHint: '↑↓ 或 J、K 移动，Enter 打开，Ctrl+N 拟稿。',
-  undoRecorded: '这处修改已经上报，撤销记为一处新的修订',
-  undoGuard: '这处修改已经上报，不能撤销，请直接修改',
 } as const
 
 /** 文种, the fifteen of 条例第八条, those a township uses most first. */

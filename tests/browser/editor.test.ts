@@ -1,5 +1,5 @@
 import { splitBlock } from 'prosemirror-commands'
-import { undo } from 'prosemirror-history'
+import { redo, undo } from 'prosemirror-history'
 import { Fragment, Slice } from 'prosemirror-model'
 import { afterEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
@@ -7,11 +7,11 @@ import { acceptAll } from '../../src-shared/revision/resolve.ts'
 import { elementText } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { areaAt, areasOf } from '../../src-renderer/document/editor/areas.ts'
-import { setParagraphs, setStyle, toggleList } from '../../src-renderer/document/editor/keys.ts'
+import { setParagraphs, setStyle, toggleList } from '../../src-renderer/document/editor/paragraphs.ts'
 import { setElementText, setHeaderCode } from '../../src-renderer/document/editor/live-text.ts'
 import { insertTable, tableCommands } from '../../src-renderer/document/editor/tables.ts'
 import { trackedEdit } from '../support/ui/scenes.ts'
-import { keys, pause, press } from '../support/ui/ime.ts'
+import { compose, keys, press } from '../support/ui/ime.ts'
 import { openTestPage, type TestPage } from '../support/ui/open-page.ts'
 
 const content = {
@@ -193,6 +193,37 @@ describe('[UI-24] a newer body under unsaved typing', () => {
     expect(doc.eq(page.editor.view.state.doc)).toBe(true)
   })
 
+  test('[UI-24] what was typed before it is undone and done again over it', async () => {
+    open()
+    page.select(2, 7)
+    await userEvent.keyboard('abc')
+    page.editor.run(undo)
+    await userEvent.keyboard('de')
+    page.editor.takeOver(trackedEdit(page.start, { author: 'li', step: 'review', at: 1 }, '有关', '具体'))
+    const line = () => page.accepted().split('\n')
+    expect(line()).toEqual(['现将具体事项通知如下：', '一、提高认识', '请各村抓紧落实de'])
+    page.editor.run(undo)
+    expect(line()).toEqual(['现将具体事项通知如下：', '一、提高认识', '请各村抓紧落实'])
+    page.editor.run(redo)
+    expect(line()).toEqual(['现将具体事项通知如下：', '一、提高认识', '请各村抓紧落实de'])
+    page.editor.takeOver(trackedEdit(page.start, { author: 'li', step: 'review', at: 1 }, '有关', '全部'))
+    page.editor.run(undo)
+    expect(line()).toEqual(['现将全部事项通知如下：', '一、提高认识', '请各村抓紧落实'])
+    expect(page.original().eq(page.start)).toBe(true)
+  })
+
+  test('[UI-24] it was written inside words that a composition has just struck: both stand, each word once', async () => {
+    open()
+    page.select(0, 2, 0, 8)
+    await compose('y', 'yi', '以下')
+    await page.settled()
+    page.editor.takeOver(trackedEdit(page.start, { author: 'li', step: 'review', at: 1 }, '事项', '事宜'))
+    expect(page.marked().split('|')[0]).toBe('现将[-有关][--事项][+事宜][-通知][+以下]如下：')
+    expect(page.original().eq(page.start)).toBe(true)
+    page.editor.run(undo)
+    expect(page.marked().split('|')[0]).toBe('现将有关[-事项][+事宜]通知如下：')
+  })
+
   test('own text that came back from the server changes nothing', async () => {
     open()
     page.select(0, 0)
@@ -235,7 +266,6 @@ test('[RV-12] copied and pasted text carries no tracking and no struck text', as
   open()
   page.select(0, 0, 0, 2)
   await press('Delete', keys.Delete)
-  await pause(20)
   const body = page.editor.view.state.doc.child(1).child(0)
   const slice = new Slice(Fragment.from(body.type.create(body.attrs, body.content)), 0, 0)
   const copied = page.editor.view.someProp('transformCopied', (f) => f(slice, page.editor.view)) ?? slice

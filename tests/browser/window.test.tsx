@@ -1,79 +1,22 @@
-import { createRoot, type Root } from 'react-dom/client'
-import { v7 } from 'uuid'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page as screen, userEvent } from 'vitest/browser'
-import { App } from '../../src-renderer/app/App.tsx'
-import '../../src-renderer/desk.ts'
-import type { CallName, DeskBridge, DeskSession, EventName } from '../../src-shared/ipc/contract.ts'
-import '../../src-renderer/ui/tokens.css'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
-import { setFakeDesk } from '../support/ui/fake-queries.ts'
 import { compose, CTRL, pause, press } from '../support/ui/ime.ts'
-import { sampleDesk, type Step } from '../support/ui/scenes.ts'
-import { personOf, smallCounty } from '../support/small-county.ts'
+import type { Step } from '../support/ui/scenes.ts'
+import { closeWindow, openWindow as open, type TestWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
 vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
 
-let root: Root
 let desk: FakeDesk
 let first: string
-let calls: { name: CallName; input: unknown }[]
-let listeners: Map<EventName, (payload: never) => void>
+let calls: TestWindow['calls']
+let listeners: TestWindow['listeners']
 
-function sessionOf(userId: string): DeskSession {
-  const me = personOf(userId)
-  const posts = smallCounty.posts.filter((post) => post.userId === userId)
-  return {
-    mode: 'online',
-    device: v7() as DeskSession['device'],
-    session: {
-      user: { id: userId, name: me.name, login: userId },
-      posts,
-      county: '青禾县',
-      epoch: v7(),
-      expiresAt: Date.now() + 1e8,
-    },
-  }
+const openWindow = async (userId: string, step: Step): Promise<void> => {
+  ;({ desk, first, calls, listeners } = await open(userId, step))
 }
-
-async function openWindow(userId: string, step: Step): Promise<void> {
-  const made = sampleDesk(userId, step, ['正文第一段。', '正文第二段。'])
-  desk = made.desk
-  first = made.first
-  setFakeDesk(desk)
-  Object.assign(window, { fakeDesk: desk })
-  calls = []
-  listeners = new Map()
-  window.desk = {
-    invoke: (name: CallName, input: unknown) => {
-      calls.push({ name, input })
-      return Promise.resolve({ ok: true, value: name === 'session.current' ? sessionOf(userId) : null })
-    },
-    on: (name: EventName, listener: (payload: never) => void) => {
-      listeners.set(name, listener)
-      return () => undefined
-    },
-    requestPort: () => undefined,
-  } as unknown as DeskBridge
-  location.hash = `#/${step === 'draft' ? 'drafts' : 'todo'}/${first}`
-  root.render(<App />)
-  await vi.waitFor(() => expect(document.querySelector('.sheet .gw')).not.toBeNull(), { timeout: 5000 })
-  await pause(200)
-}
-
-beforeEach(async () => {
-  await screen.viewport(1366, 768)
-  const mount = document.createElement('div')
-  mount.id = 'root'
-  document.body.append(mount)
-  root = createRoot(mount)
-})
-afterEach(async () => {
-  root.unmount()
-  await pause(20)
-  document.body.replaceChildren()
-})
+afterEach(closeWindow)
 
 const selected = () => document.querySelector('.list [aria-selected="true"]')
 const options = () => [...document.querySelectorAll<HTMLElement>('.list [role="option"]')]

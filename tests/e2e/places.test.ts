@@ -35,7 +35,7 @@ const open = async (url: string): Promise<DeskApp> => {
   return desk
 }
 const tab = (page: Page, name: RegExp): Promise<void> => page.getByRole('tab', { name }).click()
-const view = (page: Page, name: string): Promise<void> => page.locator('.toolbar').getByText(name, { exact: true }).click()
+const view = (page: Page, name: string): Promise<void> => page.locator('.view-switch').getByText(name, { exact: true }).click()
 const status = (page: Page) => page.locator('footer.status')
 
 beforeAll(async () => {
@@ -76,7 +76,7 @@ it('sign-in, 待办 and a document with tracked changes read three ways', async 
   await page.locator('.rev-heading', { hasText: '李建国' }).waitFor()
   await shot('places-03-by-person')
   await view(page, '原稿')
-  await page.locator('.view-note').waitFor()
+  await page.locator('.view-bar').waitFor()
   expect(await page.locator('.page-desk').innerText()).not.toContain('防汛巡查')
   await shot('places-04-original')
   await view(page, '最终稿')

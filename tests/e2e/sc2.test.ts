@@ -2,10 +2,12 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
-import { newDraft, openDocument, primary, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
 import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import texts from '../../src-server/sample/texts.json'
+import { sm3 } from '../../src-server/sm3.ts'
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { parseOfficialText } from '../../src-shared/document/import-text.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
@@ -126,8 +128,15 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
     .filter({ has: checkerAgain.page.getByRole('button', { name: '接受' }) })
   await rows.first().waitFor()
   const before = await pageText(checkerAgain.page)
-  for (const view of ['原稿', '最终稿', '所有标记']) await checkerAgain.page.getByText(view, { exact: true }).first().click()
+  const listed = await rows.count()
+  // switching and saving in every way of reading changes nothing
+  for (const key of [1, 3, 4, 5, 6, 7, 2]) {
+    await checkerAgain.page.keyboard.press(`Alt+${key}`)
+    await saved(checkerAgain.page)
+    await checkerAgain.shot(`sc2-view-${key}`)
+  }
   expect(await pageText(checkerAgain.page)).toBe(before)
+  expect(await rows.count()).toBe(listed)
   await checkerAgain.shot('sc2-03-all-marks')
   await rows.filter({ hasText: '含临时占用' }).first().getByRole('button', { name: '接受' }).click()
   await rows
@@ -159,6 +168,12 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
     'accept',
     'reject',
   ])
+  // T10: every version is the text its name says, and what it brought is what its author did
+  const versions = await view.versions(doc?.id ?? '')
+  expect(versions.length).toBeGreaterThan(4)
+  for (const version of versions) expect(bodySm3(sm3, schema.nodeFromJSON(version.body)), `v${version.version}`).toBe(version.sm3)
+  expect(versions.at(-1)?.sm3).toBe(doc?.bodySm3)
+  expect(versions.reduce((sum, version) => sum + version.changes, 0)).toBe(changes.length)
   expect(rejectAll(body).textContent).toContain('2019年9月底前')
   expect(acceptAll(body).textContent).toContain('未移交（含占用）')
 }, 900_000)

@@ -60,7 +60,7 @@ export function worldLine(
     hello: async (epoch) => helloResponse.parse(await request('hello', { epoch, device })),
     push: async (input) => pushResponse.parse(await request('push', pushRequest.parse(input))),
     pull: async (input) => pullResponse.parse(await request('pull', pullRequest.parse(input))),
-    bodies: async (docs) => bodiesResponse.parse({ bodies: await request('bodies', docs) }).bodies,
+    bodies: async (docs) => bodiesResponse.parse({ bodies: await request('bodies', docs) }),
     directory: async (have) => directoryResponse.nullable().parse(await request('directory', have)),
   }
 }

@@ -1,25 +1,33 @@
 import { Checkbox, Form, Modal } from 'antd'
 import { useState } from 'react'
+import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { Change } from '../../../src-shared/revision/types.ts'
-import { describeChange } from '../../ui/change-words.ts'
+import type { RouteStep } from '../../../src-shared/workflow/directory.ts'
 import type { PersonLook } from '../../ui/persons.ts'
-import { Badge } from '../../ui/Badge.tsx'
 import { signedDay } from '../../ui/moments.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
+import { r } from '../../ui/text-revisions.ts'
+import { OpenChanges } from './OpenChanges.tsx'
 import { OpinionField } from './OpinionField.tsx'
 
 type Props = {
+  docId: DocumentId
   open: readonly Change[]
   persons: ReadonlyMap<string, PersonLook>
+  steps: readonly RouteStep[]
   today: string
   busy: boolean
   onCancel: () => void
   onSign: (text: string) => void
+  onLook: (change: Change) => void
 }
 
+/** What the signer had written when they left the dialog to look at a change; until the document is signed. */
+const unfinished = new Map<DocumentId, string>()
+
 /** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read. */
-export function SignDialog({ open, persons, today, busy, onCancel, onSign }: Props) {
+export function SignDialog({ docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
   const [form] = Form.useForm<{ text: string }>()
   const [read, setRead] = useState(false)
   return (
@@ -32,32 +40,41 @@ export function SignDialog({ open, persons, today, busy, onCancel, onSign }: Pro
       onCancel={onCancel}
       onOk={() =>
         void form.validateFields().then(
-          (values) => onSign(values.text),
+          (values) => {
+            unfinished.delete(docId)
+            onSign(values.text)
+          },
           () => undefined,
         )
       }
-      width={520}
+      width={560}
       afterOpenChange={focusWriting}
       className="dialog"
     >
       <p>{t.signBinds}</p>
-      <p>{open.length ? t.signOpen(open.length) : t.signNone}</p>
-      {open.length > 0 && (
-        <ul className="sign-changes scroll-y">
-          {open.map((change) => {
-            const look = persons.get(change.author)
-            return (
-              <li key={change.id}>
-                {look && <Badge look={look} />}
-                <span className="ellipsis">
-                  {look?.name} {describeChange(change)}
-                </span>
-              </li>
-            )
-          })}
-        </ul>
+      {open.length ? (
+        <>
+          <p>{r.signOpen(open.length)}</p>
+          <OpenChanges
+            open={open}
+            persons={persons}
+            steps={steps}
+            onLook={(change) => {
+              unfinished.set(docId, String(form.getFieldValue('text') ?? ''))
+              onLook(change)
+            }}
+          />
+        </>
+      ) : (
+        <p>{t.signNone}</p>
       )}
-      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ text: t.signPhrases[1] }}>
+      <Form
+        form={form}
+        layout="vertical"
+        size="small"
+        requiredMark={false}
+        initialValues={{ text: unfinished.get(docId) ?? t.signPhrases[1] }}
+      >
         <OpinionField
           label={t.opinion}
           phrases={t.signPhrases}

@@ -1,16 +1,12 @@
-import type { Mark, Node as PmNode } from 'prosemirror-model'
+import type { Node as PmNode } from 'prosemirror-model'
 import { Plugin, PluginKey } from 'prosemirror-state'
-import { Decoration, DecorationSet, type MarkViewConstructor } from 'prosemirror-view'
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import { entriesOf, type ElementName, type Entry } from '../../../src-shared/document/schema.ts'
-import type { Verdict } from '../../../src-shared/revision/types.ts'
-import type { PersonLook } from '../../ui/persons.ts'
+import { unknownLook } from '../../ui/persons.ts'
+import { repaintMarks, touchedBy, type Paint } from './mark-paint.ts'
 
 /** What the marks on the page depend on beside the document itself. Changed by a transaction with `looksKey` as meta. */
-export type Looks = {
-  persons: ReadonlyMap<string, PersonLook>
-  verdicts: ReadonlyMap<string, Verdict>
-  /** id of the change the reader stands at */
-  current: string | null
+export type Looks = Paint & {
   labels: Readonly<Record<ElementName | 'body', { label: string; hint: string }>>
 }
 
@@ -18,7 +14,10 @@ type LooksState = { looks: Looks; set: DecorationSet }
 
 export const looksKey = new PluginKey<LooksState>('liuhen.looks')
 
-/** Colours by person, decided changes shown as decided, the change one stands at, and the hints of empty 要素. */
+/**
+ * Colours by person, decided changes shown as decided, the change one stands at, and the hints of empty 要素. Marks in text
+ * are painted where they stand (`mark-paint.ts`); blocks have decorations.
+ */
 export function looksPlugin(initial: Looks): Plugin<LooksState> {
   return new Plugin<LooksState>({
     key: looksKey,
@@ -26,36 +25,39 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
       init: (_config, state) => ({ looks: initial, set: decorate(state.doc, initial) }),
       apply: (tr, old, before, state) => {
         const looks = (tr.getMeta(looksKey) as Looks | undefined) ?? old.looks
-        if (looks !== old.looks) return { looks, set: decorate(state.doc, looks) }
-        if (!tr.docChanged) return old
-        return { looks, set: redecorate(old.set.map(tr.mapping, state.doc), before.doc, state.doc, looks) }
+        const set = tr.docChanged ? redecorate(old.set.map(tr.mapping, state.doc), before.doc, state.doc, old.looks) : old.set
+        if (looks !== old.looks) return { looks, set: repainted(set, state.doc, old.looks, looks) }
+        return set === old.set ? old : { looks, set }
       },
     },
     props: {
       decorations: (state) => looksKey.getState(state)?.set ?? null,
+      attributes: (state): Record<string, string> => (isLong(state.doc) ? { class: 'long' } : {}),
+    },
+    view: (view) => {
+      const paint = (now: EditorView): void => {
+        const looks = looksKey.getState(now.state)?.looks
+        if (looks) repaintMarks(now, looks)
+      }
+      paint(view)
+      return { update: paint }
     },
   })
 }
 
-type Touched = { from: number; to: number; marks: readonly { kind: string; id: string }[] }
-/** Tracked text of a textblock, by offset from its start: kept per node, so a keystroke looks at one block only. */
-const touchedCache = new WeakMap<PmNode, readonly Touched[]>()
+/** From so many blocks on, what is out of sight is not drawn (`marks.css`, UI-45): switching and deciding stay quick. */
+const LONG = 120
+const isLong = (doc: PmNode): boolean => doc.child(1).childCount >= LONG
 
-function touchedText(block: PmNode): readonly Touched[] {
-  const known = touchedCache.get(block)
-  if (known) return known
-  const found: Touched[] = []
-  block.forEach((child, offset) => {
-    const marks = child.marks.filter((m) => m.type.name === 'ins' || m.type.name === 'del' || m.type.name === 'fmt')
-    if (!marks.length) return
-    found.push({
-      from: offset,
-      to: offset + child.nodeSize,
-      marks: marks.map((m) => ({ kind: m.type.name, id: String(m.attrs['id']) })),
-    })
-  })
-  touchedCache.set(block, found)
-  return found
+/** Characters of a line of the type area (GB/T 9704), and the indent of a paragraph. */
+const LINE = 28
+const INDENT = 2
+
+/** How many lines a paragraph fills: its height while it has not been drawn yet. */
+function linesOf(block: PmNode): number {
+  let width = INDENT
+  for (const letter of block.textContent) width += letter > '\u2e80' ? 1 : 0.5
+  return Math.max(1, Math.ceil(width / LINE))
 }
 
 const entryClass: Record<Entry['k'], string> = {
@@ -68,6 +70,26 @@ const entryClass: Record<Entry['k'], string> = {
 
 const decorate = (doc: PmNode, looks: Looks): DecorationSet =>
   DecorationSet.create(doc, decorationsBetween(doc, 0, doc.content.size, looks))
+
+/** Under other looks only the blocks with a change that looks different get new decorations (UI-49). */
+function repainted(set: DecorationSet, doc: PmNode, before: Looks, after: Looks): DecorationSet {
+  const touched = touchedBy(before, after)
+  if (touched === 'all' || before.labels !== after.labels) return decorate(doc, after)
+  if (!touched.size) return set
+  const stale: Decoration[] = []
+  const fresh: Decoration[] = []
+  const long = isLong(doc)
+  doc.descendants((node, pos, parent) => {
+    if (node.isInline) return false
+    if (entriesOf(node).some((entry) => touched.has(entry.id))) {
+      const end = pos + node.nodeSize
+      stale.push(...set.find(pos, end).filter((one) => one.from === pos && one.to === end))
+      fresh.push(...blockDecorations(node, pos, parent, after, long))
+    }
+    return !node.isTextblock
+  })
+  return stale.length ? set.remove(stale).add(doc, fresh) : set
+}
 
 /**
  * After an edit only the blocks that differ are looked at again: a keystroke in a long document leaves every other
@@ -92,23 +114,33 @@ function outside(doc: PmNode, pos: number, side: 'before' | 'after'): number {
 
 function decorationsBetween(doc: PmNode, from: number, to: number, looks: Looks): Decoration[] {
   const all: Decoration[] = []
+  const long = isLong(doc)
   doc.nodesBetween(from, to, (node, pos, parent) => {
     if (node.isInline) return false
-    all.push(...blockDecorations(node, pos, parent, looks))
-    if (node.isTextblock) all.push(...textDecorations(node, pos, looks))
+    all.push(...blockDecorations(node, pos, parent, looks, long))
     return !node.isTextblock
   })
   return all
 }
 
-function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks): Decoration[] {
-  const all = entriesOf(node).map((entry) => {
+function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks, long: boolean): Decoration[] {
+  const entries = entriesOf(node)
+  const all = entries.map((entry) => {
     const verdict = looks.verdicts.get(entry.id)
-    const classes = ['trk', entryClass[entry.k], looks.persons.get(entry.author)?.className ?? 'p7']
+    const classes = ['trk', entryClass[entry.k], (looks.persons.get(entry.author) ?? unknownLook).className]
     if (verdict) classes.push(`decided-${verdict}`)
     if (entry.id === looks.current) classes.push('current-block')
     return Decoration.node(pos, pos + node.nodeSize, { class: classes.join(' ') })
   })
+  if (entries.length) {
+    const attrs = {
+      'data-changes': entries.map((entry) => entry.id).join(' '),
+      'data-mark': (looks.persons.get(entries[0]?.author ?? '') ?? unknownLook).letter,
+    }
+    all.push(Decoration.node(pos, pos + node.nodeSize, attrs))
+  }
+  if (long && parent?.type.name === 'body' && node.isTextblock)
+    all.push(Decoration.node(pos, pos + node.nodeSize, { style: `--lines: ${linesOf(node)}` }))
   const only = node.type.name === 'body' && node.childCount === 1 ? node.firstChild : null
   if (only?.content.size === 0) {
     all.push(Decoration.node(pos + 1, pos + 1 + only.nodeSize, { class: 'is-empty', 'data-hint': looks.labels.body.hint }))
@@ -118,29 +150,4 @@ function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, look
   const className = `el el-${node.type.name}${node.content.size === 0 ? ' is-empty' : ''}`
   all.push(Decoration.node(pos, pos + node.nodeSize, { class: className, 'data-label': words.label, 'data-hint': words.hint }))
   return all
-}
-
-/** Decided changes and the one the reader stands at, within a textblock. */
-function textDecorations(block: PmNode, pos: number, looks: Looks): Decoration[] {
-  return touchedText(block).flatMap((run) =>
-    run.marks.flatMap(({ kind, id }) => {
-      const verdict = looks.verdicts.get(id)
-      const classes = [...(verdict ? [`d-${kind}-${verdict}`] : []), ...(id === looks.current ? ['current'] : [])]
-      if (classes.length === 0) return []
-      return [Decoration.inline(pos + 1 + run.from, pos + 1 + run.to, { class: classes.join(' ') })]
-    }),
-  )
-}
-
-/** How marks of tracking are drawn: in the person's colour and line style (look and manners). */
-export function markViews(persons: () => ReadonlyMap<string, PersonLook>): Record<string, MarkViewConstructor> {
-  const draw =
-    (tag: string, kind: string): MarkViewConstructor =>
-    (mark: Mark) => {
-      const dom = document.createElement(tag)
-      dom.className = `${kind} ${persons().get(String(mark.attrs['author']))?.className ?? 'p7'}`
-      dom.dataset['change'] = String(mark.attrs['id'])
-      return { dom }
-    }
-  return { ins: draw('ins', 'mk-ins'), del: draw('del', 'mk-del'), fmt: draw('span', 'mk-fmt') }
 }

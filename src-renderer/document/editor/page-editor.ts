@@ -1,17 +1,26 @@
 import { history } from 'prosemirror-history'
-import type { Node as PmNode, Slice } from 'prosemirror-model'
+import { DOMParser, type Node as PmNode, type Slice } from 'prosemirror-model'
 import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import { tableEditing } from 'prosemirror-tables'
-import { Mapping, type Step, type Transform } from 'prosemirror-transform'
+import type { Step } from 'prosemirror-transform'
 import { EditorView } from 'prosemirror-view'
+import { schema } from '../../../src-shared/document/schema.ts'
 import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
+import { c } from '../../ui/text-commands.ts'
 import { listChanges } from '../../../src-shared/revision/changes.ts'
 import type { Change, TrackContext } from '../../../src-shared/revision/types.ts'
 import { areasOf, caretIn, clampedSelection, type Area } from './areas.ts'
-import { differenceOf } from './diff.ts'
+import { makeCutBoard } from './cut-memo.ts'
 import { makeDoor, remoteKey, type Door, type DoorOptions } from './door.ts'
 import { pageKeys } from './keys.ts'
-import { looksKey, looksPlugin, markViews, type Looks } from './looks.ts'
+import { looksKey, looksPlugin, type Looks } from './looks.ts'
+import { markViews } from './mark-paint.ts'
+import { layUnder } from './newer-body.ts'
+import { offReason, type PageCommand } from './page-commands.ts'
+import { pairsPlugin } from './pairs.ts'
+import { pasteHtml } from './paste-html.ts'
+import { pastingPlugin } from './pasting.ts'
+import { pageParser, remembered } from './read-page.ts'
 
 export type PageEditorOptions = {
   mount: HTMLElement
@@ -23,6 +32,12 @@ export type PageEditorOptions = {
   context: () => TrackContext
   onChange: (change: { docChanged: boolean }) => void
   onUndoSent: DoorOptions['onUndoSent']
+  /** for the log: a change that came past the door, or was recorded block by block; no work is lost by it (RV-40) */
+  onEscape?: DoorOptions['onEscape'] | undefined
+  /** a command or a paste that tracking cannot take, with the reason in words (RV-41) */
+  onRefused?: ((reason: string) => void) | undefined
+  /** true where an escape must throw; development and tests by default */
+  assert?: boolean | undefined
 }
 
 /** Typing to save: the steps, the text they lead to and the text they start from. */
@@ -34,7 +49,11 @@ export type PageEditor = {
   door: Door
   /** runs a command of ProseMirror and gives the page the caret again */
   run: (command: Command) => boolean
+  /** runs a command of the table, unless tracking cannot take it */
+  perform: (command: PageCommand) => boolean
   dispatch: (tr: Transaction) => void
+  /** makes a change on the text as it is once a composition is in it */
+  edit: (change: (state: EditorState) => Transaction | undefined) => void
   /** unsaved steps and the text they lead to; undefined while composing or where there are none */
   take: () => Work | undefined
   /** gives steps back that could not be saved: they go out first the next time */
@@ -50,11 +69,13 @@ export type PageEditor = {
   destroy: () => void
 }
 
-const plugins = (door: Door, looks: Looks) => [
+const plugins = (door: Door, looks: Looks, perform: (command: PageCommand) => boolean) => [
   door.plugin,
   looksPlugin(looks),
-  ...pageKeys(),
+  pairsPlugin(door.settled),
+  ...pageKeys(perform),
   tableEditing(),
+  pastingPlugin(),
   history({ newGroupDelay: 500 }),
 ]
 
@@ -73,21 +94,48 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
     tracking: options.tracking,
     context: options.context,
     onUndoSent: options.onUndoSent,
+    onEscape: (code, detail) => options.onEscape?.(code, detail),
+    onRefused: () => options.onRefused?.(c.notTracked),
+    assert: options.assert ?? import.meta.env.DEV,
     onPassed: ({ docChanged, passage, steps }) => {
       if (passage && passage !== 'remote') unsaved.push(...steps)
       if (!door.busy(view)) catchUp()
       options.onChange({ docChanged })
     },
   })
+  const cuts = makeCutBoard(options.context)
+  const run = (command: Command): boolean => {
+    door.settle(view)
+    return command(view.state, view.dispatch, view)
+  }
+  const perform = (command: PageCommand): boolean => {
+    const reason = offReason(command, options.tracking())
+    if (reason === undefined) return run(command.run)
+    options.onRefused?.(reason)
+    return true
+  }
   const view = new EditorView(
     { mount: options.mount },
     {
-      state: EditorState.create({ doc: options.doc, selection: bodyStart(options.doc), plugins: plugins(door, looks) }),
-      dispatchTransaction: (tr) => door.dispatch(view, tr),
+      state: EditorState.create({
+        doc: options.doc,
+        selection: bodyStart(options.doc),
+        plugins: plugins(door, looks, perform),
+      }),
+      dispatchTransaction: (tr) => door.dispatch(view, cuts.stamp(tr, view.state)),
       editable: () => options.tracking() !== null,
       attributes: { 'aria-label': options.label, role: 'textbox', 'aria-multiline': 'true', spellcheck: 'false', class: 'gw' },
-      markViews: markViews(() => looks.persons),
+      markViews: remembered(markViews(() => looks.persons)),
+      domParser: pageParser,
+      clipboardParser: DOMParser.fromSchema(schema),
       createSelectionBetween: (v, anchor, head) => clampedSelection(v.state.doc, anchor, head),
+      handleDOMEvents: {
+        copy: () => {
+          cuts.forget()
+          return false
+        },
+      },
+      transformPastedHTML: pasteHtml,
       transformPasted: (slice: Slice) => stripTracking(slice),
       transformCopied: (slice: Slice) => stripTracking(slice),
       scrollMargin: 60,
@@ -99,11 +147,8 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
     // nothing is repainted under an input method that composes
     waitingLooks = door.busy(view) ? next : undefined
     if (waitingLooks) return
-    const repaint = next.persons !== looks.persons
     looks = next
     view.dispatch(view.state.tr.setMeta(looksKey, next).setMeta('addToHistory', false))
-    // marks are drawn once: people who joined since are given their colours anew
-    if (repaint) view.setProps({ markViews: markViews(() => looks.persons) })
   }
 
   /** does what had to wait for an input method */
@@ -119,11 +164,12 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
     // a newer body waits until the composition is through: touching its text now would break it off
     waitingBody = door.busy(view) ? next : undefined
     if (waitingBody) return
-    const remote = differenceOf(saved, next)
+    if (saved.eq(next)) return
+    const laid = layUnder(saved, view.state.doc, next, options.context())
     saved = next
-    if (!remote.docChanged) return
-    const { tr, kept } = rebased(view.state.tr, unsaved, remote)
-    unsaved = kept
+    unsaved = laid.unsaved
+    const { tr } = view.state
+    for (const step of laid.onto) tr.step(step)
     view.dispatch(tr.setMeta(remoteKey, true))
   }
 
@@ -131,11 +177,21 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
     view,
     door,
     run: (command) => {
-      const done = command(view.state, view.dispatch, view)
+      const done = run(command)
+      view.focus()
+      return done
+    },
+    perform: (command) => {
+      const done = perform(command)
       view.focus()
       return done
     },
     dispatch: (tr) => view.dispatch(tr),
+    edit: (change) => {
+      door.settle(view)
+      const tr = change(view.state)
+      if (tr) view.dispatch(tr)
+    },
     take: () => {
       if (door.busy(view) || !unsaved.length) return undefined
       const work = { steps: unsaved, doc: view.state.doc, before: saved }
@@ -199,33 +255,4 @@ function centre(view: EditorView, pos: number): void {
   const at = view.domAtPos(pos).node
   const element = at instanceof Element ? at : at.parentElement
   element?.scrollIntoView({ block: 'center', behavior: 'instant' })
-}
-
-/**
- * Unsaved steps laid over a newer body, as prosemirror-collab does it: undo the unsaved, apply the newer body, do the
- * unsaved again at the mapped places.
- */
-function rebased(tr: Transaction, unsaved: readonly Step[], remote: Transform): { tr: Transaction; kept: Step[] } {
-  const local = [...unsaved]
-  const mapping = new Mapping()
-  const undoing: Step[] = []
-  let doc = remote.docs[0] ?? remote.doc
-  for (const step of local) {
-    undoing.unshift(step.invert(doc))
-    doc = step.apply(doc).doc ?? doc
-  }
-  for (const step of [...undoing, ...remote.steps]) {
-    tr.step(step)
-    mapping.appendMap(step.getMap())
-  }
-  const kept: Step[] = []
-  let mirror = local.length
-  for (const step of local) {
-    const mapped = step.map(mapping.slice(mirror))
-    mirror -= 1
-    if (!mapped || tr.maybeStep(mapped).failed) continue
-    mapping.appendMap(mapped.getMap(), mirror)
-    kept.push(mapped)
-  }
-  return { tr, kept }
 }

@@ -34,6 +34,7 @@ export function fakeHash(text: string): string {
   return out
 }
 
+export type Version = { text: PmNode; by: string; step: string; at: number }
 type Held = { state: DocumentState; base: PmNode; working: PmNode }
 
 /** A desk in memory: the same commands and rules, no disk and no server. `act` lets another person do something. */
@@ -44,7 +45,8 @@ export type FakeDesk = {
   commands: { name: string; args: unknown }[]
   state: (id: DocumentId) => DocumentState | undefined
   working: (id: DocumentId) => PmNode | undefined
-  add: (state: DocumentState, body: PmNode) => void
+  /** `earlier`: versions the server has before this body, oldest first */
+  add: (state: DocumentState, body: PmNode, earlier?: readonly Version[]) => void
   /** runs a command as another person */
   act: (who: Person, command: Command) => Decided
   moveBody: (id: DocumentId, next: PmNode) => void
@@ -70,7 +72,7 @@ export function makeFakeDesk(options: {
   const { me, directory } = options
   const now = options.now ?? Date.now
   const docs = new Map<DocumentId, Held>()
-  const versions = new Map<DocumentId, { text: PmNode; by: string; step: string; at: number }[]>()
+  const versions = new Map<DocumentId, Version[]>()
   const moved = new Map<DocumentId, Set<(next: OpenBody) => void>>()
   const listeners = new Set<() => void>()
   let version = 0
@@ -97,7 +99,12 @@ export function makeFakeDesk(options: {
     status = { ...status, ...change }
     changed()
   }
-  const hash = (doc: PmNode): string => bodySm3(fakeHash, doc)
+  const hashes = new WeakMap<PmNode, string>()
+  const hash = (doc: PmNode): string => {
+    const known = hashes.get(doc) ?? bodySm3(fakeHash, doc)
+    hashes.set(doc, known)
+    return known
+  }
 
   const run = (actor: Person, command: Command, body?: PmNode): Decided => {
     const held = docs.get(command.args.docId)
@@ -156,6 +163,7 @@ export function makeFakeDesk(options: {
       const held = docs.get(docId)
       return held && { docId, base: held.base, baseVersion: held.state.bodyVersion, working: held.working }
     },
+    unopened: async () => ({ kind: 'missing' }),
     saveTyping: async (docId, steps, text) => {
       saves.push({ docId, steps: steps.length, text })
       const held = docs.get(docId)
@@ -184,8 +192,9 @@ export function makeFakeDesk(options: {
     syncNow: () => setStatus({ lastSyncAt: now() }),
     today: () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10),
     directory: async () => directory,
-    versions: async (docId) =>
-      (versions.get(docId) ?? []).map(({ text, by, step, at }, i) => ({
+    versions: async (docId) => {
+      if (status.connection === 'offline') throw new DeskError('NET-OFFLINE')
+      return (versions.get(docId) ?? []).map(({ text, by, step, at }, i) => ({
         version: i + 1,
         sm3: hash(text),
         author: by,
@@ -193,8 +202,10 @@ export function makeFakeDesk(options: {
         at,
         tracked: i > 0,
         changes: 0,
-      })),
+      }))
+    },
     version: async (docId, n) => {
+      if (status.connection === 'offline') throw new DeskError('NET-OFFLINE')
       const found = versions.get(docId)?.[n - 1]
       if (!found) throw new DeskError('SY-NOT-FOUND')
       return found.text
@@ -243,8 +254,9 @@ export function makeFakeDesk(options: {
     directory,
     state: (id) => docs.get(id)?.state,
     working: (id) => docs.get(id)?.working,
-    add: (state, body) => {
+    add: (state, body, earlier = []) => {
       docs.set(state.id, { state, base: body, working: body })
+      versions.set(state.id, [...earlier])
       changed()
     },
     act: (who, command) => run(who, command),

@@ -6,7 +6,7 @@ import 'prosemirror-view/style/prosemirror.css'
 import '../../../src-renderer/ui/tokens.css'
 import { personOf, smallCounty } from '../small-county.ts'
 import { setFakeDesk } from './fake-queries.ts'
-import { sampleDesk, type Step } from './scenes.ts'
+import { crowded, longRequest, sampleDesk, type Step } from './scenes.ts'
 import kindergarten from './kindergarten.txt?raw'
 import { makeFakeDesk, type FakeDesk } from './fake-desk.ts'
 import { v7 } from 'uuid'
@@ -21,6 +21,7 @@ const { desk, first } =
   scene === 'empty'
     ? { desk: makeFakeDesk({ me: personOf(as), directory: smallCounty }), first: null }
     : sampleDesk(as, (query.get('step') ?? 'check') as Step, paragraphs)
+const opened = scene === 'crowd' ? crowded(desk) : scene === 'long' ? longRequest(desk) : first
 if (scene === 'offline') {
   desk.setStatus({ connection: 'offline', lastSyncAt: Date.now() - 3_600_000, savedAt: Date.now() - 60_000 })
   desk.setOutbox(
@@ -116,12 +117,12 @@ window.desk = {
   requestPort: () => undefined,
 } as unknown as DeskBridge
 
-if (first && !location.hash)
+if (opened && !location.hash)
   location.hash =
     scene === 'attention'
       ? '#/attention'
       : scene === 'outbox'
         ? '#/outbox'
-        : `#/${desk.rows('drafts').some((row) => row.id === first) ? 'drafts' : desk.rows('todo').some((row) => row.id === first) ? 'todo' : 'active'}/${first}`
+        : `#/${desk.rows('drafts').some((row) => row.id === opened) ? 'drafts' : desk.rows('todo').some((row) => row.id === opened) ? 'todo' : 'active'}/${opened}`
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App />)

@@ -1,10 +1,12 @@
 import { EditorState } from 'prosemirror-state'
-import type { Node as PmNode } from 'prosemirror-model'
+import { Fragment, type Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
 import { headerOf } from '../../../src-shared/document/header.ts'
 import { makeDocument, type DocumentContent } from '../../../src-shared/document/make.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
+import { momentOf } from '../../../src-shared/revision/moment.ts'
+import { moveMeta } from '../../../src-shared/revision/moves.ts'
 import { trackTransaction } from '../../../src-shared/revision/track.ts'
 import type { Command } from '../../../src-shared/workflow/commands.ts'
 import { openTaskOf, type DocumentState } from '../../../src-shared/workflow/document-state.ts'
@@ -121,7 +123,18 @@ export function addDocument(
         },
       })
   }
-  desk.add(backdated(current()), edit ? edit(body) : body)
+  const state = backdated(current())
+  const now = edit ? edit(body) : body
+  const at = (i: number): number => state.tasks[i]?.doneAt ?? Date.now() - HOUR
+  desk.add(state, now, [
+    { text: body, by: 'wang', step: 'draft', at: at(0) },
+    ...(edit
+      ? [
+          { text: momentOf(now, Date.now() - 5 * HOUR), by: 'li', step: 'review', at: at(1) },
+          { text: now, by: 'zhao', step: 'check', at: at(2) },
+        ]
+      : []),
+  ])
   return docId
 }
 
@@ -173,6 +186,7 @@ function backdated(state: DocumentState): DocumentState {
   const now = Date.now()
   return {
     ...state,
+    createdAt: now - shift(0) - 4 * HOUR,
     tasks: state.tasks.map((task, i) => ({
       ...task,
       arrivedAt: now - shift(i) - 4 * HOUR,
@@ -197,6 +211,74 @@ export function revised(doc: PmNode): PmNode {
   next = trackedSplit(next, { ...zhao, at: zhao.at + 120_000 }, '我镇已自筹')
   next = trackedEdit(next, { ...zhao, at: zhao.at + 180_000 }, '恳请县政府', '恳请县人民政府')
   return next
+}
+
+const crowdNames = '王芳 李建国 赵敏 周强 陈立新 石磊 孙丽 钱国庆 吴江 郑和平 冯玉兰 褚卫东'.split(' ')
+const crowdWords =
+  '今年汛期 连续出现 多处发生 石咀村段 直接威胁 下游两个 生命财产 安全度汛 始建于 沙壤土 渗透变形 护坡损毁'.split(' ')
+
+/** A text that more people have worked on than there are hues; the tenth has left the county. */
+export function crowded(desk: FakeDesk): DocumentId {
+  const people = crowdNames.map((name, i) => ({ ...personOf('wang'), userId: `u${i}`, name }))
+  const id = addDocument(desk, leveeRequest, 'check', (body) => {
+    let text = body
+    crowdWords.forEach((words, i) => {
+      text = trackedEdit(text, { author: `u${i}`, step: 'review', at: Date.now() - (24 - i) * HOUR }, words, `${words}等`)
+    })
+    return text
+  })
+  const state = desk.state(id)
+  const text = desk.working(id)
+  const task = state?.tasks[0]
+  if (!state || !text || !task) throw new Error('lost')
+  const turns = people.slice(0, -1).map((assignee, i) => ({
+    ...task,
+    id: v7() as typeof task.id,
+    step: 'review' as const,
+    assignee,
+    arrivedAt: task.arrivedAt + i,
+    doneAt: task.arrivedAt + i + 1,
+  }))
+  desk.add({ ...state, tasks: [task, ...turns, ...state.tasks.slice(1)] }, text)
+  return id
+}
+
+/** A text in which words were cut and pasted elsewhere. */
+export function moved(desk: FakeDesk): DocumentId {
+  return addDocument(desk, leveeRequest, 'check', (doc) => {
+    const state = EditorState.create({ doc, schema })
+    const last = doc.content.size - 3
+    const from = doc.child(0).nodeSize + 2
+    const words = doc.slice(from, from + 6)
+    const tr = state.tr.delete(from, from + 6)
+    tr.replace(tr.mapping.map(last), tr.mapping.map(last), words).setMeta(moveMeta, v7())
+    const ctx = { author: 'li', step: 'review', now: Date.now() - HOUR, newId: v7, isUnsent: () => false }
+    return trackTransaction(tr, state, ctx).doc
+  })
+}
+
+/** A document of 109,000 characters with 5,000 open changes of two people, at 核稿. */
+export function longRequest(desk: FakeDesk): DocumentId {
+  const sentence = '关于进一步做好安全生产工作的通知要求各村各单位压实责任排查隐患限期整改并按月报送进展情况。'
+  const words = Array.from({ length: 500 }, (_, i) => `第${i}段，`.concat(sentence.repeat(5)).slice(0, 218))
+  return addDocument(desk, { ...leveeRequest, paragraphs: words }, 'check', (body) => {
+    let n = 0
+    const start = Date.now() - 20 * HOUR
+    const blocks = body.child(1).children.map((block) => {
+      const parts: PmNode[] = []
+      const text = block.textContent
+      for (let at = 0; at < text.length; at += 21) {
+        const run = text.slice(at, at + 21)
+        parts.push(schema.text(run.slice(0, 18)))
+        if (run.length <= 18 || n >= 5000) continue
+        const who = { id: v7(), author: n % 3 ? 'li' : 'zhao', at: start + n * 1000, step: n % 3 ? 'review' : 'check' }
+        parts.push(schema.text(run.slice(18), [schema.mark(n % 2 ? 'del' : 'ins', who)]))
+        n += 1
+      }
+      return block.copy(Fragment.fromArray(parts))
+    })
+    return body.copy(body.content.replaceChild(1, body.child(1).copy(Fragment.fromArray(blocks))))
+  })
 }
 
 const titles = [

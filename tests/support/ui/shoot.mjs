@@ -45,6 +45,95 @@ const scenes = {
     },
   },
   final: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Alt+3') },
+  original: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Alt+1') },
+  people: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.getByRole('button', { name: '更多看法' }).click()
+      await p.getByText('按人Alt').click()
+      await p.locator('.choice').first().click()
+    },
+  },
+  views: { query: 'as=zhao&step=check', act: (p) => p.getByRole('button', { name: '更多看法' }).click() },
+  steps: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Alt+5') },
+  versions: {
+    query: 'as=zhao&step=check&scene=versions',
+    act: async (p) => {
+      await p.keyboard.press('Alt+6')
+      await p.waitForTimeout(400)
+      await p.locator('.version-pick .ant-select').first().click()
+      await p.waitForTimeout(200)
+    },
+  },
+  'versions-offline': { query: 'as=zhao&step=check&scene=offline', act: (p) => p.keyboard.press('Alt+6') },
+  moment: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.keyboard.press('Alt+7')
+      for (let i = 0; i < 3; i++) await p.keyboard.press('ArrowLeft')
+    },
+  },
+  filter: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.getByRole('button', { name: '筛选' }).click()
+      await p.locator('.filter .choice').nth(0).click()
+      await p.getByText('文字增删').click()
+    },
+  },
+  hover: { query: 'as=zhao&step=check', act: (p) => p.locator('.sheet .mk-ins').first().hover() },
+  card: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.keyboard.press('Alt+ArrowDown')
+      await p.keyboard.press('Alt+y')
+      await p.keyboard.press('Alt+ArrowUp')
+      await p.waitForTimeout(300)
+      await p.keyboard.press('Alt+Enter')
+    },
+  },
+  margin: {
+    query: 'as=zhao&step=check',
+    size: { width: 1920, height: 1000 },
+    act: (p) => p.keyboard.press('Control+\\'),
+  },
+  selection: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.locator('.sheet p').first().click()
+      await p.keyboard.press('Control+a')
+    },
+  },
+  find: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.keyboard.press('Control+f')
+      await p.keyboard.type('堤防')
+      await p.keyboard.press('Enter')
+    },
+  },
+  replace: {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.keyboard.press('Control+h')
+      await p.keyboard.type('柳河')
+      await p.getByLabel('替换为').fill('清河')
+      await p.getByRole('button', { name: /全部替换/ }).click()
+    },
+  },
+  crowd: {
+    query: 'as=zhao&step=check&scene=crowd',
+    act: (p) =>
+      p
+        .getByRole('button', { name: '更多看法' })
+        .click()
+        .then(() => p.getByText('标出修改人').click()),
+  },
+  'crowd-grey': {
+    query: 'as=zhao&step=check&scene=crowd',
+    act: (p) => p.addStyleTag({ content: 'html { filter: grayscale(1) }' }),
+  },
+  print: { query: 'as=zhao&step=check&scene=crowd', act: (p) => p.emulateMedia({ media: 'print' }) },
   draft: { query: 'as=wang&step=draft' },
   review: { query: 'as=li&step=review' },
   sign: { query: 'as=chen&step=sign', act: (p) => p.keyboard.press('Control+Enter') },
@@ -113,9 +202,13 @@ const scenes = {
     },
   },
 }
-for (const [name, { query, act }] of Object.entries(scenes)) {
+for (const [name, { query, act, size }] of Object.entries(scenes)) {
   if (only.length && !only.includes(name)) continue
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const page = await browser.newPage({
+    viewport: size ?? { width: 1366, height: 768 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  })
   page.on(
     'console',
     (line) => ['error', 'warning'].includes(line.type()) && console.log(name, line.type(), line.text().slice(0, 400)),

@@ -1,0 +1,191 @@
+import { App, Spin } from 'antd'
+import type { EditorView } from 'prosemirror-view'
+import { useMemo, useState, type ReactNode, type Ref, type RefObject } from 'react'
+import type { Change, TrackContext } from '../../src-shared/revision/types.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DeskData } from '../data/api.ts'
+import { codeOf } from '../desk.ts'
+import { sentence } from '../ui/messages.ts'
+import { unknownLook, type PersonLook } from '../ui/persons.ts'
+import { t } from '../ui/text.ts'
+import { r } from '../ui/text-revisions.ts'
+import type { Looks } from './editor/looks.ts'
+import type { Elements } from './ElementForm.tsx'
+import { EditorToolbar } from './EditorToolbar.tsx'
+import { FindBar, type FindHandle } from './find/FindBar.tsx'
+import { LivePage, type OpenPage } from './LivePage.tsx'
+import { PageSurface } from './PageSurface.tsx'
+import { ProjectionPage } from './ProjectionPage.tsx'
+import type { Anchor } from './reading/keep-place.ts'
+import { Timeline } from './reading/Timeline.tsx'
+import { pointAt, timePoints } from './reading/time-points.ts'
+import { COMPARED, type Reading } from './reading/use-reading.ts'
+import { useVersionList } from './reading/use-versions.ts'
+import { useInSight, useKeptPlace } from './reading/use-view.ts'
+import { ViewBar } from './reading/ViewBar.tsx'
+import { ViewSwitch } from './reading/ViewSwitch.tsx'
+import { viewName, type View, type ViewKind } from './reading/view.ts'
+import type { BodyHere } from './use-open-body.ts'
+import './reading/reading.css'
+
+const LETTERS_KEY = 'liuhen.letters'
+
+type Props = {
+  data: DeskData
+  state: DocumentState
+  here: BodyHere
+  page: OpenPage | undefined
+  elements: Elements
+  editable: boolean
+  online: boolean
+  view: View
+  reading: Reading
+  changes: readonly Change[]
+  persons: ReadonlyMap<string, PersonLook>
+  looks: Looks
+  now: number
+  tick: number
+  desk: RefObject<HTMLDivElement | null>
+  /** what was read before another reading was asked for */
+  takeAnchor: () => Anchor | undefined
+  find: { replace: boolean } | null
+  findHandle: Ref<FindHandle>
+  overlay: ReactNode
+  tracking: () => 'tracked' | 'untracked' | null
+  context: () => TrackContext
+  onView: (view: View) => void
+  onKind: (kind: ViewKind) => void
+  onFindClosed: () => void
+  onOpen: (page: OpenPage | undefined) => void
+  onChange: (change: { docChanged: boolean }) => void
+}
+
+/** The page with what belongs to it: tools and readings above, find and replace, the paper itself, the time line below. */
+export function PageArea(props: Props) {
+  const { data, state, here, page, view, reading, persons, looks, changes, online } = props
+  const { message } = App.useApp()
+  const [letters, setLetters] = useState(() => localStorage.getItem(LETTERS_KEY) === 'on')
+  const [projection, setProjection] = useState<EditorView | undefined>()
+  const versions = useVersionList(data, state.id, view.kind === 'versions', state.bodyVersion, online)
+  const points = useMemo(() => (view.kind === 'moment' ? timePoints(state, changes) : []), [view.kind, state, changes])
+  const point = view.kind === 'moment' ? points[pointAt(points, view.at)] : undefined
+  const readingLooks = useMemo<Looks>(
+    () => ({
+      ...looks,
+      persons: new Map(persons).set(COMPARED, {
+        ...unknownLook,
+        className: 'p0 l0',
+        letter: r.comparedLetter,
+        name: r.comparedBy,
+      }),
+      verdicts: reading.verdicts,
+      current: point ? (point.changeId ?? null) : looks.current,
+    }),
+    [looks, persons, reading.verdicts, point],
+  )
+  useKeptPlace(props.desk, props.takeAnchor, reading.doc)
+  useInSight(projection, reading.doc, point?.changeId)
+  const shown = reading.doc ? projection : page?.editor.view
+  const writing = props.editable && view.kind === 'all'
+  return (
+    <>
+      <div className="page-tools">
+        <EditorToolbar editor={page?.editor} editable={writing} tracked={state.tracked} tick={props.tick} />
+        {state.tracked && (
+          <ViewSwitch
+            kind={view.kind}
+            letters={letters}
+            onKind={props.onKind}
+            onLetters={(on) => {
+              localStorage.setItem(LETTERS_KEY, on ? 'on' : 'off')
+              setLetters(on)
+            }}
+          />
+        )}
+      </div>
+      <ViewBar
+        view={view}
+        changes={changes}
+        persons={persons}
+        steps={state.route.steps}
+        versions={versions}
+        failed={reading.failed && sentence(reading.failed)}
+        waiting={reading.waiting}
+        same={reading.compared === 'same'}
+        now={props.now}
+        onView={props.onView}
+      />
+      {props.find && shown && (
+        <FindBar
+          key={String(props.find.replace)}
+          handle={props.findHandle}
+          view={shown}
+          tick={props.tick}
+          editor={writing ? page?.editor : undefined}
+          tracked={state.tracked}
+          withReplace={props.find.replace}
+          onClose={props.onFindClosed}
+        />
+      )}
+      {here.kind === 'reading' && (
+        <div className="page-desk reading">
+          <Spin delay={400} />
+        </div>
+      )}
+      {here.kind === 'missing' && (
+        <div className="page-desk empty">
+          <strong>{t.bodyMissing}</strong>
+          {t.bodyMissingHint}
+        </div>
+      )}
+      {here.kind === 'damaged' && (
+        <div className="page-desk empty">
+          <strong>{t.bodyDamaged}</strong>
+          {sentence(here.code)}
+        </div>
+      )}
+      {here.kind === 'readOnly' && (
+        <>
+          <div className="banner amber" role="status">
+            {t.readOnlyBody(here.unknown.join('、'))}
+          </div>
+          <PageSurface doc={state} elements={props.elements} overlay={null} letters={letters} desk={props.desk}>
+            <ProjectionPage doc={here.doc} looks={looks} label={t.page} onShown={setProjection} />
+          </PageSurface>
+        </>
+      )}
+      {here.kind === 'here' && (
+        <PageSurface doc={state} elements={props.elements} overlay={props.overlay} letters={letters} desk={props.desk}>
+          <LivePage
+            data={data}
+            body={here.body}
+            looks={looks}
+            label={t.page}
+            hidden={reading.doc !== undefined}
+            tracking={props.tracking}
+            context={props.context}
+            onOpen={props.onOpen}
+            onChange={props.onChange}
+            onUndoSent={(done) => void message.info(done === 'recorded' ? r.undoRecorded : r.undoGuard)}
+            onRefused={(reason) => void message.info(reason, 5)}
+            onTrouble={(error) => void message.error(sentence(codeOf(error)), 8)}
+          />
+          {reading.doc && (
+            <ProjectionPage doc={reading.doc} looks={readingLooks} label={viewName(view.kind)} onShown={setProjection} />
+          )}
+        </PageSurface>
+      )}
+      {view.kind === 'moment' && (
+        <Timeline
+          points={points}
+          at={view.at}
+          persons={persons}
+          steps={state.route.steps}
+          now={props.now}
+          onAt={(at) => props.onView({ kind: 'moment', at })}
+          onClose={() => props.onView({ kind: 'all' })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import type { Step } from 'prosemirror-transform'
+import { listChanges } from '../../../src-shared/revision/changes.ts'
+import { deriveSteps, diffSteps, stripChanges } from '../../../src-shared/revision/derive.ts'
+import { rebaseSteps } from '../../../src-shared/revision/rebase.ts'
+import type { TrackContext } from '../../../src-shared/revision/types.ts'
+
+/** A newer body under unsaved typing: the steps that bring it to the page, and those that are left to save on top of it. */
+export type Laid = { onto: Step[]; unsaved: Step[] }
+
+const idsOf = (doc: PmNode): Set<string> => new Set(listChanges(doc).map((change) => change.id))
+
+/** Ids of this person's changes that no version of the server holds. */
+const unsentOf = (doc: PmNode, { author, isUnsent }: TrackContext): string[] =>
+  listChanges(doc).flatMap((change) => (change.author === author && isUnsent(change.id) ? [change.id] : []))
+
+/**
+ * The page's text on the newer body, by the net changes of both sides as the server merges them (RV-22): what a keystroke
+ * did on the way plays no part. Undefined where the two do not differ by tracked changes alone.
+ */
+function merged(saved: PmNode, work: PmNode, next: PmNode, ctx: TrackContext): PmNode | undefined {
+  const [known, left] = [idsOf(saved), idsOf(next)]
+  // unsent changes the newer body has no more were refused and are kept elsewhere: they do not come back
+  const refused = new Set(unsentOf(saved, ctx).filter((id) => !left.has(id)))
+  const mine = new Set([...unsentOf(saved, ctx), ...unsentOf(work, ctx)])
+  const isMine = (id: string): boolean => mine.has(id)
+  try {
+    const base = stripChanges(saved, isMine)
+    const theirs = deriveSteps(base, stripChanges(next, isMine), (id) => !known.has(id))
+    const own = deriveSteps(
+      base,
+      stripChanges(work, (id) => refused.has(id)),
+      isMine,
+    )
+    const { doc, dropped } = rebaseSteps(base, own, theirs)
+    return dropped ? undefined : doc
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Lays a newer body under what was typed since the last save (UI-24): `saved` is the text of that save, `work` the page,
+ * `next` the newer body with what was saved in it. Only places that differ are touched, so the caret and the history of
+ * everything else stay as they are (UI-24).
+ */
+export function layUnder(saved: PmNode, work: PmNode, next: PmNode, ctx: TrackContext): Laid {
+  if (work.eq(saved)) return { onto: diffSteps(work, next), unsaved: [] }
+  const doc = merged(saved, work, next, ctx) ?? rebaseSteps(saved, diffSteps(saved, work), diffSteps(saved, next)).doc
+  return { onto: diffSteps(work, doc), unsaved: diffSteps(next, doc) }
+}

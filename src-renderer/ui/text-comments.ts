@@ -1,0 +1,22 @@
+/** Words of the 批注 rail. */
+export const tc = {
+  comments: '批注',
+  none: '还没有批注',
+  noneHint: '选中一段文字，按 Ctrl+Alt+M 写批注；对方可以答复，办结后收起。',
+  add: '写批注',
+  addHint: '选中文字后写批注 Ctrl+Alt+M',
+  selectFirst: '请先选中要批注的文字。',
+  about: (quote: string) => `关于“${quote}”`,
+  write: '写下您的看法，按 Ctrl+Enter 发出',
+  answer: '答复，按 Ctrl+Enter 发出',
+  send: '发出',
+  cancel: '不写了',
+  settle: '办结',
+  reopen: '重新打开',
+  settledBy: (name: string, when: string) => `${name} ${when} 办结`,
+  settledCount: (n: number) => `已办结 ${n} 条`,
+  answers: (n: number) => `${n} 条答复`,
+  struckPlace: '所批文字已删去',
+  gonePlace: '所批文字已不在',
+  jump: '看所批的文字',
+} as const

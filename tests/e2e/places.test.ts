@@ -76,7 +76,7 @@ it('sign-in, 待办 and a document with tracked changes read three ways', async 
   await page.locator('.rev-heading', { hasText: '李建国' }).waitFor()
   await shot('places-03-by-person')
   await view(page, '原稿')
-  await page.locator('.view-bar').waitFor()
+  await page.locator('.view-note').waitFor()
   expect(await page.locator('.page-desk').innerText()).not.toContain('防汛巡查')
   await shot('places-04-original')
   await view(page, '最终稿')

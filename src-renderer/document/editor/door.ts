@@ -1,6 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { Plugin, PluginKey, Selection, type EditorState, type Transaction } from 'prosemirror-state'
-import { fixTablesKey } from 'prosemirror-tables'
 import type { Step } from 'prosemirror-transform'
 import type { EditorView } from 'prosemirror-view'
 import { blockIdsIn, withBlockIds } from '../../../src-shared/revision/assign-ids.ts'
@@ -108,8 +107,7 @@ export function makeDoor(options: DoorOptions): Door {
     // a plugin's appended change, or anything that calls `state.apply` past the door, stops here
     filterTransaction: (tr) => {
       const free = !tr.docChanged || tr.getMeta(passageKey) !== undefined
-      // ragged tables are squared when they are read (RV-15): that the table plugin would mend them is no alarm
-      if (!free && tr.getMeta(fixTablesKey) === undefined) counters.refused += 1
+      if (!free) counters.refused += 1
       return free
     },
     // a state given to the view past the door

@@ -1,7 +1,6 @@
 import { history } from 'prosemirror-history'
 import { DOMParser, type Node as PmNode, type Slice } from 'prosemirror-model'
 import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
-import { tableEditing } from 'prosemirror-tables'
 import type { Step } from 'prosemirror-transform'
 import { EditorView } from 'prosemirror-view'
 import { schema } from '../../../src-shared/document/schema.ts'
@@ -21,6 +20,7 @@ import { pairsPlugin } from './pairs.ts'
 import { pasteHtml } from './paste-html.ts'
 import { pastingPlugin } from './pasting.ts'
 import { pageParser, remembered } from './read-page.ts'
+import { tableKeys } from './tables.ts'
 
 export type PageEditorOptions = {
   mount: HTMLElement
@@ -74,7 +74,7 @@ const plugins = (door: Door, looks: Looks, perform: (command: PageCommand) => bo
   looksPlugin(looks),
   pairsPlugin(door.settled),
   ...pageKeys(perform),
-  tableEditing(),
+  tableKeys(),
   pastingPlugin(),
   history({ newGroupDelay: 500 }),
 ]

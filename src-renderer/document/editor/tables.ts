@@ -1,5 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import type { Command, Transaction } from 'prosemirror-state'
+import { Plugin, type Command, type Transaction } from 'prosemirror-state'
 import {
   addColumnAfter,
   addColumnBefore,
@@ -8,9 +8,19 @@ import {
   deleteColumn,
   deleteRow,
   deleteTable,
+  tableEditing,
 } from 'prosemirror-tables'
 import { areaAt } from './areas.ts'
 import { nodeType } from './node-types.ts'
+
+/**
+ * Selecting and walking in tables. Without the plugin's own mending of ragged tables: they are squared when they are read
+ * (RV-15), and on some its mending throws in the middle of somebody's edit.
+ */
+export function tableKeys(): Plugin {
+  const { appendTransaction: _mending, ...spec } = tableEditing().spec
+  return new Plugin(spec)
+}
 
 /** An empty table after the paragraph of the caret, with an empty paragraph behind it where it would be last. */
 export const insertTable =

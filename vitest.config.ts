@@ -21,7 +21,14 @@ export default defineConfig({
       },
       {
         optimizeDeps: { include: browserPackages },
-        test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], testTimeout: 60_000, browser: chromium },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          // keys and compositions go to the page that has the focus: one page at a time
+          fileParallelism: false,
+          browser: chromium,
+        },
       },
       {
         test: {

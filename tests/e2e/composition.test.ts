@@ -33,7 +33,7 @@ const body = (page: Page, all = false): Promise<string[]> =>
 /** Selects from a letter of one paragraph to a letter of another, as letters stand on the live page. */
 const select = (page: Page, from: [number, number], to = from): Promise<void> =>
   page.evaluate(
-    ([start, end]) => {
+    async ([start, end]) => {
       const root = document.querySelector<HTMLElement>('.page-desk .ProseMirror[contenteditable="true"]')
       const paragraphs = root?.querySelectorAll('[data-block="body"] > p')
       const place = ([index, offset]: readonly [number, number]): [Node, number] => {
@@ -49,7 +49,17 @@ const select = (page: Page, from: [number, number], to = from): Promise<void> =>
         return [paragraph, 0]
       }
       root?.focus()
-      getSelection()?.setBaseAndExtent(...place(start), ...place(end))
+      // shortly after the focus the editor puts its own selection back: ours holds once it has stood for some frames
+      const [anchor, head] = [place(start), place(end)]
+      for (let frames = 0; frames < 4; frames++) {
+        const now = getSelection()
+        const stands = now?.anchorNode === anchor[0] && now.anchorOffset === anchor[1]
+        if (!stands || now.focusNode !== head[0] || now.focusOffset !== head[1]) {
+          now?.setBaseAndExtent(...anchor, ...head)
+          frames = 0
+        }
+        await new Promise((done) => requestAnimationFrame(done))
+      }
     },
     [from, to] as const,
   )

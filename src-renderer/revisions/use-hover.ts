@@ -37,30 +37,41 @@ export function useHover(layer: RefObject<HTMLElement | null>): [HoverAt | null,
       clearTimeout(timer.current)
       timer.current = setTimeout(() => setAt(next), ms)
     }
+    // what the mouse was seen on last; after scrolling it may rest on the same words again
+    let seen: Element | null | undefined
     const over = (event: MouseEvent): void => {
       const target = event.target instanceof Element ? event.target : null
+      if (target === seen) return
+      seen = target
       if (target?.closest('.card-layer')) return clearTimeout(timer.current)
       const ids = changeIdsAt(target)
       if (!target || !ids.length || event.buttons) return later(CLOSE_MS, null)
       later(OPEN_MS, { ids, box: boxAt(target.closest('[data-change]') ?? target, event.clientX, event.clientY) })
     }
     const away = (): void => later(0, null)
-    const leave = (): void => later(CLOSE_MS, null)
+    const leave = (): void => {
+      seen = undefined
+      later(CLOSE_MS, null)
+    }
+    const scrolled = (): void => {
+      seen = undefined
+      away()
+    }
     const typed = (event: Event): void => {
       if (!(event.target instanceof Element && event.target.closest('.card-layer'))) away()
     }
-    desk.addEventListener('mouseover', over)
+    desk.addEventListener('mousemove', over)
     desk.addEventListener('mouseleave', leave)
     desk.addEventListener('mousedown', typed)
     desk.addEventListener('keydown', typed)
-    desk.addEventListener('scroll', away)
+    desk.addEventListener('scroll', scrolled)
     return () => {
       clearTimeout(timer.current)
-      desk.removeEventListener('mouseover', over)
+      desk.removeEventListener('mousemove', over)
       desk.removeEventListener('mouseleave', leave)
       desk.removeEventListener('mousedown', typed)
       desk.removeEventListener('keydown', typed)
-      desk.removeEventListener('scroll', away)
+      desk.removeEventListener('scroll', scrolled)
     }
   }, [layer])
   const show = (next: HoverAt | null): void => {

@@ -23,10 +23,14 @@ export default defineConfig({
     fileParallelism: false,
     projects: [
       {
+        // figures of the build people have: React without its checks
+        mode: 'production',
+        cacheDir: 'node_modules/.vite-bench',
+        define: { 'process.env.NODE_ENV': '"production"' },
         optimizeDeps: { include: browserPackages },
         test: {
           name: 'bench-browser',
-          include: ['tests/bench/**/*.browser.ts'],
+          include: ['tests/bench/**/*.browser.{ts,tsx}'],
           testTimeout: 1_800_000,
           browser: chromium,
           provide,

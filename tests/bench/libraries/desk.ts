@@ -1,4 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
+import '../../../src-renderer/ui/tokens.css'
+import '../../../src-renderer/document/editor/page.css'
+import '../../../src-renderer/document/editor/marks.css'
 import { openPageEditor, type PageEditor } from '../../../src-renderer/document/editor/page-editor.ts'
 import { newId } from './long-text.ts'
 
@@ -16,11 +19,19 @@ const hint = { label: '', hint: '' }
 const elements = ['title', 'mainTo', 'attachmentNote', 'issuer', 'issuedOn', 'remark', 'copyTo', 'body'] as const
 const labels = Object.fromEntries(elements.map((name) => [name, hint])) as Record<(typeof elements)[number], typeof hint>
 
-/** Our page editor on a document, tracked, as user u1; `now` is the clock of what is typed. */
+/** The paper our page lies on in the desk window, with the style sheets a person has. */
+function paper(): HTMLElement {
+  const inner = mount()
+  inner.className = 'sheet'
+  inner.style.setProperty('--mm', '3.2px')
+  return inner.appendChild(document.createElement('div'))
+}
+
+/** Our page editor on a document, tracked, as user u1, on its paper; `now` is the clock of what is typed. */
 export function openOurs(doc: PmNode, now: () => number = Date.now): PageEditor {
   const persons = new Map(['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: `p${i}`, letter: user, name: user }]))
   return openPageEditor({
-    mount: mount(),
+    mount: paper(),
     doc,
     looks: { persons, verdicts: new Map(), current: null, labels },
     label: 'bench',

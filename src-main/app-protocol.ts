@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
+import type { Pictures } from './pictures.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -51,10 +53,36 @@ export async function pageFile(folder: string, url: string): Promise<string | un
   }
 }
 
-/** Answers requests of the page from the built files: GET only, a fresh nonce for every page load. */
-export function servePage(folder: string): (request: Request) => Promise<Response> {
+const pictureRoute = '/picture/'
+
+/** The SM3 a picture's address names: 64 small hex digits and nothing before, behind or beside them (SE-40). */
+export const pictureHash = (url: string): string | undefined => /^app:\/\/liuhen\/picture\/([0-9a-f]{64})$/.exec(url)?.[1]
+
+/**
+ * A picture of the text from the desk's file store, or from the server where this person may have it: 404 where they may
+ * not, or nobody has it; 503 where it cannot be had now. The type is what the bytes are. A page opened on the address
+ * itself could do nothing.
+ */
+async function servePicture(pictures: Pick<Pictures, 'read'>, url: string): Promise<Response> {
+  const headers = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" }
+  const hash = pictureHash(url)
+  if (hash === undefined) return new Response(null, { status: 404, headers })
+  try {
+    const { bytes, mime } = await pictures.read(hash)
+    return new Response(new Uint8Array(bytes), {
+      headers: { ...headers, 'content-type': mime, 'cache-control': 'private, max-age=31536000, immutable' },
+    })
+  } catch (error) {
+    const later = !(error instanceof DeskError) || error.code === 'NET-OFFLINE' || error.code === 'SE-SIGNED-OUT'
+    return new Response(null, { status: later ? 503 : 404, headers: { ...headers, 'cache-control': 'no-store' } })
+  }
+}
+
+/** Answers requests of the page from the built files and the pictures: GET only, a fresh nonce for every page load. */
+export function servePage(folder: string, pictures?: Pick<Pictures, 'read'>): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'GET') return new Response(null, { status: 405 })
+    if (pictures && new URL(request.url).pathname.startsWith(pictureRoute)) return servePicture(pictures, request.url)
     const file = await pageFile(folder, request.url)
     const type = file && types[path.extname(file)]
     if (!file || !type) return new Response(null, { status: 404 })

@@ -1,4 +1,4 @@
-import { app, dialog, powerMonitor, protocol, session, type WebContents } from 'electron'
+import { app, dialog, powerMonitor, protocol, session, type BrowserWindow, type WebContents } from 'electron'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
@@ -10,12 +10,14 @@ import { serverOrigin, useProfile } from './config.ts'
 import { openDesk } from './desk-session.ts'
 import { openDirectoryCopy } from './directory-copy.ts'
 import { freeBytes, watchDisk } from './disk.ts'
+import { openFileStore } from './file-store.ts'
 import { connectEngine } from './engine-port.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { onPortRequest, send, serveCalls } from './ipc.ts'
 import { JournalFull } from './journal.ts'
 import { openLog } from './log.ts'
 import { openNetwork } from './network.ts'
+import { openPictures } from './pictures.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
@@ -51,12 +53,13 @@ async function start(): Promise<void> {
   const refused = (what: string): void => log('warn', 'SE-REFUSED', what)
   hardenSession(session.defaultSession, refused)
   hardenContents(refused)
-  protocol.handle(appScheme, servePage(path.join(folder, '../renderer')))
-
   const network = openNetwork(origin)
   const accounts = await openAccounts(profile, log)
   const desk = openDesk(profile, app.getVersion(), accounts, network)
-  const attachments = await openAttachments(path.join(profile, 'attachments'), network, log)
+  const files = openFileStore(path.join(profile, 'files'), network, log, () => desk.current()?.session.user.id)
+  const attachments = openAttachments(path.join(profile, 'opened'), files)
+  const pictures = openPictures(files, () => choosePictures(desktop?.window))
+  protocol.handle(appScheme, servePage(path.join(folder, '../renderer'), pictures))
   const versions = openVersions(network)
   const directory = openDirectoryCopy(path.join(profile, 'directory'), log)
   const county = (): string | undefined => desk.current()?.session.county
@@ -66,7 +69,7 @@ async function start(): Promise<void> {
 
   network.onConnection((state) => {
     send(page(), 'connection.state', { state, since: Date.now() })
-    if (state === 'online') void attachments.upload()
+    if (state === 'online') void files.upload()
   })
 
   serveCalls(
@@ -85,6 +88,7 @@ async function start(): Promise<void> {
         stopWake?.()
         stopWake = listenForWake(network, (scopes) => send(page(), 'sync.wake', { scopes }))
         log('info', 'SE-SIGNED-IN', entered.mode)
+        void files.upload()
         return entered
       },
       'session.signOut': async () => {
@@ -113,12 +117,29 @@ async function start(): Promise<void> {
       'directory.kept': () => directory.read(county()),
       'versions.list': ({ docId }) => versions.list(docId),
       'versions.read': ({ docId, version }) => versions.read(docId, version),
+      'versions.branch': ({ docId, branchId }) => versions.branch(docId, branchId),
       'attachment.pick': async () => {
         const picked = await attachments.pick(desktop?.window)
-        if (picked) void attachments.upload()
+        if (picked) void files.upload()
         return picked
       },
       'attachment.open': ({ sm3, name }) => attachments.open(sm3, name),
+      'picture.pick': async () => {
+        const picked = await pictures.pick()
+        void files.upload()
+        return picked
+      },
+      'picture.put': async ({ bytes }) => {
+        const picture = await pictures.put(bytes)
+        void files.upload()
+        return picture
+      },
+      'picture.trouble': ({ sm3 }) => pictures.trouble(sm3),
+      'picture.keep': async ({ sm3 }) => {
+        const kept = await pictures.keep(sm3)
+        void files.upload()
+        return kept
+      },
       'cache.setAside': async ({ reason }) => {
         log('error', 'CACHE-SET-ASIDE', reason)
         await fs.writeFile(path.join(profile, asideMark), reason)
@@ -142,4 +163,14 @@ async function start(): Promise<void> {
   })
   app.on('window-all-closed', () => app.quit())
   log('info', 'DESK-STARTED', `${app.getVersion()} electron ${process.versions.electron}`)
+}
+
+/** The system's dialog for pictures of the kinds the desk takes; what a file is its bytes say. */
+async function choosePictures(window: BrowserWindow | undefined): Promise<readonly string[]> {
+  const options = {
+    properties: ['openFile' as const, 'multiSelections' as const],
+    filters: [{ name: '图片', extensions: ['png', 'jpg', 'jpeg', 'gif', 'webp', 'bmp'] }],
+  }
+  const choice = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return choice.canceled ? [] : choice.filePaths
 }

@@ -1,19 +1,30 @@
 import type { DocumentId } from '../src-shared/ids.ts'
-import { bodyResponse, paths, versionsResponse, type BodyResponse, type VersionRow } from '../src-shared/sync/protocol.ts'
+import {
+  bodyResponse,
+  branchResponse,
+  paths,
+  versionsResponse,
+  type BodyResponse,
+  type BranchResponse,
+  type VersionRow,
+} from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import type { Network } from './network.ts'
 
-/** The versions of a document's body, asked of the county server when a person wants to see them; nothing is kept. */
+/** The versions of a document's body and late edits, asked of the county server when a person wants to see them; nothing is kept. */
 export type Versions = {
   list: (docId: DocumentId) => Promise<VersionRow[]>
   read: (docId: DocumentId, version: number) => Promise<BodyResponse>
+  branch: (docId: DocumentId, branchId: string) => Promise<BranchResponse>
 }
 
 export const openVersions = (network: Network): Versions => ({
   list: async (docId) =>
     (await asked(() => network.request('GET', `${paths.versions}/${docId}`, undefined, versionsResponse))).versions,
   read: (docId, version) => asked(() => network.request('GET', `${paths.versions}/${docId}/${version}`, undefined, bodyResponse)),
+  branch: (docId, branchId) =>
+    asked(() => network.request('GET', `${paths.branches}/${docId}/${branchId}`, undefined, branchResponse)),
 })
 
 /** What kept the answer away, as a code the page has words for. */

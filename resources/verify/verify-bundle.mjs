@@ -5,8 +5,8 @@
  *     node verify-bundle.mjs FILE        (Node 20 or newer; nothing to install, no network, no server)
  *
  * Every version of the text is rebuilt here from its recorded steps, every SM3 (GB/T 32905) computed here, and versions,
- * changes, decisions, opinions, the signature and the audit lines are held against one another. Ends with 0 for 相符 and 1
- * for 不符. It shares no code with the server. What this proves and what not: docs/decisions/0010-what-a-bundle-proves.md.
+ * changes, decisions, opinions, the signature, late edits, the clean copy and the audit lines are held against one another.
+ * Ends with 0 for 相符 and 1 for 不符. It shares no code with the server. What this proves and what not: docs/decisions/0010-what-a-bundle-proves.md.
  */
 import { readFileSync } from 'node:fs'
 
@@ -285,6 +285,30 @@ function signaturesOf(body) {
   return found
 }
 
+/** What a clean copy must not hold any more: a mark of tracking or a comment, or a recorded change. Undefined where it is clean. */
+function remnantIn(part) {
+  const mark = (part.marks ?? []).find(({ type }) => ['ins', 'del', 'fmt', 'comment'].includes(type))
+  if (mark) return mark.type
+  if (part.attrs?.trk) return 'trk'
+  for (const child of part.content ?? []) {
+    const found = remnantIn(child)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The text that lives by the verdicts, letter by letter from the marks alone; pictures and breaks as what they are. */
+function livingText(schema, body, verdictOf) {
+  const interpreter = new Interpreter(schema)
+  const isGone = ({ type, attrs }) =>
+    (type === 'ins' && verdictOf(attrs.id) === 'reject') || (type === 'del' && verdictOf(attrs.id) !== 'reject')
+  return interpreter
+    .tokens(body)
+    .filter((token) => (token.letter !== undefined || token.inline) && !token.marks.some(isGone))
+    .map(({ letter, type, attrs }) => letter ?? `<${type} ${canonical(attrs)}>`)
+    .join('')
+}
+
 // --- the checks ------------------------------------------------------------------------------------------------------
 
 /** Checks the text of a bundle file. Gives the findings and what a reader wants to see first. */
@@ -339,6 +363,7 @@ class Check {
     this.events()
     this.versions()
     this.opinions()
+    this.late()
     this.rows('ROWS', '修订登记', bundle.changes, this.changes)
     this.rows('ROWS', '接受、拒绝的登记', bundle.decisions, sorted(this.decisions))
     this.people()
@@ -373,7 +398,11 @@ class Check {
 
   /** What was done, from the audit lines, with the arguments they name by SM3. */
   acts() {
-    const lines = this.bundle.audit.lines.filter((line) => line.kind === 'command.applied')
+    // of refused commands only those are told that left an event: late edits that were kept
+    const lines = this.bundle.audit.lines.filter(
+      (line) =>
+        line.kind === 'command.applied' || (line.kind === 'command.rejected' && JSON.parse(line.detail).events?.length > 0),
+    )
     this.done = new Map()
     lines.forEach((line, i) => {
       const detail = JSON.parse(line.detail)
@@ -381,7 +410,8 @@ class Check {
       if (given?.id !== detail.command) return this.find('ARGS', `审计链第 ${line.seq} 行所记的命令不在案卷的相应位置`)
       const argSm3 = sm3Of([detail.name, given.ver, this.bundle.docId, sm3Of(given.args)])
       if (argSm3 !== detail.argSm3 || Object.keys(given).length !== 3) this.find('ARGS', `命令（${detail.name}）的参数被改动过`)
-      this.done.set(given.id, { ...detail, args: given.args, actor: line.actor, at: line.at, told: false })
+      const refused = line.kind === 'command.applied' ? null : line.code
+      this.done.set(given.id, { ...detail, args: given.args, actor: line.actor, at: line.at, refused, told: false })
     })
     if (this.bundle.acts.length !== lines.length) this.find('ARGS', '命令与审计行数目不符')
   }
@@ -391,8 +421,15 @@ class Check {
     this.saves = new Map()
     this.moments = []
     this.decisions = []
+    this.branches = new Map()
+    this.cleans = []
     this.state = undefined
     this.loaded = 0
+    this.bundle.events.forEach(({ rev, n }, i) => {
+      const before = this.bundle.events[i - 1]
+      if (before && !(rev > before.rev || (rev === before.rev && n > before.n)))
+        this.find('EVENT', `第 ${rev} 次办理的事件次序不对`)
+    })
     const groups = Map.groupBy ? Map.groupBy(this.bundle.events, (row) => row.rev) : grouped(this.bundle.events)
     let last = -1
     for (const [rev, rows] of groups) {
@@ -458,9 +495,17 @@ class Check {
     const ends = state.state === 'F6' || state.state === 'X2'
     switch (event.type) {
       case 'BodySaved': {
+        const drafts = state.codrafters.some((one) => one.userId === event.by)
         const held = state.tasks.filter((task) => task.assignee.userId === event.by).map((task) => task.step)
-        this.saves.set(event.body.version, { act, cmdId, sm3: event.body.sm3, by: event.by, tracked: state.tracked, held })
-        if (event.by !== act.actor || !own || ends) this.find('EVENT', `第 ${event.body.version} 稿存稿时并不轮到存稿人`)
+        if (drafts) held.push('draft')
+        // late edits stay those of who wrote them, whoever brought them in
+        const late = act.name === 'BringInBranch' ? this.branches.get(act.args.branchId)?.branch : undefined
+        const { version, sm3: hash } = event.body
+        this.saves.set(version, { act, cmdId, sm3: hash, by: event.by, tracked: state.tracked, held, late })
+        if (act.refused !== null || event.by !== (late?.by.userId ?? act.actor))
+          this.find(late ? 'BRANCH' : 'EVENT', `第 ${version} 稿署的不是写这些修改的人`)
+        const drafting = open?.step === 'draft' && state.codrafters.some((one) => one.userId === act.actor)
+        if (!(own || drafting) || ends) this.find('EVENT', `第 ${version} 稿存稿时并不轮到存稿人`)
         if (event.body.version !== state.bodyVersion + 1)
           this.find('EVENT', `第 ${event.body.version} 稿之前不是第 ${state.bodyVersion} 稿`)
         this.state = { ...state, bodyVersion: event.body.version }
@@ -503,7 +548,55 @@ class Check {
       case 'DraftDiscarded':
         this.state = { ...state, state: 'X2' }
         return
-      default: // opened tasks and attachments move no turn and no text
+      case 'CodrafterAdded':
+        this.state = { ...state, codrafters: [...state.codrafters, event.person] }
+        return
+      case 'CodrafterRemoved':
+        this.state = { ...state, codrafters: state.codrafters.filter((one) => one.userId !== event.userId) }
+        return
+      case 'LeaseBroken':
+        this.state = { ...state, tracked: true }
+        return
+      case 'BranchKept': {
+        const { branch } = event
+        const { args, name, refused, actor, at } = act
+        const told = [name, refused, cmdId, actor, args.baseVersion, at, null]
+        const { id, by, baseVersion, code, settled } = branch
+        if (!same(told, ['SubmitBody', code, id, by.userId, baseVersion, branch.at, settled]) || this.branches.has(id))
+          this.find('BRANCH', `${by.name} 未并入的修改，与没有被接受的存稿不符`)
+        this.branches.set(id, { branch, settled: null })
+        return
+      }
+      case 'BranchSettled': {
+        const { branchId, settled } = event
+        const isIn = settled?.how === 'broughtIn'
+        const kept = this.branches.get(branchId)
+        const told = [isIn ? 'BringInBranch' : 'PutBranchAside', branchId, null]
+        const by = settled && [settled.by.userId, settled.at, settled.version]
+        if (
+          !kept ||
+          kept.settled?.how === 'broughtIn' ||
+          !same(told, [act.name, act.args.branchId, act.refused]) ||
+          (by && !same(by, [act.actor, act.at, isIn ? state.bodyVersion + 1 : null]))
+        )
+          this.find('BRANCH', `未并入的修改 ${branchId} 的处理，与命令或所存的稿不符`)
+        if (kept) kept.settled = settled
+        this.state = { ...state, tracked: state.tracked || isIn }
+        return
+      }
+      case 'CleanCopyMade': {
+        const { clean } = event
+        const told = [clean.version, clean.by.userId, clean.at, clean.sm3, act.refused]
+        if (
+          state.state !== 'F6' ||
+          this.cleans.length > 0 ||
+          !same(told, [state.bodyVersion, act.actor, act.at, act.args.sm3, null])
+        )
+          this.find('CLEAN', '清稿与签发的稿或命令不符')
+        this.cleans.push({ ...clean, cmdId, verdicts: verdictsIn(state.decisions) })
+        return
+      }
+      default: // opened tasks, attachments, drawings and who holds a draft move no turn and no text
     }
   }
 
@@ -554,6 +647,7 @@ class Check {
       signatures = now
       const next = versions[i + 1]
       if (body) this.settle(version, next && version < this.loaded ? next.at : Infinity, body, now)
+      if (body) this.beside(version, body)
       if (body) this.facts.lines.push({ version, author: row.author, step: row.step, at: row.at, sm3: row.sm3 })
     })
     if (this.state && this.state.bodyVersion !== versions.length)
@@ -585,8 +679,9 @@ class Check {
       this.find('EVENT', `第 ${version} 稿不出自任何一次存稿`, version)
       return undefined
     }
-    const { act } = save
-    const step = act.args.step ?? 'draft'
+    const { act, late } = save
+    const made = late ?? act.args
+    const step = made.step ?? 'draft'
     const wanted = [
       save.by,
       save.sm3,
@@ -595,7 +690,7 @@ class Check {
       act.authoredAt ?? row.authoredAt,
       save.tracked,
       step,
-      act.args.baseVersion ?? 0,
+      made.baseVersion ?? 0,
       act.bodySm3,
       act.bodyVersion,
     ]
@@ -618,7 +713,9 @@ class Check {
   rebuilt(row, act, before, schema, version) {
     try {
       const steps = row.steps ?? act?.args.steps
-      if (act?.args.steps && row.steps !== null && act.args.baseVersion === version - 1 && !same(row.steps, act.args.steps))
+      // what was made of a draft whose lease was broken has steps of its own, and another text than the one submitted
+      const asSent = act?.args.steps && act.args.baseVersion === version - 1 && act.args.resultSm3 === row.sm3
+      if (asSent && row.steps !== null && !same(row.steps, act.args.steps))
         this.find('STEPS', `第 ${version} 稿的步骤不是当时上报的步骤`, version)
       if (version > 1 && version > this.loaded && (row.body !== null || !before)) {
         if (before) this.find('KEPT', `第 ${version} 稿不该另带全文`, version)
@@ -682,6 +779,50 @@ class Check {
     }
   }
 
+  /** What lies beside this version: late edits fit it, and the clean copy is it with the verdicts applied. */
+  beside(version, body) {
+    for (const { branch } of this.branches.values()) {
+      if (branch.baseVersion !== version) continue
+      try {
+        applySteps(this.bundle.schema, body, this.done.get(branch.id)?.args.steps ?? [])
+      } catch (error) {
+        this.find('BRANCH', `${branch.by.name} 未并入的修改接不到第 ${version} 稿上：${error.message}`, version)
+      }
+    }
+    for (const clean of this.cleans) {
+      const row = this.bundle.cleanCopies.find((one) => one.version === version)
+      if (clean.version !== version || !row) continue
+      if (sm3Of(row.body) !== clean.sm3) this.find('CLEAN', `第 ${version} 稿的清稿与其校验值不符`, version)
+      const left = remnantIn(row.body)
+      if (left !== undefined) this.find('CLEAN', `第 ${version} 稿的清稿里还有标记（${left}）`, version)
+      const [wanted, got] = [
+        livingText(this.bundle.schema, body, (id) => clean.verdicts.get(id)),
+        livingText(this.bundle.schema, row.body, () => undefined),
+      ]
+      if (wanted !== got) this.find('CLEAN', `第 ${version} 稿的清稿，文字不是按接受、拒绝得出的`, version)
+    }
+  }
+
+  /** The tables of late edits and clean copies against the events; what was brought in is a version of who wrote it. */
+  late() {
+    const { branches, cleanCopies } = this.bundle
+    const kept = [...this.branches.values()].map(({ branch, settled }) => {
+      const { id, by, baseVersion, code, at } = branch
+      if (settled?.how === 'broughtIn' && this.saves.get(settled.version)?.by !== by.userId)
+        this.find('BRANCH', `第 ${settled.version} 稿说是并入了 ${by.name} 的修改，却不是本人署名的稿`)
+      return { id, by: by.userId, baseVersion, code, at, settledAt: settled?.at ?? null, steps: null }
+    })
+    kept.sort((a, b) => a.at - b.at || byText(a.id, b.id))
+    this.rows('BRANCH', '未并入的修改的登记', branches, kept)
+    const cleans = this.cleans.map(({ version, sm3: hash, by, at, cmdId }) => ({ version, sm3: hash, by: by.userId, at, cmdId }))
+    this.rows(
+      'CLEAN',
+      '清稿的登记',
+      cleanCopies.map(({ body: _body, ...row }) => row),
+      cleans,
+    )
+  }
+
   /** Every opinion rests on a version, or on a text that was sent in and merged into one. */
   opinions() {
     const sent = new Set([...this.done.values()].map((act) => act.args.resultSm3))
@@ -713,8 +854,11 @@ function grouped(rows) {
   return groups
 }
 
-/** Change ids with a verdict in force: the newest counts, 撤销 goes back to the one before. */
-function decidedIn(decisions) {
+/** Change ids with a verdict in force. */
+const decidedIn = (decisions) => new Set(verdictsIn(decisions).keys())
+
+/** The verdict in force by change id: the newest counts, 撤销 goes back to the one before. */
+function verdictsIn(decisions) {
   const given = new Map()
   for (const { changeIds, verdict } of decisions)
     for (const id of changeIds) {
@@ -722,7 +866,7 @@ function decidedIn(decisions) {
       if (verdict === 'undo') given.set(id, before.slice(0, -1))
       else if (before.at(-1) !== verdict) given.set(id, [...before, verdict])
     }
-  return new Set([...given].filter(([, all]) => all.length > 0).map(([id]) => id))
+  return new Map([...given].filter(([, all]) => all.length > 0).map(([id, all]) => [id, all.at(-1)]))
 }
 
 /** Decisions as the bundle lists them. */

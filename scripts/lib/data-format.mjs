@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 
 /** Counts up when what lies in the data folder can no longer be read; until the first release nothing is converted. */
-export const dataFormat = '2'
+export const dataFormat = '3'
 
 /**
  * Makes the folder ready for this version. What another format left there is set aside beside it, never deleted (HO-14).

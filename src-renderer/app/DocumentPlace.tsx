@@ -3,13 +3,15 @@ import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
-import { openTaskOf } from '../../src-shared/workflow/document-state.ts'
+import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
+import { openTaskOf, wasSubmitted } from '../../src-shared/workflow/document-state.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { AttachmentsRail } from '../attachments/AttachmentsRail.tsx'
 import { CommentsRail } from '../comments/CommentsRail.tsx'
 import type { DeskData, SyncStatus } from '../data/api.ts'
 import { useDocument } from '../data/queries.ts'
 import { DocumentPage, type DocumentHandle } from '../document/DocumentPage.tsx'
+import { pageCommands } from '../document/editor/page-commands.ts'
 import { turnOf } from '../document/turn.ts'
 import { FindingsRail } from '../findings/FindingsRail.tsx'
 import { OpinionsRail } from '../opinions/OpinionsRail.tsx'
@@ -19,10 +21,13 @@ import { MarginCards } from '../revisions/MarginCards.tsx'
 import { RevisionsRail } from '../revisions/RevisionsRail.tsx'
 import { changeIdsAt } from '../revisions/use-hover.ts'
 import { t } from '../ui/text.ts'
+import { tl } from '../ui/text-lease.ts'
 import type { CommandContext } from './commands.ts'
 import { Rail, type RailTab } from './Rail.tsx'
 import { useAttaching } from './use-attaching.ts'
+import { useBranches } from './use-branches.tsx'
 import { useComments } from './use-comments.ts'
+import { useInk } from './use-ink.tsx'
 import { useFindings } from './use-findings.ts'
 import { usePageState } from './use-page-state.ts'
 import { useRevisions } from './use-revisions.tsx'
@@ -58,7 +63,7 @@ export function DocumentPlace(props: Props) {
   const [tab, setTab] = useState<RailTab>('revisions')
   const handle = useRef<DocumentHandle>(null)
   const card = useRef<CardHandle>(null)
-  const turn = state && turnOf(state, me)
+  const turn = state && turnOf(state, me, { device: session.device, now })
   const task = state && openTaskOf(state, me)
   const mayDecide = turn?.decide ?? false
   const revisions = useRevisions({ data, state, text, changes, mayDecide, handle })
@@ -66,6 +71,9 @@ export function DocumentPlace(props: Props) {
   const showComments = useCallback(() => setTab('comments'), [])
   const editing = turn?.edit === true
   const comments = useComments({ data, state, page, text, mayAnchor: editing, onAsk: showComments })
+  const user = session.session.user
+  const ink = useInk({ data, docId, state, page, text, me: user, persons, handle, now })
+  const branches = useBranches({ data, state, me, persons, online: status.connection === 'online', now, handle })
   const attaching = useAttaching(data, docId, () => setTab('attachments'))
 
   const unopened = task && task.openedAt === null ? task.id : undefined
@@ -76,16 +84,17 @@ export function DocumentPlace(props: Props) {
   }, [data, docId, unopened])
 
   const tracked = state?.tracked === true
+  const isHeld = state !== undefined && heldElsewhere(state, { userId: me, device: session.device }, now) !== undefined
   const known = state !== undefined
   useEffect(() => {
     const mode = !editing
-      ? { words: t.readOnly, hint: t.readOnlyHint }
+      ? { words: t.readOnly, hint: isHeld ? tl.heldHint : t.readOnlyHint }
       : tracked
         ? { words: t.tracking, hint: t.trackedHint }
         : { words: t.untracked, hint: t.untrackedHint }
     onMode(known ? mode : undefined)
     return () => onMode(undefined)
-  }, [editing, tracked, known, onMode])
+  }, [editing, tracked, isHeld, known, onMode])
 
   const walk = (by: 1 | -1): void => {
     revisions.walk(by)
@@ -101,9 +110,13 @@ export function DocumentPlace(props: Props) {
     primary: () => handle.current?.primary(),
     save: () => void handle.current?.save(),
     setView: (kind) => handle.current?.setView(kind),
+    hasClean: () => state?.clean != null,
     toggleForm: () => handle.current?.toggleForm(),
+    lease: (what) => handle.current?.lease(what),
     addAttachment: () => void attaching.add(),
+    insertPicture: () => void page?.editor.perform(pageCommands.insertPicture),
     comment: comments.begin,
+    ink: ink.begin,
     nextChange: walk,
     decide: revisions.decideCurrent,
     showCard,
@@ -148,19 +161,20 @@ export function DocumentPlace(props: Props) {
       blockers={blockers}
       focusTitle={props.focusTitle}
       overlay={overlay}
+      ink={ink.slots}
       onOpen={onOpen}
       onText={onText}
       onSelect={revisions.onSelect}
       onPage={props.onPage}
       onAttach={() => void attaching.add()}
-      onSaved={() => void message.success(t.savedHere, 1.5)}
+      onSaved={() => void message.open({ key: 'saved', type: 'success', content: t.savedHere, duration: 1.5 })}
       onJump={revisions.jump}
       rail={
         <Rail
           tab={tab}
           counts={{
             revisions: changes.length,
-            comments: state.threads.filter((thread) => thread.settled === null).length,
+            comments: state.threads.filter((thread) => thread.settled === null).length + ink.live,
             opinions: state.opinions.length,
             attachments: state.attachments.length,
             findings: findings.length,
@@ -170,6 +184,7 @@ export function DocumentPlace(props: Props) {
           onTab={setTab}
           onFold={props.onRail}
         >
+          {tab === 'revisions' && branches}
           {tab === 'revisions' && (
             <RevisionsRail
               changes={changes}
@@ -200,6 +215,7 @@ export function DocumentPlace(props: Props) {
               draft={comments.draft}
               current={comments.current}
               now={now}
+              inks={ink.list}
               onBegin={comments.begin}
               onJump={comments.jump}
               onOpen={comments.open}
@@ -213,7 +229,7 @@ export function DocumentPlace(props: Props) {
             <AttachmentsRail
               attachments={state.attachments}
               mayAdd={editing}
-              mayRemove={editing && !state.tracked}
+              mayRemove={editing && !wasSubmitted(state)}
               onAdd={() => void attaching.add()}
               onOpen={attaching.open}
               onRemove={attaching.remove}
@@ -222,6 +238,7 @@ export function DocumentPlace(props: Props) {
           {tab === 'findings' && (
             <FindingsRail findings={rows} onJump={(one) => one.at && page?.editor.jump(one.at.from, one.at.to)} />
           )}
+          {ink.version}
         </Rail>
       }
     />

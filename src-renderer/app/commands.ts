@@ -1,8 +1,12 @@
 import type { Place } from '../data/api.ts'
 import { isComposing } from '../ui/composing.ts'
+import type { LeaseDialog } from '../document/lease/use-lease.tsx'
 import { viewKinds, viewName, type ViewKind } from '../document/reading/view.ts'
 import { t } from '../ui/text.ts'
 import { tc } from '../ui/text-comments.ts'
+import { tl } from '../ui/text-lease.ts'
+import { ti } from '../ui/text-ink.ts'
+import { tp } from '../ui/text-pictures.ts'
 import { r } from '../ui/text-revisions.ts'
 
 /** What commands act on. Parts that are not on screen are null. */
@@ -19,9 +23,14 @@ export type CommandContext = {
     primary: () => void
     save: () => void
     setView: (kind: ViewKind) => void
+    /** there is a 清稿 to read */
+    hasClean: () => boolean
     toggleForm: () => void
+    lease: (what: LeaseDialog | 'release') => void
     addAttachment: () => void
+    insertPicture: () => void
     comment: () => void
+    ink: (kind: 'circled' | 'note') => void
     nextChange: (by: 1 | -1) => void
     decide: (verdict: 'accept' | 'reject' | 'undo') => void
     showCard: () => void
@@ -117,6 +126,22 @@ export const commands: readonly DeskCommand[] = [
     when: withDoc,
     run: (c) => c.doc?.comment(),
   },
+  {
+    id: 'doc.circle',
+    title: ti.cmdCircle,
+    group: t.groupDocument,
+    keys: ['Alt+O'],
+    when: withDoc,
+    run: (c) => c.doc?.ink('circled'),
+  },
+  {
+    id: 'doc.write',
+    title: ti.cmdWrite,
+    group: t.groupDocument,
+    keys: ['Alt+I'],
+    when: withDoc,
+    run: (c) => c.doc?.ink('note'),
+  },
   { id: 'doc.save', title: t.saveNow, group: t.groupDocument, keys: ['Ctrl+S'], when: withDoc, run: (c) => c.doc?.save() },
   {
     id: 'doc.form',
@@ -134,6 +159,29 @@ export const commands: readonly DeskCommand[] = [
     when: withDoc,
     run: (c) => c.doc?.addAttachment(),
   },
+  {
+    id: 'doc.picture',
+    title: tp.insert,
+    group: t.groupDocument,
+    keys: [],
+    when: withDoc,
+    run: (c) => c.doc?.insertPicture(),
+  },
+  ...(
+    [
+      ['codrafters', tl.cmdCodrafters],
+      ['along', tl.cmdAlong],
+      ['release', tl.release],
+      ['break', tl.cmdBreak],
+    ] as const
+  ).map(([what, title]): DeskCommand => ({
+    id: `doc.lease.${what}`,
+    title,
+    group: t.groupDocument,
+    keys: [],
+    when: withDoc,
+    run: (c) => c.doc?.lease(what),
+  })),
   {
     id: 'change.next',
     title: t.cmdNextChange,
@@ -187,7 +235,7 @@ export const commands: readonly DeskCommand[] = [
     title: r.cmdView(viewName(kind)),
     group: t.groupRevision,
     keys: [`Alt+${index + 1}`],
-    when: withDoc,
+    when: kind === 'clean' ? (c) => c.doc?.hasClean() === true : withDoc,
     run: (c) => c.doc?.setView(kind),
   })),
   { id: 'find', title: r.cmdFind, group: t.groupPage, keys: ['Ctrl+F'], when: withDoc, run: (c) => c.doc?.find(false) },
@@ -215,6 +263,9 @@ export const commands: readonly DeskCommand[] = [
       [t.styleH4, 'Ctrl+Alt+4'],
       [t.cmdNextField, 'Enter / Tab'],
       [t.cmdListLevel, 'Tab / Shift+Tab'],
+      [tp.wider, 'Alt+Shift+→'],
+      [tp.narrower, 'Alt+Shift+←'],
+      [tp.describe, 'F2'],
     ] as const
   ).map(([title, key]): DeskCommand => ({
     id: `page ${key} ${title}`,
@@ -241,6 +292,10 @@ const inText = (target: EventTarget | null): boolean =>
     target.tagName === 'TEXTAREA' ||
     target.closest('.ant-select') !== null)
 
+/** Enter on a button presses it; in the list it opens the item one stands at. */
+const onButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('button, a[href]') !== null && target.closest('.list') === null
+
 /** The command a key press means, if any. Nothing fires during composition; bare keys not while writing (UI-03). */
 export function commandFor(event: KeyboardEvent, context: CommandContext): DeskCommand | undefined {
   // the page's view takes Escape and Enter with a modifier for itself without doing anything with them
@@ -250,5 +305,6 @@ export function commandFor(event: KeyboardEvent, context: CommandContext): DeskC
   const name = keyName(event)
   const bare = !event.ctrlKey && !event.altKey && !event.metaKey && !/^F\d/.test(event.key)
   if (bare && event.key !== 'Escape' && inText(event.target)) return undefined
+  if (name === 'Enter' && onButton(event.target)) return undefined
   return commands.find((command) => !command.localOnly && command.keys.includes(name) && command.when(context))
 }

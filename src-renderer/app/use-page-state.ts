@@ -69,7 +69,11 @@ function usePersons(
 ): ReadonlyMap<string, PersonLook> {
   const looks = useMemo(() => {
     if (!state) return noLooks
-    return personsOf(state, new Set(changes.map((change) => change.author)), directory)
+    return personsOf(
+      state,
+      new Set([...changes.map((change) => change.author), ...state.inks.map((ink) => ink.by.userId)]),
+      directory,
+    )
   }, [state, changes, directory])
   const key = JSON.stringify([...looks])
   return useMemo(() => new Map(JSON.parse(key) as [string, PersonLook][]), [key])

@@ -2,10 +2,13 @@ import { App, Button, Tooltip } from 'antd'
 import { useState } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { AttentionItem } from '../data/api.ts'
+import { parseCommand } from '../../src-shared/workflow/commands.ts'
+import { InkThumb, type InkFigure } from '../ui/InkDrawing.tsx'
 import { commandName } from '../ui/command-names.ts'
 import { explain } from '../ui/messages.ts'
 import { moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
+import { ti } from '../ui/text-ink.ts'
 import './attention.css'
 
 type Props = {
@@ -69,10 +72,17 @@ function opinionIn(args: unknown): string | undefined {
   return typeof args.text === 'string' && args.text.trim() ? args.text : undefined
 }
 
+/** The strokes of a drawing that was refused. */
+function drawingIn(item: AttentionItem): InkFigure | undefined {
+  const command = item.commandName === 'AddInk' ? parseCommand('AddInk', item.args) : undefined
+  return command?.name === 'AddInk' ? { ...command.args.ink, name: '', drawnAt: item.authoredAt } : undefined
+}
+
 function Detail({ item, now, onOpen, onKeep, onDismiss }: Omit<Props, 'items'> & { item: AttentionItem }) {
   const { message } = App.useApp()
   const words = explain(item.code)
   const opinion = opinionIn(item.args)
+  const drawing = drawingIn(item)
   const copy = (text: string) => () => void navigator.clipboard.writeText(text).then(() => message.success(t.copied))
   return (
     <article className="att-detail scroll-y">
@@ -91,6 +101,12 @@ function Detail({ item, now, onOpen, onKeep, onDismiss }: Omit<Props, 'items'> &
         <>
           <h3>{t.yourOpinion}</h3>
           <blockquote>{opinion}</blockquote>
+        </>
+      )}
+      {drawing && (
+        <>
+          <h3>{ti.yourInk}</h3>
+          <InkThumb figure={drawing} className="large" />
         </>
       )}
       {item.bodyText && (

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Thread } from '../../src-shared/workflow/threads.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { tc } from '../ui/text-comments.ts'
@@ -19,6 +19,8 @@ type Props = {
   draft: { quote: string } | null
   current: string | null
   now: number
+  /** 圈阅 and handwriting, listed before the 批注 */
+  inks: ReactNode
   onBegin: () => void
   onJump: (threadId: string) => void
   /** each answers whether it went out; what did not stays in its field */
@@ -54,6 +56,7 @@ export function CommentsRail(props: Props) {
   )
   return (
     <div className="comments scroll-y" ref={list}>
+      {props.inks}
       {!draft && (
         <div className="comment-tools">
           <Button size="small" title={tc.addHint} onMouseDown={(event) => event.preventDefault()} onClick={props.onBegin}>

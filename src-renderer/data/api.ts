@@ -1,7 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import type { DocumentContent } from '../../src-shared/document/make.ts'
-import type { DocumentId } from '../../src-shared/ids.ts'
+import type { CommandId, DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Decided } from '../../src-shared/workflow/events.ts'
 import type { Flush } from '../../src-shared/sync/desk.ts'
@@ -114,4 +114,8 @@ export type DeskData = {
   versions: (docId: DocumentId) => Promise<VersionRow[]>
   /** One version's text. Rejects with NET-OFFLINE without a line, RV-HASH where it is not the text its name says (RV-20). */
   version: (docId: DocumentId, version: number) => Promise<PmNode>
+  /** Late edits (未并入的修改): the version they were made on and the text they lead to. Rejects like `version`. */
+  branch: (docId: DocumentId, branchId: CommandId) => Promise<{ base: PmNode; work: PmNode }>
+  /** SM3 of a text as versions and clean copies are named by (RV-20) */
+  sm3Of: (text: PmNode) => string
 }

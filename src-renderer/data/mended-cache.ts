@@ -38,10 +38,11 @@ export async function openMendedCache(session: DeskSession, ask: Ask, journal: J
   try {
     await restoreDirectory(env, () => ask('directory.kept', undefined))
     const { records, damaged } = await ask('journal.read', undefined)
+    // before the journal: a draft found in it is held by this desk, not by one without a name (WF-17)
+    await adoptDevice(env, session.device)
     const found = await recover(env, records)
     if (found.emptyCache || found.commands + found.texts + found.steps + found.setAside + damaged > 0)
       log('warn', 'SY-RECOVERED', JSON.stringify({ ...found, damaged }))
-    await adoptDevice(env, session.device)
     await tidy(env)
     return { db, env, damaged }
   } catch (error) {

@@ -176,6 +176,13 @@ function deskData(
       if (hashOf(env, text) !== found.sm3) throw new DeskError('RV-HASH')
       return text
     },
+    branch: async (docId, branchId) => {
+      const found = await ask('versions.branch', { docId, branchId })
+      const base = nodeOf(found.base)
+      if (hashOf(env, base) !== found.baseSm3) throw new DeskError('RV-HASH')
+      return { base, work: nodeOf(found.body) }
+    },
+    sm3Of: (text) => hashOf(env, text),
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,
   }
 }

@@ -1,9 +1,11 @@
 import DownOutlined from '@ant-design/icons/DownOutlined'
-import { Button, Dropdown, Tag, Tooltip } from 'antd'
+import { Button, Dropdown, Tag, Tooltip, type MenuProps } from 'antd'
+import type { ReactNode } from 'react'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { StepId } from '../../src-shared/workflow/directory.ts'
 import { signedDay } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
+import { tb } from '../ui/text-branches.ts'
 import type { Elements } from './ElementForm.tsx'
 import type { Turn } from './turn.ts'
 
@@ -15,6 +17,10 @@ type Props = {
   /** why the primary action is not possible now */
   blocked: string | undefined
   withdrawBlocked: string | undefined
+  /** 生成清稿, where it is this person's to do */
+  clean: ReactNode
+  /** more entries of the menu, of parts of the page */
+  menu: NonNullable<MenuProps['items']>
   onPrimary: () => void
   onReturn: (to: StepId) => void
   onWithdraw: () => void
@@ -31,7 +37,7 @@ export function DocumentHeader(props: Props) {
   const step = doc.route.steps.find((one) => one.id === doc.step)
   const primary = turn.primary && { submit: t.submit, approve: t.approve, sign: t.sign }[turn.primary]
   const where = doc.signed
-    ? t.signedBy(doc.signed.by.name, signedDay(doc.signed.signedOn))
+    ? [t.signedBy(doc.signed.by.name, signedDay(doc.signed.signedOn)), doc.clean && tb.cleanDone].filter(Boolean).join(' · ')
     : doc.state === 'X2'
       ? t.discarded
       : !turn.task && open && step
@@ -41,6 +47,7 @@ export function DocumentHeader(props: Props) {
     { key: 'fold', label: formOpen ? t.foldForm : t.unfoldForm, onClick: props.onFold },
     { key: 'save', label: `${t.saveNow}　Ctrl+S`, onClick: props.onSave },
     ...(turn.edit ? [{ key: 'attach', label: t.addAttachment, onClick: props.onAttach }] : []),
+    ...props.menu,
     ...(turn.discard
       ? [{ type: 'divider' as const }, { key: 'discard', label: t.discard, danger: true, onClick: props.onDiscard }]
       : []),
@@ -66,6 +73,7 @@ export function DocumentHeader(props: Props) {
             </Button>
           </Tooltip>
         )}
+        {props.clean}
         {turn.returnTo.length > 0 && (
           <Dropdown
             trigger={['click']}

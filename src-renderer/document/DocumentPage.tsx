@@ -1,17 +1,20 @@
 import { App } from 'antd'
+import type { Node as PmNode } from 'prosemirror-model'
 import { useCallback, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { v7 } from 'uuid'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { Change, TrackContext, Verdict } from '../../src-shared/revision/types.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
+import type { Branch } from '../../src-shared/workflow/branches.ts'
 import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { writingStep, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DeskData, SyncStatus } from '../data/api.ts'
 import { codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { r } from '../ui/text-revisions.ts'
 import { t } from '../ui/text.ts'
+import { tb } from '../ui/text-branches.ts'
 import { DocumentDialogs, type DialogName } from './DocumentDialogs.tsx'
 import { DocumentHeader } from './DocumentHeader.tsx'
 import { ElementForm } from './ElementForm.tsx'
@@ -20,8 +23,10 @@ import type { Looks } from './editor/looks.ts'
 import { setElementText, setHeaderCode } from './editor/live-text.ts'
 import type { FindHandle } from './find/FindBar.tsx'
 import { labels } from './labels.ts'
+import { MakeClean } from './MakeClean.tsx'
+import { useLease, type LeaseDialog } from './lease/use-lease.tsx'
 import type { OpenPage } from './LivePage.tsx'
-import { PageArea } from './PageArea.tsx'
+import { PageArea, type InkSlots } from './PageArea.tsx'
 import { usePageNumber } from './PageSurface.tsx'
 import { useReading, type Reading } from './reading/use-reading.ts'
 import { firstView, useView } from './reading/use-view.ts'
@@ -34,13 +39,21 @@ import { useOpenBody } from './use-open-body.ts'
 import './document.css'
 import './print.css'
 
+export type { InkSlots } from './PageArea.tsx'
+
+/** What is on the desk: the text, how it is read, and the moment shown (epoch ms; Infinity is the present). */
+export type OnDesk = { doc: PmNode | undefined; kind: ViewKind; at: number }
+
 /** What the window around may ask of the open document: for shortcuts, the palette and the rail. */
 export type DocumentHandle = {
   primary: () => void
   save: () => Promise<void>
   flush: () => Promise<void>
   setView: (kind: ViewKind) => void
+  /** lays late edits (未并入的修改) against the version they were made on */
+  showBranch: (branchId: Branch['id']) => void
   toggleForm: () => void
+  lease: (what: LeaseDialog | 'release') => void
   focus: () => void
   find: (replace: boolean) => void
   findStep: (by: 1 | -1) => void
@@ -66,6 +79,8 @@ type Props = {
   rail: ReactNode
   /** cards over and beside the page, for the changes marked in what is on it */
   overlay: (listed: readonly Change[], verdicts: ReadonlyMap<string, Verdict>) => ReactNode
+  /** 圈阅 and handwriting in and over the page */
+  ink: (onDesk: OnDesk) => InkSlots
   handle: Ref<DocumentHandle>
   onOpen: (page: OpenPage | undefined) => void
   onText: () => void
@@ -81,7 +96,8 @@ export function DocumentPage(props: Props) {
   const { data, session, state, status, changes, verdicts, persons, currentChange, onOpen, onText, onSelect, onPage } = props
   const { message } = App.useApp()
   const me = session.session.user.id
-  const turn = useMemo(() => turnOf(state, me), [state, me])
+  const { device } = session
+  const turn = useMemo(() => turnOf(state, me, { device, now: props.now }), [state, me, device, props.now])
   const here = useOpenBody(data, state.id, state.bodyVersion)
   const [page, setPage] = useState<OpenPage | undefined>()
   const desk = useRef<HTMLDivElement>(null)
@@ -96,6 +112,9 @@ export function DocumentPage(props: Props) {
   const findBar = useRef<FindHandle>(null)
   const [tick, setTick] = useState(0)
   const acts = useActs(data, state.id, page)
+  const who = useMemo(() => ({ userId: me, device }), [me, device])
+  const online = status.connection === 'online'
+  const lease = useLease({ state, who, directory: props.directory, online, now: props.now, acts })
   const editable = turn.edit && status.disk !== 'full'
   const looks = useMemo<Looks>(() => ({ persons, verdicts, current: currentChange, labels }), [persons, verdicts, currentChange])
   usePageNumber(tick, onPage)
@@ -114,7 +133,7 @@ export function DocumentPage(props: Props) {
     editable && view.kind === 'all' ? (state.tracked ? 'tracked' : 'untracked') : null
   const context = (): TrackContext => ({
     author: me,
-    step: openTaskOf(state, me)?.step ?? state.step,
+    step: writingStep(state, me) ?? state.step,
     now: Date.now(),
     newId: v7,
     isUnsent: (changeId) => data.isUnsent(state.id, changeId),
@@ -142,6 +161,7 @@ export function DocumentPage(props: Props) {
     [acts],
   )
   const primary = (): void => {
+    if (turn.primary === 'submit' && lease.submitBlocked !== undefined) return void message.info(lease.submitBlocked, 5)
     if (turn.primary === 'submit') setInsist(true)
     if (turn.primary) openDialog(turn.primary)
   }
@@ -154,13 +174,18 @@ export function DocumentPage(props: Props) {
       void message.error(sentence(codeOf(error)))
     }
   }
-  const setKind = (kind: ViewKind): void => setView(firstView(kind, changes, currentChange))
+  const setKind = (kind: ViewKind): void => {
+    if (kind === 'clean' && !state.clean) void message.info(tb.noClean)
+    else setView(firstView(kind, changes, currentChange))
+  }
   useImperativeHandle(props.handle, () => ({
     primary,
     save,
     flush: async () => page?.autosave.flush(),
     setView: setKind,
+    showBranch: (branchId) => setView({ kind: 'branch', branchId }),
     toggleForm: () => setFormOpen(!formOpen),
+    lease: (what) => (what === 'release' ? lease.release() : lease.ask(what)),
     focus: () => page?.editor.view.focus(),
     find: (replace) => {
       if (find?.replace === replace) findBar.current?.focus()
@@ -181,7 +206,22 @@ export function DocumentPage(props: Props) {
         elements={elements}
         turn={turn}
         formOpen={formOpen}
-        blocked={undefined}
+        blocked={lease.submitBlocked}
+        clean={
+          <MakeClean
+            data={data}
+            state={state}
+            me={me}
+            directory={props.directory}
+            online={status.connection === 'online'}
+            text={text}
+            changes={changes}
+            verdicts={verdicts}
+            acts={acts}
+            onMade={() => setView({ kind: 'clean' })}
+          />
+        }
+        menu={lease.menu}
         withdrawBlocked={status.connection === 'online' ? undefined : sentence('NET-OFFLINE')}
         onPrimary={primary}
         onReturn={(to) => {
@@ -195,6 +235,7 @@ export function DocumentPage(props: Props) {
         onSave={() => void save()}
       />
       <RouteLine doc={state} now={props.now} />
+      {lease.bar}
       <div className="doc-main">
         <div className="doc-left">
           {formOpen && (
@@ -227,6 +268,7 @@ export function DocumentPage(props: Props) {
             find={find}
             findHandle={findBar}
             overlay={props.overlay(listed, reading.verdicts)}
+            ink={props.ink({ doc: reading.doc ?? text, kind: view.kind, at: view.kind === 'moment' ? view.at : Infinity })}
             tracking={tracking}
             context={context}
             onView={setView}
@@ -238,6 +280,7 @@ export function DocumentPage(props: Props) {
         </div>
         {props.rail}
       </div>
+      {lease.dialog}
       {dialog && (
         <DocumentDialogs
           name={dialog}
@@ -263,10 +306,10 @@ export function DocumentPage(props: Props) {
   )
 }
 
-const none: readonly Change[] = []
-
-/** The changes marked in what is on the desk; marks between two versions are nobody's changes. */
-function useListed(reading: Reading, changes: readonly Change[]): readonly Change[] {
-  const { doc, compared } = reading
-  return useMemo(() => (doc ? (compared ? none : listChanges(doc)) : changes), [doc, compared, changes])
+/** The document's changes that are marked in what is on the desk; where two texts were compared, marks may be nobody's. */
+function useListed({ doc }: Reading, changes: readonly Change[]): readonly Change[] {
+  return useMemo(() => {
+    const known = new Set(changes.map((change) => change.id))
+    return doc ? listChanges(doc).filter((change) => known.has(change.id)) : changes
+  }, [doc, changes])
 }

@@ -3,6 +3,7 @@ import AlignLeftOutlined from '@ant-design/icons/AlignLeftOutlined'
 import AlignRightOutlined from '@ant-design/icons/AlignRightOutlined'
 import BoldOutlined from '@ant-design/icons/BoldOutlined'
 import OrderedListOutlined from '@ant-design/icons/OrderedListOutlined'
+import PictureOutlined from '@ant-design/icons/PictureOutlined'
 import RedoOutlined from '@ant-design/icons/RedoOutlined'
 import TableOutlined from '@ant-design/icons/TableOutlined'
 import UnderlineOutlined from '@ant-design/icons/UnderlineOutlined'
@@ -128,6 +129,7 @@ export function EditorToolbar({ editor, editable, tracked }: Props) {
           onMouseDown={(event) => event.preventDefault()}
         />
       </Dropdown>
+      {tool(pageCommands.insertPicture, <PictureOutlined />, false, able && pageCommands.insertPicture.run(state))}
       <i />
       {tool(pageCommands.undo, <UndoOutlined />, false, able && undoDepth(state) > 0)}
       {tool(pageCommands.redo, <RedoOutlined />, false, able && redoDepth(state) > 0)}

@@ -6,6 +6,7 @@ import { call } from '../desk.ts'
 import { useLatest } from '../ui/use-latest.ts'
 import { makeAutosave, type Autosave } from './autosave.ts'
 import { openPageEditor, type PageEditor } from './editor/page-editor.ts'
+import type { PictureWork } from './editor/picture-inserter.ts'
 import type { Looks } from './editor/looks.ts'
 import './editor/page.css'
 import './editor/marks.css'
@@ -25,6 +26,7 @@ type Props = {
   onChange: (change: { docChanged: boolean }) => void
   onUndoSent: (done: 'recorded' | 'nothing') => void
   onRefused: (reason: string) => void
+  onPictureWork: (work: PictureWork) => void
   onTrouble: (error: unknown) => void
 }
 
@@ -52,6 +54,7 @@ export function LivePage(props: Props) {
       },
       onUndoSent: (done) => latest.current.onUndoSent(done),
       onRefused: (reason) => latest.current.onRefused(reason),
+      onPictureWork: (work) => latest.current.onPictureWork(work),
       onEscape: (code, detail) =>
         void call('log.write', { level: 'error', code, detail: detail.slice(0, 500) }).catch(() => undefined),
     })

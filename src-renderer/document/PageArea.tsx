@@ -1,6 +1,7 @@
 import { App, Spin } from 'antd'
 import type { EditorView } from 'prosemirror-view'
 import { useMemo, useState, type ReactNode, type Ref, type RefObject } from 'react'
+import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { Change, TrackContext } from '../../src-shared/revision/types.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DeskData } from '../data/api.ts'
@@ -15,10 +16,12 @@ import { EditorToolbar } from './EditorToolbar.tsx'
 import { FindBar, type FindHandle } from './find/FindBar.tsx'
 import { LivePage, type OpenPage } from './LivePage.tsx'
 import { PageSurface } from './PageSurface.tsx'
+import { tellPictureWork } from './picture-work.tsx'
 import { ProjectionPage } from './ProjectionPage.tsx'
 import type { Anchor } from './reading/keep-place.ts'
 import { Timeline } from './reading/Timeline.tsx'
 import { pointAt, timePoints } from './reading/time-points.ts'
+import { useCleanProof } from './reading/use-clean.ts'
 import { COMPARED, type Reading } from './reading/use-reading.ts'
 import { useVersionList } from './reading/use-versions.ts'
 import { useInSight, useKeptPlace } from './reading/use-view.ts'
@@ -29,6 +32,9 @@ import type { BodyHere } from './use-open-body.ts'
 import './reading/reading.css'
 
 const LETTERS_KEY = 'liuhen.letters'
+
+/** 圈阅 and handwriting: the button in the row over the page, the tool's bar under it, and what lies over the paper. */
+export type InkSlots = { button: ReactNode; bar: ReactNode; layer: ReactNode }
 
 type Props = {
   data: DeskData
@@ -51,6 +57,7 @@ type Props = {
   find: { replace: boolean } | null
   findHandle: Ref<FindHandle>
   overlay: ReactNode
+  ink: InkSlots
   tracking: () => 'tracked' | 'untracked' | null
   context: () => TrackContext
   onView: (view: View) => void
@@ -67,6 +74,8 @@ export function PageArea(props: Props) {
   const [letters, setLetters] = useState(() => localStorage.getItem(LETTERS_KEY) === 'on')
   const [projection, setProjection] = useState<EditorView | undefined>()
   const versions = useVersionList(data, state.id, view.kind === 'versions', state.bodyVersion, online)
+  const onDesk = page?.editor.view.state.doc
+  const proof = useCleanProof(view.kind === 'clean', onDesk, state, looks.verdicts, data)
   const points = useMemo(() => (view.kind === 'moment' ? timePoints(state, changes) : []), [view.kind, state, changes])
   const point = view.kind === 'moment' ? points[pointAt(points, view.at)] : undefined
   const readingLooks = useMemo<Looks>(
@@ -84,17 +93,24 @@ export function PageArea(props: Props) {
     [looks, persons, reading.verdicts, point],
   )
   useKeptPlace(props.desk, props.takeAnchor, reading.doc)
-  useInSight(projection, reading.doc, point?.changeId)
+  // of late edits the first is brought into sight
+  const firstLate = useMemo(
+    () => (view.kind === 'branch' && reading.doc ? listChanges(reading.doc)[0]?.id : undefined),
+    [view.kind, reading.doc],
+  )
+  useInSight(projection, reading.doc, point?.changeId ?? firstLate)
   const shown = reading.doc ? projection : page?.editor.view
   const writing = props.editable && view.kind === 'all'
   return (
     <>
       <div className="page-tools">
         <EditorToolbar editor={page?.editor} editable={writing} tracked={state.tracked} tick={props.tick} />
+        {props.ink.button}
         {state.tracked && (
           <ViewSwitch
             kind={view.kind}
             letters={letters}
+            clean={state.clean !== null}
             onKind={props.onKind}
             onLetters={(on) => {
               localStorage.setItem(LETTERS_KEY, on ? 'on' : 'off')
@@ -103,13 +119,16 @@ export function PageArea(props: Props) {
           />
         )}
       </div>
+      {props.ink.bar}
       <ViewBar
         view={view}
+        state={state}
+        proof={proof}
         changes={changes}
         persons={persons}
         steps={state.route.steps}
         versions={versions}
-        failed={reading.failed && sentence(reading.failed)}
+        failed={reading.failed}
         waiting={reading.waiting}
         same={reading.compared === 'same'}
         now={props.now}
@@ -155,7 +174,14 @@ export function PageArea(props: Props) {
         </>
       )}
       {here.kind === 'here' && (
-        <PageSurface doc={state} elements={props.elements} overlay={props.overlay} letters={letters} desk={props.desk}>
+        <PageSurface
+          doc={state}
+          elements={props.elements}
+          overlay={props.overlay}
+          ink={props.ink.layer}
+          letters={letters}
+          desk={props.desk}
+        >
           <LivePage
             data={data}
             body={here.body}
@@ -168,6 +194,7 @@ export function PageArea(props: Props) {
             onChange={props.onChange}
             onUndoSent={(done) => void message.info(done === 'recorded' ? r.undoRecorded : r.undoGuard)}
             onRefused={(reason) => void message.info(reason, 5)}
+            onPictureWork={(work) => tellPictureWork(message, work)}
             onTrouble={(error) => void message.error(sentence(codeOf(error)), 8)}
           />
           {reading.doc && (

@@ -13,6 +13,8 @@ type Props = {
   children: ReactNode
   /** what lies over and beside the page: cards */
   overlay: ReactNode
+  /** drawings over the paper, and what one draws with */
+  ink?: ReactNode
   /** the person's letter stands before each mark */
   letters: boolean
   /** the desk the page lies on: what scrolls */
@@ -20,7 +22,7 @@ type Props = {
 }
 
 /** The page on the desk: paper, red head and line over it, drawn to GB/T 9704 at the width there is room for. */
-export function PageSurface({ doc, elements, children, overlay, letters, desk }: Props) {
+export function PageSurface({ doc, elements, children, overlay, ink, letters, desk }: Props) {
   const [mm, setMm] = useState(ACTUAL * 0.72)
   useLayoutEffect(() => {
     const element = desk.current
@@ -59,6 +61,7 @@ export function PageSurface({ doc, elements, children, overlay, letters, desk }:
           <div className="redhead-line" />
         </div>
         {children}
+        {ink}
       </div>
       {overlay}
     </div>

@@ -1,5 +1,7 @@
 import { mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
-import { openTaskOf, type DocumentState, type Person, type Task } from '../../src-shared/workflow/document-state.ts'
+import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
+import { openTaskOf, wasSubmitted, type DocumentState, type Task } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 
 /** The one thing a person is asked to do with a document now, if anything. */
@@ -19,9 +21,10 @@ export type Turn = {
   next: { step: RouteStep; person: Person | undefined } | undefined
 }
 
-/** Works out whose turn it is. Pure. */
-export function turnOf(doc: DocumentState, userId: string): Turn {
+/** Works out whose turn it is. Pure. `here`: this desk and the moment; a draft another desk holds is for reading (WF-17). */
+export function turnOf(doc: DocumentState, userId: string, here: { device: string; now: number }): Turn {
   const task = openTaskOf(doc, userId)
+  const held = heldElsewhere(doc, { userId, device: here.device }, here.now)
   const open = doc.tasks.find((one) => one.doneAt === null)
   const previous = doc.tasks.findLast((one) => one.doneAt !== null)
   const at = doc.route.steps.findIndex((step) => step.id === task?.step)
@@ -32,11 +35,11 @@ export function turnOf(doc: DocumentState, userId: string): Turn {
   return {
     task,
     primary: !task || over ? null : task.step === 'draft' ? 'submit' : task.step === 'sign' ? 'sign' : 'approve',
-    edit: mayEdit(doc, userId),
+    edit: mayEdit(doc, userId) && !held,
     decide: mayDecide(doc, userId),
     returnTo: task && !over ? passed.flatMap((step) => personAt(doc, step)) : [],
     withdrawFrom: !over && open && open.openedAt === null && mineBefore && doc.state !== 'F0' ? open : undefined,
-    discard: doc.state === 'F0' && !doc.tracked && doc.drafter.userId === userId,
+    discard: doc.state === 'F0' && !wasSubmitted(doc) && doc.drafter.userId === userId && !held,
     next: nextStep && { step: nextStep, person: doc.assignees[nextStep.id] },
   }
 }

@@ -98,6 +98,7 @@ export const changePlace = (change: Change): string | undefined =>
 /** A change in one line, for lists in dialogs and for screen readers. */
 export function describeChange(change: Change): string {
   const place = changePlace(change)
-  const words = attributeWords(change) ?? [change.oldText, change.newText].filter(Boolean).join(' → ')
+  const texts = [change.oldText, change.newText].filter(Boolean).join(' → ')
+  const words = [texts, attributeWords(change)].filter(Boolean).join('，')
   return `${place ? `${place} ` : ''}${changeKind(change)}${words ? ` ${words}` : ''}`
 }

@@ -1,4 +1,5 @@
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
+import { c } from './text-commands.ts'
 import { t } from './text.ts'
 
 const names: Record<CommandName, string> = {
@@ -13,6 +14,16 @@ const names: Record<CommandName, string> = {
   OpenThread: t.cmdOpenThread,
   ReplyThread: t.cmdReplyThread,
   SettleThread: t.cmdSettleThread,
+  AddInk: c.addInk,
+  StrikeInk: c.strikeInk,
+  AddCodrafter: c.addCodrafter,
+  RemoveCodrafter: c.removeCodrafter,
+  TakeLease: c.takeLease,
+  ReleaseLease: c.releaseLease,
+  BreakLease: c.breakLease,
+  BringInBranch: c.bringInBranch,
+  PutBranchAside: c.putBranchAside,
+  MakeCleanCopy: c.makeCleanCopy,
   OpenTask: t.cmdOpenTask,
   AddAttachment: t.cmdAddAttachment,
   RemoveAttachment: t.cmdRemoveAttachment,

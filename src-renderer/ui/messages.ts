@@ -5,6 +5,7 @@ export type Explanation = { what: string; safe: string; next: string }
 
 const kept = '您写的内容都还在本机。'
 const untouched = '公文没有改动。'
+const unharmed = '原有的内容没有动。'
 const notDone = '这一步没有生效，您写的都留存在“需处理”。'
 
 const rewrite = '可以另存为新稿，或打开公文对照着再改。'
@@ -36,6 +37,26 @@ const workflow: Record<RejectionCode, Explanation> = {
   'WF-DATE': e('签署日期早于收到的日期，或晚于今天。', notDone, '请核对电脑的日期，再办一次。'),
   'WF-RULE': e('还有必须改正的写作问题。', kept, '打开“检查”逐条改好，再报送。'),
   'WF-THREAD': e('这条批注已经不在，或者写满了。', kept, '请看过现在的批注，另开一条。'),
+  'WF-LEASE': e(
+    '这份草稿现在由别人占用，或者由您在另一台电脑上占用。',
+    kept,
+    '可以等对方放开，或写明理由解除占用；之后的修改都留痕。',
+  ),
+  'WF-BRANCH': e(
+    '这些未并入的修改已经处理过，或者里面的内容正文里都有了。',
+    untouched,
+    '请看过现在这一稿；不用再并入的可以搁置。',
+  ),
+  'WF-CLEAN': e(
+    '清稿没有生成：已经有清稿，或与签发稿的取舍不一致。',
+    untouched,
+    '请打开公文看过再试；仍不行请把代码告诉管理员。',
+  ),
+  'WF-INK': e(
+    '这笔圈阅或手写没有留下：所写的那一稿服务器上没有，或笔画太多，或这份公文上已经写满。',
+    '公文没有改动，笔画留在“需处理”。',
+    '请看过现在这一稿再写。',
+  ),
   'WF-CHANGE': e('有的修订已经不在这份公文里。', untouched, '请看过现在的修订再接受或拒绝。'),
 }
 
@@ -55,6 +76,11 @@ const others: Record<string, Explanation> = {
   'RV-HASH': e('这次修改的内容与校验值不符，服务器没有收。', kept, report),
   'RV-STALE-BASE': e('这份草稿在别处先改过了，两份不能自动合到一起。', '两份都留着。', rewrite),
   'RV-MERGE': e('您和别人的修改没有能自动合到一起。', '两份都留着。', '打开公文对照着看，把要的改上去。'),
+  'RV-CLEAN-DIFFERS': e(
+    '这台电脑按签发的稿做出的清稿，与服务器存的不一致。',
+    '签发的稿和留痕都没有动。',
+    '先不要印发，请把代码 RV-CLEAN-DIFFERS 告诉管理员。',
+  ),
   // sync
   'SY-PARKED': e('前面一步没有被接受，这一步也先放下了。', kept, '先处理前面那一步。'),
   'SY-REBASE': e('别人的新稿到了，您有一段修改接不上去。', kept, rewrite),
@@ -108,6 +134,12 @@ const others: Record<string, Explanation> = {
   'AT-NO-PROGRAM': e('没有找到能打开这种附件的程序。', '附件没有动。', '请告诉管理员安装相应的程序。'),
   'AT-PROGRAM': e('这种附件是程序，为安全起见不打开。', '附件没有动。', '请与发来附件的人核对。'),
   'AT-STUCK': e('附件传不上去。', '附件还在本机。', '会自动再传；一直不行请告诉管理员。'),
+  'AT-FULL': e('磁盘满了，文件没有存下来。', untouched, '请清理磁盘，再试一次。'),
+  // pictures in the text
+  'AT-PICTURE-KIND': e('这个文件不是能放进正文的图片。', unharmed, '可以放 PNG、JPG、GIF、WebP 和 BMP；其他文件请添加为附件。'),
+  'AT-PICTURE-LARGE': e('图片超过 10 MB，没有插入。', unharmed, '请缩小或压缩后再插入，也可以添加为附件。'),
+  'AT-PICTURE-PIXELS': e('图片的尺寸太大（超过 4000 万像素），没有插入。', unharmed, '请缩小后再插入，也可以添加为附件。'),
+  'AT-PICTURE-UNREAD': e('图片文件读不出来，没有插入。', unharmed, '请看文件还在不在、能不能打开，再试一次。'),
   // page
   'UI-UNEXPECTED': e('这一步没有办成。', kept, '请再试一次；仍不行请告诉管理员代码。'),
   'UI-DISK-FULL': e('磁盘快满了，暂时只能看不能改。', '已写的内容都在本机。', '清理磁盘后自动恢复。'),

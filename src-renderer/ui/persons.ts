@@ -1,5 +1,6 @@
 import type { Directory } from '../../src-shared/workflow/directory.ts'
-import type { DocumentState, Person } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import { r } from './text-revisions.ts'
 
 /** How a person is shown in one document: hue and line style as a class, the letter on badge and label, name and post. */
@@ -29,6 +30,8 @@ export function personsOf(
   const people = new Map<string, Person>()
   const met = [
     state.drafter,
+    // they come and go before the draft is handed on only, so nobody's look changes later
+    ...state.codrafters,
     ...state.tasks.map((task) => task.assignee),
     ...state.opinions.map((opinion) => opinion.by),
     ...state.decisions.map((decision) => decision.by),

@@ -1,4 +1,4 @@
-/** The words of the page's commands that `text.ts` does not have: why some are off, and what only keys do. */
+/** The words of the page's commands that `text.ts` does not have: why some are off, and what only keys do; and what the commands to the server are called. */
 export const c = {
   justify: '两端对齐',
   levelIn: '降一级',
@@ -9,4 +9,14 @@ export const c = {
   mergeCells: '合并单元格',
   splitCell: '拆分单元格',
   notTracked: '留痕时不能合并、拆分单元格或改列宽：这样的改动无法逐条接受或拒绝。可以增删行列，或在首次报送前调整',
+  addInk: '圈阅或手写',
+  strikeInk: '划去手写',
+  addCodrafter: '添加合拟人',
+  removeCodrafter: '移除合拟人',
+  takeLease: '占用草稿',
+  releaseLease: '放开草稿',
+  breakLease: '解除占用',
+  bringInBranch: '并入未并入的修改',
+  putBranchAside: '搁置未并入的修改',
+  makeCleanCopy: '生成清稿',
 } as const

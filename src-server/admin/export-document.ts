@@ -7,6 +7,7 @@ import { appendAudit, documentChain } from '../store/audit.ts'
 import type { Db, Tx } from '../store/database.ts'
 import { CanonicalFile } from './canonical-file.ts'
 import { auditRows, commandRow, eventRows, onSnapshot, versionRows } from './document-rows.ts'
+import { leanSteps } from './lean-steps.ts'
 import { schemaTable } from './schema-table.ts'
 
 export const BUNDLE_FORMAT = 'liuhen-bundle/1'
@@ -51,7 +52,9 @@ async function write(
   const audit = await auditOf(tx, docId, chain)
   await out.list('acts', acts(tx, docId, chain))
   await out.member('audit', audit)
+  await out.list('branches', branches(tx, docId))
   await out.list('changes', changes(tx, docId))
+  await out.list('cleanCopies', cleanCopies(tx, docId))
   await out.member('county', county)
   await out.member('decisions', await decisionsOf(tx, docId))
   await out.member('docId', docId)
@@ -71,11 +74,12 @@ async function write(
   return { chain, ...audit.head }
 }
 
-/** The commands that were applied, with what they asked for, in the order of their audit lines. */
+/** The commands that left events, with what they asked for, in the order of their audit lines: those applied, and refused saves that were kept. */
 async function* acts(tx: Tx, docId: string, chain: string): AsyncGenerator<unknown> {
   for await (const line of auditRows(tx, chain)) {
-    if (line.doc_id !== docId || line.kind !== 'command.applied') continue
-    const { command } = JSON.parse(line.detail) as { command: string }
+    if (line.doc_id !== docId || !line.kind.startsWith('command.')) continue
+    const { command, events } = JSON.parse(line.detail) as { command: string; events?: unknown[] }
+    if (line.kind !== 'command.applied' && !events?.length) continue
     const row = await commandRow(tx, command)
     if (row) yield { id: row.cmd_id, ver: row.ver, args: JSON.parse(row.args) as unknown }
   }
@@ -93,6 +97,36 @@ async function auditOf(tx: Tx, docId: string, chain: string) {
   }
   const head = await tx.selectFrom('audit_chain').select(['seq', 'hash']).where('chain', '=', chain).executeTakeFirst()
   return { chain, head: head ?? { seq: 0, hash: '' }, lines, others }
+}
+
+/** Late edits. Their steps stand in the command they came with; where they are others, here. */
+async function* branches(tx: Tx, docId: string): AsyncGenerator<unknown> {
+  const rows = await tx
+    .selectFrom('body_branch')
+    .selectAll()
+    .where('doc_id', '=', docId)
+    .orderBy('at')
+    .orderBy('cmd_id')
+    .execute()
+  for (const row of rows) {
+    const command = await commandRow(tx, row.cmd_id)
+    const sent = command ? (JSON.parse(command.args) as { steps?: unknown }).steps : undefined
+    const steps = JSON.parse(row.steps) as unknown
+    yield {
+      id: row.cmd_id,
+      by: row.by_user,
+      baseVersion: row.base_version,
+      code: row.code,
+      at: row.at,
+      settledAt: row.resolved_at,
+      steps: sm3OfJson(sent ?? null) === sm3OfJson(steps) ? null : steps,
+    }
+  }
+}
+
+async function* cleanCopies(tx: Tx, docId: string): AsyncGenerator<unknown> {
+  const rows = await tx.selectFrom('clean_copy').selectAll().where('doc_id', '=', docId).orderBy('version').execute()
+  for (const { version, sm3, doc, by_user: by, at, cmd_id: cmdId } of rows) yield { version, sm3, body: doc, by, at, cmdId }
 }
 
 async function* changes(tx: Tx, docId: string): AsyncGenerator<unknown> {
@@ -126,7 +160,7 @@ async function* versions(tx: Tx, docId: string): AsyncGenerator<unknown> {
       version: row.version,
       baseVersion: row.base_version,
       body: !isFirst || sent(row.doc, args.body) ? null : row.doc,
-      steps: sent(row.steps, args.steps) ? null : row.steps,
+      steps: sent(row.steps, args.steps) ? null : leanSteps(row.steps),
       sm3: row.sm3,
       tracked: row.tracked,
       author: row.author,

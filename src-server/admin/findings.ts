@@ -14,6 +14,8 @@ export type FindingCode =
   | 'STATE' // the document as it stands is not the fold of its events
   | 'DECISION' // a decision by somebody without the turn, or on a change that was not there
   | 'SIGNATURE' // a signature on another text or other open changes than those it names
+  | 'BRANCH' // late edits: row, event and settled version do not agree, or the edits do not fit their base
+  | 'CLEAN' // a clean copy is missing, altered, or not what the decisions give
   | 'BASIS' // an opinion on a text that never was
   | 'AUDIT' // a line of the audit chain is missing or altered
   | 'ARGS' // a command's arguments are not those the audit line names

@@ -1,7 +1,7 @@
 import type { AttrValue } from '../../src-shared/document/schema.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { Change } from '../../src-shared/revision/types.ts'
-import { verdicts } from '../../src-shared/workflow/document-state.ts'
+import { verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentReport, VersionRun } from './verify-document.ts'
 
 const HOURS_8 = 8 * 3_600_000
@@ -142,8 +142,23 @@ function opinionLines(report: DocumentReport): string[] {
     lines.push(
       `${moment(signed.at)} ${signed.by.name} 签发，署 ${signed.signedOn}，所签文本 ${signed.bodySm3}，签发时未决修订 ${signed.openChanges.length} 处，视同接受`,
     )
-  return lines.length > 0 ? lines : ['尚未报送。']
+  return [...(lines.length > 0 ? lines : ['尚未报送。']), ...branchLines(state.branches), ...cleanLines(state)]
 }
+
+/** What became of late edits: who wrote them, and who brought them in or put them aside. */
+function branchLines(branches: DocumentState['branches']): string[] {
+  return branches.map(({ at, by, baseVersion, code, settled }) => {
+    const fate = !settled
+      ? '还没有处理'
+      : settled.how === 'putAside'
+        ? `${moment(settled.at)} 由 ${settled.by.name} 搁置`
+        : `${moment(settled.at)} 由 ${settled.by.name} 并入为第 ${settled.version} 稿，仍署 ${by.name}`
+    return `${moment(at)} ${by.name} 据第 ${baseVersion} 稿的修改没有并入（${code}）：${fate}`
+  })
+}
+
+const cleanLines = ({ clean }: DocumentState): string[] =>
+  clean ? [`${moment(clean.at)} ${clean.by.name} 据第 ${clean.version} 稿生成清稿  ${clean.sm3}`] : []
 
 function findingLines({ findings, found, ok }: DocumentReport): string[] {
   if (ok) return ['没有发现问题：各稿、修订、意见、签发与审计记录相互一致。']

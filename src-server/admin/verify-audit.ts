@@ -6,10 +6,15 @@ import type { Tx } from '../store/database.ts'
 import { auditRows, commandRow, type AuditRow, type CommandRow } from './document-rows.ts'
 import type { Findings } from './findings.ts'
 
-/** What the audit chain and the command log say an applied command did: what events and versions are held against. */
+/**
+ * What the audit chain and the command log say a command did that left its mark: one that was applied, or a refused save
+ * whose edits were kept. What events and versions are held against.
+ */
 export type Act = {
   cmdId: string
   name: string
+  /** the code it was refused with; null where it was applied */
+  refused: string | null
   actor: string
   at: number
   authoredAt: number
@@ -21,6 +26,10 @@ export type Act = {
   bodySm3: string
   /** of a save: what was submitted */
   save: { step: string; baseVersion: number; resultSm3: string; stepsSm3: string } | undefined
+  /** of bringing in or putting aside: which late edits */
+  branchId: string | undefined
+  /** of 清稿: the SM3 that was claimed */
+  cleanSm3: string | undefined
 }
 
 export type AuditReading = {
@@ -33,7 +42,11 @@ export type AuditReading = {
   acts: Map<string, Act>
 }
 
-type Detail = Partial<Omit<Act, 'cmdId' | 'save'>> & { command?: string; argSm3?: string; device?: string }
+type Detail = Partial<Omit<Act, 'cmdId' | 'save' | 'refused' | 'branchId' | 'cleanSm3'>> & {
+  command?: string
+  argSm3?: string
+  device?: string
+}
 
 /**
  * Walks the audit chain the document's lines stand in: every line is hashed again, this document's lines are held against
@@ -85,7 +98,7 @@ async function checkCommand(
   const wrong = mismatch(line, detail, command)
   if (wrong !== undefined)
     findings.add('ARGS', `审计链第 ${line.seq} 行所记的命令（${command.name}）与命令记录不符：${wrong}`, { id })
-  if (line.kind === 'command.applied') acts.set(id, actOf(line, detail, command))
+  if (line.kind === 'command.applied' || (detail.events ?? []).length > 0) acts.set(id, actOf(line, detail, command))
 }
 
 /** What in the command log is not as the audit line has it; undefined where all agrees. */
@@ -105,9 +118,12 @@ function mismatch(line: AuditRow, detail: Detail, command: CommandRow): string |
 }
 
 function actOf(line: AuditRow, detail: Detail, command: CommandRow): Act {
+  const args = parsed(command.args) as Record<string, unknown>
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   return {
     cmdId: command.cmd_id,
     name: command.name,
+    refused: line.kind === 'command.applied' ? null : (line.code ?? ''),
     actor: line.actor,
     at: line.at,
     authoredAt: command.authored_at,
@@ -117,12 +133,13 @@ function actOf(line: AuditRow, detail: Detail, command: CommandRow): Act {
     changes: detail.changes,
     bodyVersion: detail.bodyVersion ?? 0,
     bodySm3: detail.bodySm3 ?? '',
-    save: command.name === 'SubmitBody' ? saveOf(command.args) : undefined,
+    save: command.name === 'SubmitBody' ? saveOf(args) : undefined,
+    branchId: text(args['branchId']),
+    cleanSm3: command.name === 'MakeCleanCopy' ? text(args['sm3']) : undefined,
   }
 }
 
-function saveOf(text: string): NonNullable<Act['save']> {
-  const args = parsed(text) as Record<string, unknown>
+function saveOf(args: Record<string, unknown>): NonNullable<Act['save']> {
   return {
     step: String(args['step']),
     baseVersion: Number(args['baseVersion']),

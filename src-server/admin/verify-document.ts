@@ -1,10 +1,13 @@
-import type { DocumentState, Person } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import { ServerError } from '../errors.ts'
 import type { Db, Tx } from '../store/database.ts'
 import { onSnapshot } from './document-rows.ts'
 import { Drafting } from './drafting.ts'
 import { Findings, type Finding } from './findings.ts'
 import { verifyAudit, type Act, type AuditReading } from './verify-audit.ts'
+import { verifyBranches } from './verify-branches.ts'
+import { verifyClean } from './verify-clean.ts'
 import { verifyEvents, type Life } from './verify-events.ts'
 import { verifyVersions, type ChainReading, type VersionReport } from './verify-versions.ts'
 
@@ -51,9 +54,13 @@ export function verifyDocument(db: Db, docId: string, now: number): Promise<Docu
     const life = await verifyEvents(tx, docId, audit.acts, findings)
     const runs: VersionRun[] = []
     const drafting = new Drafting()
-    const chain = await verifyVersions(tx, docId, life, audit.acts, findings, (version, doc) => {
+    const branches = await verifyBranches(tx, docId, life, audit.acts, findings)
+    const clean = await verifyClean(tx, docId, life, findings)
+    const chain = await verifyVersions(tx, docId, life, audit.acts, findings, async (version, doc) => {
       addToRuns(runs, version)
       drafting.add(version, doc)
+      clean(version.version, doc)
+      await branches(version.version, doc)
     })
     checkBases(life, chain, audit.acts, findings)
     await checkDecisionRows(tx, docId, life, findings)

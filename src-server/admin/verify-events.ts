@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import type { Branch } from '../../src-shared/workflow/branches.ts'
 import { mayDecide } from '../../src-shared/workflow/decide.ts'
 import {
   openTaskOf,
@@ -14,9 +15,19 @@ import type { Tx } from '../store/database.ts'
 import { eventRows, type EventRow } from './document-rows.ts'
 import type { Findings } from './findings.ts'
 import type { Act } from './verify-audit.ts'
+import { lateOf, takeKept, takeSettled } from './verify-branches.ts'
+import { takeClean } from './verify-clean.ts'
 
-/** What the events say of a version: who saved it, with which turns, and whether tracking was on. */
-export type Save = { sm3: string; by: string; at: number; cmdId: string; tracked: boolean; held: readonly string[] }
+/** What the events say of a version: who saved it, with which turns, and whether tracking was on; of late edits, as whose. */
+export type Save = {
+  sm3: string
+  by: string
+  at: number
+  cmdId: string
+  tracked: boolean
+  held: readonly string[]
+  late?: Branch | undefined
+}
 
 /** Decisions or a signature, to be held against the text as it stood then: by version, or by time where the county was loaded. */
 export type Moment = { version: number | undefined; at: number } & (
@@ -31,13 +42,33 @@ export type Life = {
   loaded: number
   saves: Map<number, Save>
   moments: Moment[]
+  /** late edits the events tell of, as they were kept */
+  kept: Map<string, Branch>
+  /** the clean copy the events tell of, with the verdicts in force then and the command it came from */
+  clean: CleanMade | undefined
+}
+export type CleanMade = {
+  clean: NonNullable<DocumentState['clean']>
+  verdicts: ReadonlyMap<string, 'accept' | 'reject'>
+  cmdId: string
 }
 
-type Replay = Life & { findings: Findings; acts: ReadonlyMap<string, Act>; told: Set<string> }
+/** A life as it is told so far, and what it is held against. */
+export type Replay = Life & { findings: Findings; acts: ReadonlyMap<string, Act>; told: Set<string> }
 
 /** Replays a document's events from the first and holds each against the audit chain and the rights its author had then. */
 export async function verifyEvents(tx: Tx, docId: string, acts: ReadonlyMap<string, Act>, findings: Findings): Promise<Life> {
-  const replay: Replay = { state: undefined, loaded: 0, saves: new Map(), moments: [], findings, acts, told: new Set() }
+  const replay: Replay = {
+    state: undefined,
+    loaded: 0,
+    saves: new Map(),
+    moments: [],
+    kept: new Map(),
+    clean: undefined,
+    findings,
+    acts,
+    told: new Set(),
+  }
   let group: EventRow[] = []
   for await (const row of eventRows(tx, docId)) {
     if (group[0] && group[0].rev !== row.rev) {
@@ -101,10 +132,14 @@ function takeEvent(replay: Replay, row: EventRow): void {
   if (!state) return
   if (event.type === 'BodySaved') {
     const held = stepsHeldBy(state, event.by)
-    replay.saves.set(event.body.version, { ...saveOf(row, event.body.sm3), by: event.by, tracked: state.tracked, held })
+    const late = lateOf(replay, state, row, event.by)
+    replay.saves.set(event.body.version, { ...saveOf(row, event.body.sm3), by: event.by, tracked: state.tracked, held, late })
     if (event.body.version !== state.bodyVersion + 1)
       findings.add('EVENT', `第 ${row.rev} 次办理存的是第 ${event.body.version} 稿，前一稿却是第 ${state.bodyVersion} 稿`)
   }
+  if (event.type === 'BranchKept') takeKept(replay, row, event.branch)
+  if (event.type === 'BranchSettled') takeSettled(replay, state, row, event)
+  if (event.type === 'CleanCopyMade') takeClean(replay, state, row, event.clean)
   if (event.type === 'ChangesDecided') {
     for (const { changeIds, by } of event.decisions) {
       replay.moments.push({ kind: 'decided', version: state.bodyVersion, at: row.at, changeIds, by: by.userId })

@@ -29,7 +29,7 @@ export type VersionReport = {
 }
 
 /** Told of every version in order, with its text where it could be rebuilt; the text of the one before is let go. */
-export type OnVersion = (report: VersionReport, doc: PmNode | undefined) => void
+export type OnVersion = (report: VersionReport, doc: PmNode | undefined) => Promise<void>
 
 export type ChainReading = {
   versions: number
@@ -77,7 +77,7 @@ export async function verifyVersions(
   for await (const row of versionRows(tx, docId)) {
     const rows = await changeRows(tx, docId, row.version)
     const report = chain.take(row, rows)
-    onVersion(report, chain.doc)
+    await onVersion(report, chain.doc)
   }
   chain.end()
   const { count } = await tx
@@ -196,11 +196,13 @@ class Chain {
     if (row.at !== save.at) wrong.push('时间')
     if (act && row.authored_at !== act.authoredAt) wrong.push('发出时间')
     if (row.tracked !== save.tracked) wrong.push('是否留痕')
-    if (row.step !== (act?.save?.step ?? 'draft')) wrong.push('环节')
-    if (row.base_version !== (act?.save?.baseVersion ?? 0)) wrong.push('所据稿次')
+    const made = save.late ?? act?.save
+    if (row.step !== (made?.step ?? 'draft')) wrong.push('环节')
+    if (row.base_version !== (made?.baseVersion ?? 0)) wrong.push('所据稿次')
     if (wrong.length > 0) this.findings.add('EVENT', `第 ${version} 稿登记的${wrong.join('、')}与存稿记录不符`, { version })
-    // a merged version has steps of its own; any other has exactly those submitted
-    if (act?.save && act.save.baseVersion === version - 1 && sm3OfJson(row.steps) !== act.save.stepsSm3)
+    // a merged version, and one made of a late draft, has steps of its own; any other has exactly those submitted
+    const asSent = act?.save?.baseVersion === version - 1 && act.save.resultSm3 === row.sm3
+    if (asSent && act?.save && sm3OfJson(row.steps) !== act.save.stepsSm3)
       this.findings.add('STEPS', `第 ${version} 稿的步骤不是当时上报的步骤`, { version })
   }
 

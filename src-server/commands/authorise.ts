@@ -1,6 +1,13 @@
 import type { Command, CommandName } from '../../src-shared/workflow/commands.ts'
 import { issuingUnit, type Post } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, participants, type DocumentState, type Person } from '../../src-shared/workflow/document-state.ts'
+import {
+  openTaskOf,
+  participants,
+  wasSubmitted,
+  writingStep,
+  type DocumentState,
+} from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import { rejectionCodes, type Rejection, type RejectionCode } from '../../src-shared/workflow/events.ts'
 import { officeScope, scopesOf, type County } from '../store/directory.ts'
 import type { Sender } from './environment.ts'
@@ -17,6 +24,9 @@ const ofTheTurn: readonly CommandName[] = [
   'DecideChanges',
   'AddAttachment',
   'RemoveAttachment',
+  'BringInBranch',
+  'TakeLease',
+  'BreakLease',
 ]
 
 /**
@@ -33,16 +43,16 @@ export function authorise(
   if (posts.length === 0) return refuse('WF-NOT-YOURS')
   if (!doc) return undefined
   if (!mayRead(county, doc, sender.userId)) return refuse('WF-NOT-YOURS')
-  const task = openTaskOf(doc, sender.userId)
-  if (!task || !ofTheTurn.includes(command.name)) return undefined
-  const role = doc.route.steps.find((step) => step.id === task.step)?.role
-  const holds = posts.some((post) => organOf(county, post) === doc.unitId && (task.step === 'draft' || post.role === role))
+  const at = writingStep(doc, sender.userId)
+  if (!at || !ofTheTurn.includes(command.name)) return undefined
+  const role = doc.route.steps.find((step) => step.id === at)?.role
+  const holds = posts.some((post) => organOf(county, post) === doc.unitId && (at === 'draft' || post.role === role))
   return holds ? undefined : refuse('WF-NO-ROLE')
 }
 
-/** A document is read by those who have or had a turn and, once submitted, by the organ's office and leaders (domain.md §4.5). */
+/** A document is read by those who have or had a turn, by 合拟人 and, once submitted, by the organ's office and leaders (domain.md §4.5). */
 export const mayRead = (county: County, doc: DocumentState, userId: string): boolean =>
-  participants(doc).includes(userId) || (doc.tracked && scopesOf(county, userId).includes(officeScope(doc.unitId)))
+  participants(doc).includes(userId) || (wasSubmitted(doc) && scopesOf(county, userId).includes(officeScope(doc.unitId)))
 
 const organOf = (county: County, post: Post): string | undefined => issuingUnit(county.directory, post.unitId)?.id
 

@@ -1,32 +1,20 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
-import { bodyJson, type BodyJson } from '../../src-shared/document/body-json.ts'
-import { headerOf, hasChanges } from '../../src-shared/document/header.ts'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
+import { hasChanges } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { stepsFromJson, stepsToJson } from '../../src-shared/revision/apply-steps.ts'
-import { changeSignatures, listChanges } from '../../src-shared/revision/changes.ts'
-import { deriveSteps } from '../../src-shared/revision/derive.ts'
-import { rebaseSteps } from '../../src-shared/revision/rebase.ts'
+import { listChanges } from '../../src-shared/revision/changes.ts'
 import { RevisionError } from '../../src-shared/revision/types.ts'
-import { selfCheckMerge, verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
+import { verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
-import { readDocument, readHead, usedChangeId } from '../store/body-store.ts'
+import { readDocument, readHead, untrackedSince, usedChangeIds } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
-
-/** What a body command will add to the chain once the workflow agreed. */
-export type BodyPlan = {
-  result: BodyResult
-  json: BodyJson
-  steps: readonly unknown[]
-  baseVersion: number
-  tracked: boolean
-  changeIds: readonly string[]
-  pictures: readonly string[]
-}
-export type Planned = { ok: true; plan: BodyPlan } | { ok: false; code: string; detail: string }
+import { planOf, type Planned } from './body-plan.ts'
+import { planLate, type Saver } from './late-drafts.ts'
+import { merge } from './merge.ts'
 
 const refuse = (code: string, detail = ''): Planned => ({ ok: false, code, detail })
 
@@ -48,19 +36,24 @@ export function planFirst(args: CommandArgs<'CreateDraft'>, author: string): Pla
   if (hasChanges(doc)) return refuse('RV-UNEXPECTED-CHANGE', 'a new draft has no tracked changes')
   const sound = verifySubmission({ base: doc, steps: [], author, held: [], tracked: false })
   if (!sound.ok) return refuse(sound.code, sound.detail)
-  const json = bodyJson(doc)
-  const sm3 = sm3OfJson(json)
-  if (sm3 !== args.bodySm3) return refuse('RV-HASH')
-  return planOf({ doc, json, sm3, version: 1, baseVersion: 0, steps: [], tracked: false, changeIds: [] })
+  if (sm3OfJson(bodyJson(doc)) !== args.bodySm3) return refuse('RV-HASH')
+  return planOf({ doc, version: 1, baseVersion: 0, steps: [], tracked: false, changeIds: [] })
 }
 
-type By = { author: string; now: number }
+/**
+ * The next version from a submission as it was sent; where it cannot be one because the lease it was written under was
+ * broken, from its text (SY-91).
+ */
+export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'SubmitBody'>, by: Saver): Promise<Planned> {
+  const planned = await planAsSent(tx, state, args, by)
+  return planned.ok ? planned : ((await planLate(tx, state, args, by)) ?? planned)
+}
 
 /**
- * The next version from a submission: steps applied to the version they were made on and proved by the revision core,
- * the claimed hash checked, and, where others saved meanwhile, rebased on the head and checked again (SY-20, SY-21).
+ * Steps applied to the version they were made on and proved by the revision core, the claimed hash checked, and, where
+ * others saved meanwhile, rebased on the head and checked again (SY-20, SY-21).
  */
-export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'SubmitBody'>, by: By): Promise<Planned> {
+async function planAsSent(tx: Tx, state: DocumentState, args: CommandArgs<'SubmitBody'>, by: Saver): Promise<Planned> {
   const stored = await readDocument(tx, state.id, args.baseVersion)
   if (!stored || stored.sm3 !== args.baseSm3) return refuse('RV-BASE')
   const base = stored.doc
@@ -76,10 +69,8 @@ export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'
     now: by.now,
   })
   if (!verified.ok) return refuse(verified.code, verified.detail)
-  const json = bodyJson(verified.doc)
-  const sm3 = sm3OfJson(json)
-  if (sm3 !== args.resultSm3) return refuse('RV-HASH')
-  const used = await usedChangeId(tx, state.id, verified.changeIds)
+  if (sm3OfJson(bodyJson(verified.doc)) !== args.resultSm3) return refuse('RV-HASH')
+  const [used] = await usedChangeIds(tx, state.id, verified.changeIds)
   const common = {
     version: state.bodyVersion + 1,
     baseVersion: args.baseVersion,
@@ -88,15 +79,16 @@ export async function planNext(tx: Tx, state: DocumentState, args: CommandArgs<'
   }
   if (args.baseVersion === state.bodyVersion)
     return used === undefined
-      ? planOf({ doc: verified.doc, json, sm3, steps: args.steps, ...common })
+      ? planOf({ doc: verified.doc, onto: base, steps: args.steps, ...common })
       : refuse('RV-ID-REUSED', used)
-  if (!state.tracked || (await untrackedSince(tx, state.id, args.baseVersion))) return refuse('RV-STALE-BASE')
+  // what the holder wrote before a lease was broken is no list of changes, but the one who broke it may not have seen it yet
+  const mergeable = state.tracked && (state.leasesBroken.length > 0 || !(await untrackedSince(tx, state.id, args.baseVersion)))
+  if (!mergeable) return refuse('RV-STALE-BASE')
   const head = await readHead(tx, state)
   const merged = merge(base, steps, head.doc, new Set(verified.changeIds))
   if (!merged.ok) return refuse('RV-MERGE', merged.detail)
   if (used !== undefined) return refuse('RV-ID-REUSED', used)
-  const mergedJson = bodyJson(merged.doc)
-  return planOf({ doc: merged.doc, json: mergedJson, sm3: sm3OfJson(mergedJson), steps: stepsToJson(merged.steps), ...common })
+  return planOf({ doc: merged.doc, onto: head.doc, steps: stepsToJson(merged.steps), ...common })
 }
 
 function readSteps(json: readonly unknown[]): Step[] | undefined {
@@ -114,61 +106,6 @@ function verify(submission: Parameters<typeof verifySubmission>[0]): Verificatio
   } catch (error) {
     return { ok: false, code: error instanceof RevisionError ? error.code : 'RV-SCHEMA', detail: String(error) }
   }
-}
-
-type Merged = { ok: true; doc: PmNode; steps: readonly Step[] } | { ok: false; detail: string }
-
-/**
- * Brings steps made on `base` onto `head`, which others' tracked changes led to. The merge stands only if without the new
- * changes it is the head exactly, its original is the same, it is a sound document, and nothing found no place (SY-21).
- */
-function merge(base: PmNode, mine: readonly Step[], head: PmNode, fresh: ReadonlySet<string>): Merged {
-  try {
-    const known = changeSignatures(base)
-    const merged = rebaseSteps(
-      base,
-      mine,
-      deriveSteps(base, head, (id) => !known.has(id)),
-    )
-    if (merged.dropped > 0) return { ok: false, detail: `${merged.dropped} steps found no place` }
-    merged.doc.check()
-    const found = changeSignatures(merged.doc)
-    const gone = [...fresh].find((id) => !found.has(id))
-    if (gone !== undefined) return { ok: false, detail: `change ${gone} is gone` }
-    const check = selfCheckMerge({ head, merged: merged.doc, isNew: (id) => fresh.has(id) })
-    return check.ok ? { ok: true, doc: merged.doc, steps: merged.steps } : check
-  } catch (error) {
-    return { ok: false, detail: String(error) }
-  }
-}
-
-/** Whether any version after `version` was saved without tracking: then there is no list of changes to merge with. */
-async function untrackedSince(tx: Tx, docId: string, version: number): Promise<boolean> {
-  const row = await tx
-    .selectFrom('body_version')
-    .select('version')
-    .where('doc_id', '=', docId)
-    .where('version', '>', version)
-    .where('tracked', '=', false)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-type Next = Omit<BodyPlan, 'result' | 'pictures'> & { doc: PmNode; sm3: string; version: number }
-
-function planOf({ doc, sm3, version, ...rest }: Next): Planned {
-  return { ok: true, plan: { ...rest, result: { version, sm3, header: headerOf(doc) }, pictures: picturesIn(doc) } }
-}
-
-/** SM3 of every picture a body shows. */
-function picturesIn(doc: PmNode): string[] {
-  const found = new Set<string>()
-  doc.descendants((node) => {
-    const sm3 = node.type.name === 'image' ? String(node.attrs['sm3']) : ''
-    if (/^[0-9a-f]{64}$/.test(sm3)) found.add(sm3)
-  })
-  return [...found].toSorted()
 }
 
 /** Ids of all tracked changes in the head version: what a signer must have been shown and a decision may speak of. */

@@ -6,7 +6,11 @@ import { BodyDamaged } from '../store/body-store.ts'
 import type { County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 import { authorise, personOf } from './authorise.ts'
-import { changeIdsOf, planFirst, planNext, type BodyPlan, type Planned } from './bodies.ts'
+import { changeIdsOf, planFirst, planNext } from './bodies.ts'
+import type { BodyPlan, Planned } from './body-plan.ts'
+import { planBranch } from './branches.ts'
+import { planClean, type CleanPlan } from './clean-copies.ts'
+import { versionDrawnOn } from './drawn-on.ts'
 import type { Sender } from './environment.ts'
 import { writingErrors } from './writing-errors.ts'
 
@@ -17,7 +21,7 @@ export type Refused = {
   article?: string | undefined
   detail?: string | undefined
 }
-export type Judged = { ok: true; events: DocumentEvent[]; body?: BodyPlan | undefined } | Refused
+export type Judged = { ok: true; events: DocumentEvent[]; body?: BodyPlan | undefined; clean?: CleanPlan | undefined } | Refused
 
 export type Case = {
   county: County
@@ -26,6 +30,9 @@ export type Case = {
   sender: Sender
   now: number
   authoredAt: number
+  cmdId: string
+  /** ids of the commands this one waited for */
+  dependsOn: readonly string[]
 }
 
 /**
@@ -46,10 +53,17 @@ export async function judge(tx: Tx, given: Case): Promise<Judged> {
  * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
  */
 async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
-  const { county, doc, command, sender, now, authoredAt } = given
+  const { county, doc, command, sender, now, authoredAt, cmdId, dependsOn } = given
   const unauthorised = authorise(county, doc, command, sender)
   if (unauthorised) return unauthorised
-  const context = { actor: personOf(county, doc, command, sender), now, authoredAt, directory: county.directory }
+  const context = {
+    actor: personOf(county, doc, command, sender),
+    now,
+    authoredAt,
+    directory: county.directory,
+    device: sender.deviceId,
+    commandId: cmdId,
+  }
   if (command.name === 'CreateDraft') {
     if (doc) return decide(doc, command, context)
     return withBody(planFirst(command.args, sender.userId), (body) => decide(undefined, command, { ...context, body }))
@@ -58,10 +72,29 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     const asItStands = { version: doc.bodyVersion, sm3: doc.bodySm3, header: doc.header }
     const first = decide(doc, command, { ...context, body: asItStands })
     if (!first.ok) return first
-    return withBody(await planNext(tx, doc, command.args, { author: sender.userId, now }), (body) =>
-      decide(doc, command, { ...context, body }),
+    return withBody(
+      await planNext(tx, doc, command.args, { author: sender.userId, device: sender.deviceId, authoredAt, now }),
+      (body) => decide(doc, command, { ...context, body }),
     )
   }
+  if (command.name === 'BringInBranch' && doc) {
+    const first = decide(doc, command, context)
+    if (!first.ok) return first
+    return withBody(await planBranch(tx, doc, command.args.branchId, now), (body) => decide(doc, command, { ...context, body }))
+  }
+  if (command.name === 'MakeCleanCopy' && doc) {
+    const first = decide(doc, command, context)
+    if (!first.ok) return first
+    const planned = await planClean(tx, doc)
+    if (!planned.ok) return planned
+    const decided = decide(doc, command, { ...context, clean: planned.plan })
+    return decided.ok ? { ...decided, clean: planned.plan } : decided
+  }
+  if (command.name === 'AddInk' && doc)
+    return decide(doc, command, {
+      ...context,
+      drawnOn: await versionDrawnOn(tx, doc.id, command.args.ink, sender.userId, dependsOn),
+    })
   if ((command.name === 'Sign' || command.name === 'DecideChanges') && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, changeIds: await changeIdsOf(tx, doc) })
   if (command.name === 'SubmitDraft' && doc && openTaskOf(doc, sender.userId))

@@ -1,12 +1,14 @@
-import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { CommandVerdict } from '../../src-shared/sync/protocol.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
-import { participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { appendAudit, documentChain } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
+import { branchOf, storeBranch } from './branches.ts'
 import type { Refused } from './judge.ts'
+import type { Moved } from './publish.ts'
+import { record } from './record.ts'
 import type { Received } from './run-command.ts'
 
 /** What an applied command did: the document as it stands now, its events, and how many new changes its save brought. */
@@ -14,11 +16,15 @@ export type Done = { applied: DocumentState; events: readonly DocumentEvent[]; c
 
 type Result = Done | { refused: Refused; doc: DocumentState | undefined; command?: Command | undefined }
 
+/** A verdict, and the scopes that moved with it. */
+export type Logged = { verdict: CommandVerdict; moved: readonly Moved[] }
+
 /**
  * Writes a verdict down for ever: in the command log, so that a command sent again gets the same answer, and in the
- * audit chain, refusals with their code like everything else (SE-07). A refused body stays on the server as a branch (SY-23).
+ * audit chain, refusals with their code like everything else (SE-07). A refused body stays on the server as a branch (SY-23):
+ * the one refusal that leaves an event, told by its audit line like the events of an applied command.
  */
-export async function logVerdict(tx: Tx, received: Received, result: Result): Promise<CommandVerdict> {
+export async function logVerdict(tx: Tx, received: Received, result: Result): Promise<Logged> {
   const { cmd, args, argSm3, sender, now, authoredAt } = received
   const status = 'applied' in result ? 'applied' : 'rejected'
   const fields = 'applied' in result ? appliedFields(result.applied) : refusedFields(result.refused)
@@ -40,10 +46,11 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
       received_at: now,
     })
     .execute()
-  if ('refused' in result) await keepBranch(tx, received, result)
-  const done = 'applied' in result ? { ...doneFields(result), authoredAt, ...fields } : {}
-  await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, done)
-  return { id: cmd.id, seq: cmd.seq, status, ...fields }
+  const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
+  const done = 'applied' in result ? result : kept
+  const detail = done ? { ...doneFields(done), authoredAt, ...appliedFields(done.applied) } : {}
+  await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, detail)
+  return { verdict: { id: cmd.id, seq: cmd.seq, status, ...fields }, moved: kept?.moved ?? [] }
 }
 
 /** A command id that came before with other content or from another person: refused, never run, and noted (SY-04). */
@@ -91,24 +98,19 @@ function refusedFields({ code, rule, article, detail }: Refused) {
 /** A detail may quote what was sent: cut short, and without what is no text. */
 const storable = (text: string): string => Buffer.from(text.slice(0, 500), 'utf8').toString('utf8').replaceAll('\0', '')
 
-/** Late or refused edits of people who had a turn are kept for author and holder to bring in (C-01, tracked-changes.md §9). */
+/** Late or refused edits of people who had a turn are kept for author and holder to bring in, and everybody who reads is told (C-01). */
 async function keepBranch(
   tx: Tx,
-  { cmd, sender, now }: Received,
+  { cmd, sender, now, authoredAt }: Received,
   { refused, doc, command }: Extract<Result, { refused: Refused }>,
-): Promise<void> {
-  if (command?.name !== 'SubmitBody' || !doc || !participants(doc).includes(sender.userId)) return
-  await tx
-    .insertInto('body_branch')
-    .values({
-      cmd_id: cmd.id,
-      doc_id: doc.id,
-      base_version: command.args.baseVersion,
-      by_user: sender.userId,
-      code: refused.code,
-      steps: canonicalJson(command.args.steps),
-      at: now,
-      resolved_at: null,
-    })
-    .execute()
+): Promise<(Done & { moved: readonly Moved[] }) | undefined> {
+  if (command?.name !== 'SubmitBody' || !doc) return undefined
+  const { args } = command
+  const branch = await branchOf(tx, doc, { cmdId: cmd.id, userId: sender.userId, args, code: refused.code, now })
+  if (!branch) return undefined
+  await storeBranch(tx, doc.id, branch, args.steps)
+  const events: DocumentEvent[] = [{ type: 'BranchKept', branch }]
+  const facts = { before: doc, command, cmdId: cmd.id, sender, scopes: [], now, authoredAt }
+  const { doc: applied, moved } = await record(tx, facts, events)
+  return { applied, events, changes: undefined, moved }
 }

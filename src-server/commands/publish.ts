@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
-import { participants, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { participants, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { officeScope } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 
 /** A scope and the version it reached: what a wake-up tells and what a pull will bring. */
 export type Moved = [scope: string, v: number]
 
-/** The scopes a document is visible in as it stands: everyone who has or had a turn, and the organ's office once it was submitted. */
+/** The scopes a document is visible in as it stands: everyone who has or had a turn, 合拟人, and the organ's office once it was submitted. */
 export function scopesOfDocument(doc: DocumentState): string[] {
   if (doc.state === 'X2') return []
   const users = participants(doc).map((id) => `user:${id}`)
-  return [...new Set(doc.tracked ? [...users, officeScope(doc.unitId)] : users)].toSorted()
+  return [...new Set(wasSubmitted(doc) ? [...users, officeScope(doc.unitId)] : users)].toSorted()
 }
 
 /**

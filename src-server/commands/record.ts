@@ -5,7 +5,9 @@ import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { addVersion, keepVersion } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
-import type { BodyPlan } from './bodies.ts'
+import type { BodyPlan } from './body-plan.ts'
+import { settleBranches } from './branches.ts'
+import { storeClean, type CleanPlan } from './clean-copies.ts'
 import type { Sender } from './environment.ts'
 import { publish, type Moved } from './publish.ts'
 
@@ -15,7 +17,7 @@ type Facts = {
   command: Command
   cmdId: string
   sender: Sender
-  /** the sender's scopes at this moment */
+  /** the scopes at this moment of whose work it is: the sender's, or those of the author of late edits */
   scopes: readonly string[]
   now: number
   authoredAt: number
@@ -23,12 +25,15 @@ type Facts = {
 
 const transitions: readonly DocumentEvent['type'][] = ['Submitted', 'Approved', 'Returned', 'Withdrawn', 'Signed']
 
+/** What a command brings beside its events. */
+export type Brought = { body?: BodyPlan | undefined; clean?: CleanPlan | undefined }
+
 /** Writes what a command did: events for ever, the document as it stands now, its body version, changes, decisions and files; then publishes. */
 export async function record(
   tx: Tx,
   facts: Facts,
   events: readonly DocumentEvent[],
-  body: BodyPlan | undefined,
+  { body, clean }: Brought = {},
 ): Promise<Applied> {
   const { before, command, cmdId, sender, now } = facts
   const doc = evolveAll(before, events, now)
@@ -46,13 +51,13 @@ export async function record(
     await tx.insertInto('doc_event').values(rows).execute()
   }
   if (body) {
-    const step = command.name === 'SubmitBody' ? command.args.step : 'draft'
-    const { result, ...plan } = body
+    const step = body.as?.step ?? (command.name === 'SubmitBody' ? command.args.step : 'draft')
+    const { result, as: _as, ...plan } = body
     const stamp = {
       docId: doc.id,
       version: result.version,
       sm3: result.sm3,
-      author: sender.userId,
+      author: body.as?.author ?? sender.userId,
       step,
       cmdId,
       authoredAt: facts.authoredAt,
@@ -61,6 +66,8 @@ export async function record(
     await addVersion(tx, { ...plan, ...stamp })
   }
   if (events.some((event) => transitions.includes(event.type))) await keepVersion(tx, doc.id, doc.bodyVersion)
+  if (clean) await storeClean(tx, doc.id, clean, { userId: sender.userId, at: now, cmdId })
+  await settleBranches(tx, doc.id, events)
   await storeDecisions(tx, doc, events, cmdId)
   await storeFiles(tx, doc, events, body, facts)
   return { doc, moved: await publish(tx, doc, now, doc.state === 'X2' ? 'discarded' : 'left') }
@@ -108,10 +115,13 @@ async function storeFiles(
   const attached = events.flatMap((event) => (event.type === 'AttachmentAdded' ? [event.attachment.sm3] : []))
   const files = [...new Set([...attached, ...(body?.pictures ?? [])])].toSorted()
   if (files.length === 0) return
-  await sql`insert into blob_owner (sm3, user_id) select distinct r.sm3, ${sender.userId} from doc_blob r
-    join blob_owner o on o.sm3 = r.sm3 and o.user_id = r.added_by
-    join scope_entry e on e.doc_id = r.doc_id and e.op = 'U' and e.scope = any(${[...scopes]}::text[])
-    where r.sm3 = any(${files}::text[]) order by r.sm3 on conflict do nothing`.execute(tx)
-  await sql`insert into doc_blob (doc_id, sm3, added_by) select ${doc.id}::uuid, f, ${sender.userId} from unnest(${files}::text[]) f
+  const user = body?.as?.author ?? sender.userId
+  // what the sender may read says nothing about the author of work that is brought in
+  if (user === sender.userId)
+    await sql`insert into blob_owner (sm3, user_id) select distinct r.sm3, ${user} from doc_blob r
+      join blob_owner o on o.sm3 = r.sm3 and o.user_id = r.added_by
+      join scope_entry e on e.doc_id = r.doc_id and e.op = 'U' and e.scope = any(${[...scopes]}::text[])
+      where r.sm3 = any(${files}::text[]) order by r.sm3 on conflict do nothing`.execute(tx)
+  await sql`insert into doc_blob (doc_id, sm3, added_by) select ${doc.id}::uuid, f, ${user} from unnest(${files}::text[]) f
     on conflict do nothing`.execute(tx)
 }

@@ -99,16 +99,13 @@ async function execute(tx: Tx, county: County, received: Received): Promise<Outc
   const refusal = refusedUnread(received) ?? (await parked(tx, cmd))
   const command = refusal ? undefined : parseCommand(cmd.name, cmd.args)
   if (!command || command.args.docId !== cmd.doc)
-    return {
-      verdict: await logVerdict(tx, received, { refused: refusal ?? { ok: false, code: 'SY-MALFORMED' }, doc: undefined }),
-      moved: [],
-    }
+    return logVerdict(tx, received, { refused: refusal ?? { ok: false, code: 'SY-MALFORMED' }, doc: undefined })
   const doc = (await tx.selectFrom('doc').select('data').where('id', '=', cmd.doc).forUpdate().executeTakeFirst())?.data
   await sql`savepoint command`.execute(tx)
   const attempt = await applyOrRefuse(tx, county, received, command, doc)
-  if (attempt.ok) return { verdict: await logVerdict(tx, received, attempt), moved: attempt.moved }
+  if (attempt.ok) return { ...(await logVerdict(tx, received, attempt)), moved: attempt.moved }
   await sql`rollback to savepoint command`.execute(tx)
-  return { verdict: await logVerdict(tx, received, { refused: attempt, doc, command }), moved: [] }
+  return logVerdict(tx, received, { refused: attempt, doc, command })
 }
 
 type Attempt = ({ ok: true; moved: Moved[] } & Done) | Refused
@@ -122,10 +119,11 @@ async function applyOrRefuse(
 ): Promise<Attempt> {
   const { cmd, sender, now, authoredAt } = received
   try {
-    const judged = await judge(tx, { county, doc, command, sender, now, authoredAt })
+    const judged = await judge(tx, { county, doc, command, sender, now, authoredAt, cmdId: cmd.id, dependsOn: cmd.dependsOn })
     if (!judged.ok) return judged
-    const facts = { before: doc, command, cmdId: cmd.id, sender, scopes: scopesOf(county, sender.userId), now, authoredAt }
-    const applied = await record(tx, facts, judged.events, judged.body)
+    const scopes = scopesOf(county, judged.body?.as?.author ?? sender.userId)
+    const facts = { before: doc, command, cmdId: cmd.id, sender, scopes, now, authoredAt }
+    const applied = await record(tx, facts, judged.events, judged)
     return { ok: true, moved: applied.moved, applied: applied.doc, events: judged.events, changes: judged.body?.changeIds.length }
   } catch (error) {
     // SQLSTATE class 22: the database cannot hold such a value; that is the command's fault and final

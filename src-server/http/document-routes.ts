@@ -1,7 +1,18 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { documentId } from '../../src-shared/ids.ts'
-import { bodiesRequest, paths, type BodiesResponse, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
+import { commandId, documentId } from '../../src-shared/ids.ts'
+import {
+  bodiesRequest,
+  paths,
+  type BodiesResponse,
+  type BodyResponse,
+  type BranchResponse,
+  type VersionRow,
+} from '../../src-shared/sync/protocol.ts'
+import { mayRead } from '../commands/authorise.ts'
+import { readBranch, type LateText } from '../commands/branches.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
 import { BodyDamaged, listVersions, readBody, type StoredBody } from '../store/body-store.ts'
@@ -40,6 +51,18 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
     return { doc: input.doc, version: body.version, sm3: body.sm3, body: body.json }
   })
 
+  app.get(`${paths.branches}/:doc/:branch`, async (request): Promise<BranchResponse> => {
+    const input = z.object({ doc: documentId, branch: commandId }).parse(request.params)
+    const doc = (await env.db.selectFrom('doc').select('data').where('id', '=', input.doc).executeTakeFirst())?.data
+    const county = await env.county.read(env.db)
+    const readable = doc && mayRead(county, doc, sessionOf(request).userId)
+    const late = readable && (await lateOrDamaged(env, doc, input.branch, request.log))
+    if (late instanceof BodyDamaged) throw new HttpError(409, late.code)
+    if (!late) throw new HttpError(404, 'SY-NOT-FOUND')
+    const { base } = late
+    return { ...input, baseVersion: base.version, baseSm3: base.sm3, base: base.json, body: bodyJson(late.work) }
+  })
+
   app.get(paths.directory, async (request, reply) => {
     const { have } = z.object({ have: z.coerce.number().int().optional() }).parse(request.query)
     const { directory } = await env.county.read(env.db)
@@ -47,18 +70,19 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
   })
 }
 
+const soundOrDamaged = (env: Environment, docId: string, version: number, log: FastifyBaseLogger) =>
+  orDamaged<StoredBody>(log, () => readBody(env.db, docId, version))
+
+const lateOrDamaged = (env: Environment, doc: DocumentState, branchId: string, log: FastifyBaseLogger) =>
+  orDamaged<LateText>(log, () => readBranch(env.db, doc, branchId))
+
 /** One body that is damaged must not keep the others away; the log says which it is (RV-50). */
-async function soundOrDamaged(
-  env: Environment,
-  docId: string,
-  version: number,
-  log: FastifyBaseLogger,
-): Promise<StoredBody | BodyDamaged | undefined> {
+async function orDamaged<T>(log: FastifyBaseLogger, read: () => Promise<T | undefined>): Promise<T | BodyDamaged | undefined> {
   try {
-    return await readBody(env.db, docId, version)
+    return await read()
   } catch (error) {
     if (!(error instanceof BodyDamaged)) throw error
-    log.error({ code: error.code, doc: docId, version: error.version, why: error.why }, 'body damaged')
+    log.error({ code: error.code, doc: error.docId, version: error.version, why: error.why }, 'body damaged')
     return error
   }
 }

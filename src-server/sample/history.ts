@@ -10,7 +10,8 @@ import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import { candidates, issuingUnit, type Directory, type StepId } from '../../src-shared/workflow/directory.ts'
-import { verdicts, type DocumentState, type Person } from '../../src-shared/workflow/document-state.ts'
+import { verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { sm3 } from '../sm3.ts'
@@ -20,6 +21,8 @@ import { seeded, uuidAt, type Random } from './random.ts'
 import { trackedEdit } from './tracked.ts'
 
 const HOUR = 3_600_000
+/** The desk all files were lived at: nobody sits there any more, so none of them is held. */
+const sampleDevice = '00000000-0000-7000-8000-000000000001'
 const steps: readonly StepId[] = ['draft', 'review', 'check', 'cosign', 'sign']
 
 /** SM3 of a body's canonical JSON, as the server keeps it (RV-20). */
@@ -79,6 +82,8 @@ class Life {
       now: this.now,
       authoredAt: this.now - this.random.int(300, 1900),
       directory: this.directory,
+      device: sampleDevice,
+      commandId: command.args.docId,
       ...more,
     }
     const decided = decide(this.state, command, context)
@@ -182,6 +187,7 @@ export function liveThrough(plan: DocumentPlan, directory: Directory, seed: numb
     },
     { body },
   )
+  if (last === 0) life.run(people.draft, { name: 'ReleaseLease', args: { docId, leaseId: docId } })
   for (const [i, hours] of spent.entries()) handle(life, steps[i] ?? 'draft', people, hours)
   if (plan.opened === true) {
     life.now = later(life.now, Math.min(0.1, plan.since / 4))

@@ -53,6 +53,15 @@ export async function blobState(db: Db | Tx, sm3: string, userId: string, scopes
   return { sm3, received: part?.received ?? 0, complete: false }
 }
 
+/** Notes that a person has had the bytes of a file. */
+async function ownBlob(tx: Tx, sm3: string, userId: string): Promise<void> {
+  await tx
+    .insertInto('blob_owner')
+    .values({ sm3, user_id: userId })
+    .onConflict((on) => on.doNothing())
+    .execute()
+}
+
 /**
  * Takes the next chunk of an upload. A chunk that came before is confirmed again, one that leaves a gap is refused with
  * how far the upload is; with the last one the SM3 is proved (SY-24, SY-25).
@@ -62,7 +71,11 @@ export async function receiveChunk(env: Environment, chunk: Chunk, scopes: reado
   const now = env.now()
   const outcome = await env.db.transaction().execute(async (tx) => {
     const size = await mayReadBlob(tx, sm3, userId, scopes)
-    if (size !== undefined) return { sm3, received: size, complete: true }
+    if (size !== undefined) {
+      // who may read it has its bytes: what they put it into stays readable when the document they read it in is gone
+      await ownBlob(tx, sm3, userId)
+      return { sm3, received: size, complete: true }
+    }
     await tx
       .insertInto('blob_upload')
       .values({ sm3, user_id: userId, total, received: 0, at: now })
@@ -93,11 +106,7 @@ export async function receiveChunk(env: Environment, chunk: Chunk, scopes: reado
       .values({ sm3, size: total, at: now })
       .onConflict((on) => on.doNothing())
       .execute()
-    await tx
-      .insertInto('blob_owner')
-      .values({ sm3, user_id: userId })
-      .onConflict((on) => on.doNothing())
-      .execute()
+    await ownBlob(tx, sm3, userId)
     await appendAudit(tx, { chain: ACCESS_CHAIN, at: now, actor: userId, kind: 'file.stored', detail: { sm3, size: total } })
     return { sm3, received, complete: true }
   })

@@ -62,7 +62,11 @@ export async function readBody(tx: Db | Tx, docId: string, version: number): Pro
 }
 
 /** A body as a document of the schema, to build on. One that holds what this version does not know is for reading only (RV-52). */
-export async function readDocument(tx: Tx, docId: string, version: number): Promise<(StoredBody & { doc: PmNode }) | undefined> {
+export async function readDocument(
+  tx: Db | Tx,
+  docId: string,
+  version: number,
+): Promise<(StoredBody & { doc: PmNode }) | undefined> {
   const stored = await readBody(tx, docId, version)
   if (!stored) return undefined
   const { doc, faults } = readBodyJson(stored.json)
@@ -178,12 +182,25 @@ export async function addVersion(tx: Tx, v: NewVersion): Promise<void> {
   )
 }
 
-/** The first of these change ids that the document has had before, also where the change is gone from its text by now (RV-53). */
-export async function usedChangeId(tx: Tx, docId: string, ids: readonly string[]): Promise<string | undefined> {
-  if (ids.length === 0) return undefined
+/** Which of these change ids the document has had before, also where the change is gone from its text by now (RV-53). */
+export async function usedChangeIds(tx: Tx, docId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
   const { rows } = await sql<{ change_id: string }>`select change_id from change where doc_id = ${docId}::uuid
-    and change_id = any(${ids}::uuid[]) limit 1`.execute(tx)
-  return rows[0]?.change_id
+    and change_id = any(${ids}::uuid[]) order by change_id`.execute(tx)
+  return rows.map((row) => row.change_id)
+}
+
+/** Whether any version after `version` was saved without tracking: then there is no list of changes to merge with. */
+export async function untrackedSince(tx: Tx, docId: string, version: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('body_version')
+    .select('version')
+    .where('doc_id', '=', docId)
+    .where('version', '>', version)
+    .where('tracked', '=', false)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Marks the version a document stands at as one to keep whole: it was submitted, approved, returned, withdrawn or signed. */

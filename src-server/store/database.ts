@@ -116,6 +116,16 @@ export type Tables = {
     at: number
     resolved_at: number | null
   }
+  /** 清稿 of the version that was signed; append-only */
+  clean_copy: {
+    doc_id: string
+    version: number
+    sm3: string
+    doc: Json<Record<string, unknown>>
+    by_user: string
+    at: number
+    cmd_id: string
+  }
   blob: { sm3: string; size: number; at: number }
   /** who proved to have a file's bytes, or could read it when attaching it */
   blob_owner: { sm3: string; user_id: string }

@@ -144,10 +144,18 @@ const nodes: Record<string, NodeSpec> = {
     inline: true,
     group: 'inline',
     draggable: true,
-    // the picture itself is an attachment, addressed by the SM3 of its bytes
+    // the picture itself is a file, addressed by the SM3 of its bytes; width and height are mm of paper (picture-size.ts)
     attrs: { sm3: { default: '' }, width: { default: null }, height: { default: null }, alt: { default: '' } },
     parseDOM: [{ tag: 'img[data-sm3]', getAttrs: (dom) => imageAttrs(dom) }],
-    toDOM: (node) => ['img', { 'data-sm3': String(node.attrs['sm3']), alt: String(node.attrs['alt']) }],
+    toDOM: (node) => [
+      'img',
+      {
+        'data-sm3': String(node.attrs['sm3']),
+        alt: String(node.attrs['alt']),
+        ...(node.attrs['width'] == null ? {} : { 'data-width': String(node.attrs['width']) }),
+        ...(node.attrs['height'] == null ? {} : { 'data-height': String(node.attrs['height']) }),
+      },
+    ],
   },
 }
 for (const name of elementNames) nodes[name] = element(name)
@@ -170,7 +178,13 @@ function paragraphAttrs(dom: unknown) {
 
 function imageAttrs(dom: unknown) {
   const get = (name: string) => (dom as Dom).getAttribute(name)
-  return { sm3: get('data-sm3') ?? '', alt: get('alt') ?? '' }
+  const sm3 = get('data-sm3') ?? ''
+  if (!/^[0-9a-f]{64}$/.test(sm3)) return false
+  const mm = (name: string): number | null => {
+    const value = Number(get(name) ?? '')
+    return Number.isFinite(value) && value > 0 ? value : null
+  }
+  return { sm3, alt: get('alt') ?? '', width: mm('data-width'), height: mm('data-height') }
 }
 
 const who = { id: { default: '' }, author: { default: '' }, at: { default: 0 }, step: { default: '' } }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deviceId, documentId, sm3Hex } from '../ids.ts'
-import { bodyResponse, sampleSignIns, session, versionRow } from '../sync/protocol.ts'
+import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
+import { bodyResponse, branchResponse, sampleSignIns, session, versionRow } from '../sync/protocol.ts'
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { journalRecord } from './journal-record.ts'
@@ -29,6 +29,17 @@ export const appInfo = z.object({
   userDataFreeBytes: z.number().nullable(),
 })
 
+/** A picture in the desk's store and its natural size in pixels; the page shows it from `app://liuhen/picture/<sm3>`. */
+export const pictureFile = z.object({ sm3: sm3Hex, width: z.number().int().positive(), height: z.number().int().positive() })
+export type PictureFile = z.infer<typeof pictureFile>
+
+/** Why a picture does not show: no line to fetch it, not at the server yet (or not for this person), or no picture at all. */
+const pictureTrouble = z.enum(['offline', 'missing', 'broken'])
+export type PictureTrouble = z.infer<typeof pictureTrouble>
+
+const pickedPictures = z.object({ pictures: z.array(pictureFile), refused: z.array(z.string()) })
+export type PickedPictures = z.infer<typeof pickedPictures>
+
 export const calls = {
   'app.info': call(z.void(), appInfo),
   'session.current': call(z.void(), deskSession.nullable()),
@@ -51,10 +62,20 @@ export const calls = {
   'versions.list': call(z.object({ docId: documentId }), z.array(versionRow)),
   /** One version of a document's body; its hash is checked by who shows it. errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND */
   'versions.read': call(z.object({ docId: documentId, version: z.number().int().positive() }), bodyResponse),
+  /** Late edits and the version they were made on (未并入的修改). errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND, RV-CHAIN */
+  'versions.branch': call(z.object({ docId: documentId, branchId: commandId }), branchResponse),
   /** Opens the system's file dialog and takes the chosen file into the desk's store. null: cancelled. errors: AT-TOO-LARGE */
   'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
   /** Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, NET-OFFLINE */
   'attachment.open': call(z.object({ sm3: sm3Hex, name: z.string() }), z.void()),
+  /** Opens the system's file dialog and takes the chosen pictures into the desk's store; `refused`: a code for each file that was none. */
+  'picture.pick': call(z.void(), pickedPictures),
+  /** Takes a pasted or dropped picture in. errors: AT-PICTURE-KIND, AT-PICTURE-LARGE, AT-PICTURE-PIXELS, AT-FULL */
+  'picture.put': call(z.object({ bytes: z.instanceof(Uint8Array) }), pictureFile),
+  /** Asked by a picture that did not show: why. */
+  'picture.trouble': call(z.object({ sm3: sm3Hex }), pictureTrouble),
+  /** A picture that a pasted text names: 'here', or 'later' where there is no line to ask. errors: AT-MISSING (or not this person's to see) */
+  'picture.keep': call(z.object({ sm3: sm3Hex }), z.enum(['here', 'later'])),
   /** Sets the cache folder of IndexedDB aside (never deletes) and restarts the window; used when the cache does not open. */
   'cache.setAside': call(z.object({ reason: z.string().max(500) }), z.void()),
   /** The page has flushed everything it held (answer to the event flush.request). */

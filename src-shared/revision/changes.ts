@@ -1,4 +1,5 @@
 import type { Mark, Node as PmNode } from 'prosemirror-model'
+import { pictureWords } from '../document/picture-size.ts'
 import { entriesOf, type AttrValue, type Entry, type Who } from '../document/schema.ts'
 import type { Change, ChangeKind } from './types.ts'
 import { eachUnit } from './units.ts'
@@ -43,6 +44,10 @@ type Piece = {
   newBreaks: number
   attribute: Change['attribute']
 }
+
+/** What is not text, in words: a struck picture's old size is read in the words of its change. */
+const leafWords = (node: PmNode): string =>
+  node.type.name === 'hardBreak' ? '\n' : node.type.name === 'image' ? pictureWords(node) : ''
 
 const moveIdOf = (of: Mark | Entry): string | undefined =>
   'attrs' in of ? ((of.attrs['moveId'] as string | null | undefined) ?? undefined) : of.moveId
@@ -134,7 +139,7 @@ class Reader {
       const { type, attrs } = mark
       if (type !== insType && type !== delType && type !== fmtType) continue
       const piece = this.touch(attrs['id'] as string, mark, pos, pos + node.nodeSize, place, false)
-      const text = node.text ?? (node.type.name === 'hardBreak' ? '\n' : '')
+      const text = node.text ?? leafWords(node)
       if (type === fmtType) {
         piece.seen |= bit.fmt
         piece.attribute ??= { name: String(attrs['mark']), old: attrs['old'] as AttrValue, new: attrs['new'] as AttrValue }

@@ -5,6 +5,7 @@ import { changeSignatures } from './changes.ts'
 import { compare } from './compare-texts.ts'
 import { deriveSteps, withoutComments } from './derive.ts'
 import { diffSteps } from './diff.ts'
+import { withIdsOf } from './keep-ids.ts'
 import { rebaseSteps } from './rebase.ts'
 import { stripChanges } from './resolve.ts'
 import { TrkStep } from './track-step.ts'
@@ -14,7 +15,7 @@ import { entryKey, fmtType, idOf, insType, isTrackedBlock, markType, sameValue, 
 type IsNew = (changeId: string) => boolean
 
 /** What led from the base to the head: its own tracked changes where it has nothing else, the difference otherwise. */
-function stepsBetween(base: PmNode, head: PmNode): Step[] {
+export function stepsBetween(base: PmNode, head: PmNode): Step[] {
   const before = changeSignatures(base)
   try {
     return deriveSteps(base, head, (id) => !before.has(id))
@@ -89,29 +90,39 @@ function insertedText(doc: PmNode, isNew: IsNew): string {
   return [...letters.join('')].sort().join('')
 }
 
-/** A work that was moved, and how many of its deletions and settings found nothing to act on any more. */
-export type Suggestions = { doc: PmNode; steps: Step[]; lostDeletions: number }
+/**
+ * A work that was moved, and how many of its deletions and settings found nothing to act on any more. `coarse`: it could
+ * not be moved, so the two texts stand against each other and what others wrote meanwhile is suggested for deletion.
+ */
+export type Suggestions = { doc: PmNode; steps: Step[]; lostDeletions: number; coarse: boolean }
 
 /**
  * The untracked work of somebody whose lease was broken, as tracked suggestions over the head (RV-35). It is compared
  * with its own base and then moved: every letter it inserted is there, deletions of what is gone have nothing left to
- * do, and without the suggestions the document is exactly the head.
+ * do, and without the suggestions the document is exactly the head. `theirs`: what led from the base to the head, where
+ * that is known better than the two texts tell.
  */
-export function suggestOver(base: PmNode, work: PmNode, head: PmNode, ctx: TrackContext): Suggestions {
+export function suggestOver(
+  base: PmNode,
+  work: PmNode,
+  head: PmNode,
+  ctx: TrackContext,
+  theirs: readonly Step[] = stepsBetween(base, head),
+): Suggestions {
   const before = new Set([...changeSignatures(base).keys(), ...changeSignatures(head).keys()])
   const isNew = (id: string) => !before.has(id)
-  const tracked = compare(base, work, ctx)
-  const moved = rebaseSteps(base, deriveSteps(base, tracked, isNew), stepsBetween(base, head))
+  const tracked = withIdsOf(compare(base, work, ctx), work, [base, head])
+  const moved = rebaseSteps(base, deriveSteps(base, tracked, isNew), theirs)
   const tr = new Transform(moved.doc)
   dropSettledFormats(tr, head, isNew)
   relinkAttributes(tr, head, isNew)
   const isWhole = insertedText(tr.doc, isNew) === insertedText(tracked, isNew)
   const isOver = withoutComments(stripChanges(tr.doc, isNew)).eq(withoutComments(head))
-  if (isWhole && isOver) return { doc: tr.doc, steps: [...moved.steps, ...tr.steps], lostDeletions: moved.dropped }
+  if (isWhole && isOver) return { doc: tr.doc, steps: [...moved.steps, ...tr.steps], lostDeletions: moved.dropped, coarse: false }
   suggested.coarsely++
   // the two texts as they stand: what the others wrote meanwhile is suggested for deletion, which a person can refuse
   const doc = compare(head, work, ctx)
-  return { doc, steps: deriveSteps(head, doc, isNew), lostDeletions: 0 }
+  return { doc, steps: deriveSteps(head, doc, isNew), lostDeletions: 0, coarse: true }
 }
 
 /** How often a work could not be moved and was compared with the head itself; tests watch that it stays 0. */

@@ -2,8 +2,9 @@ import type { Node as PmNode } from 'prosemirror-model'
 import type { DocumentId } from '../ids.ts'
 import { raiseText } from './attention.ts'
 import type { Env } from './env.ts'
+import { isLate, plainOver, sameBody } from './late-text.ts'
 import { moveText } from './merge-text.ts'
-import type { BodyRow, Tx } from './store-port.ts'
+import type { BodyRow, OutboxRow, Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
 import { dropText, jsonOf, nextStamp, nodeOf, putText, readText, workingRecord, type NewText, type Text } from './text.ts'
 import { loadView, refreshDoc, seenDoc } from './view.ts'
@@ -34,12 +35,14 @@ async function planMove(env: Env, tx: Tx, docId: DocumentId): Promise<Plan | und
   const rows = await tx.where('outbox', 'docId', docId)
   const saves = rows.filter((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
   const stamp = await nextStamp(tx, env)
+  const seen = await seenDoc(tx, docId)
+  if (isLate(seen, env.me.userId, here, saves)) return planLate(docId, here, head, saves, stamp)
   if (!isNewer(here, head, saves.length > 0)) {
     const settled = here.text === here.base && saves.length === 0 && here.row.awaits <= here.row.baseVersion
     return settled ? { kind: 'done' } : undefined
   }
   const own = here.row.awaits === head.version || saves.some((row) => row.foreseen?.sm3 === head.sm3)
-  const tracked = (await seenDoc(tx, docId))?.tracked ?? false
+  const tracked = seen?.tracked ?? false
   const node = nodeOf(head.body)
   const text = moveText({ base: here.base, text: here.text, head: node, me: env.me.userId, tracked, own })
   if (!text) return { kind: 'conflict', text: here.text, stamp }
@@ -57,6 +60,20 @@ async function planMove(env: Env, tx: Tx, docId: DocumentId): Promise<Plan | und
       stamp,
     },
   }
+}
+
+/**
+ * Text of a lease that was broken waits until all of it is sent: the server makes suggestions of it. When it has, and its
+ * newest text is here, nothing of it is unsent any more.
+ */
+function planLate(docId: DocumentId, here: Text, head: BodyRow, saves: readonly OutboxRow[], stamp: number): Plan | undefined {
+  const { row, base, text } = here
+  if (row.late === 'unwritten') {
+    const { baseVersion, baseSm3, awaits, late } = row
+    return { kind: 'moved', fresh: { docId, baseVersion, baseSm3, base, text, awaits, late, after: here.stamp, stamp } }
+  }
+  const isSent = saves.length === 0 && row.awaits <= head.version && sameBody(plainOver(base, text), base)
+  return isSent ? { kind: 'done' } : undefined
 }
 
 /** Newer than the base; or, after the server was set back, another text where no save of ours is still to come. */

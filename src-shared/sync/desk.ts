@@ -10,12 +10,13 @@ import type { Directory } from '../workflow/directory.ts'
 import type { Decided } from '../workflow/events.ts'
 import { advance } from './advance.ts'
 import { putMeta, type Env } from './env.ts'
+import { plainOver } from './late-text.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
 import { commandRecord, foresee, newRow, orTakeBack, submitTables, submitText } from './submit.ts'
 import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleLater, settleNow } from './text.ts'
 import { saveTyping } from './typing.ts'
-import { actorOf, loadView, refreshDoc, seenDoc } from './view.ts'
+import { actorOf, deviceOf, loadView, refreshDoc, seenDoc } from './view.ts'
 
 /** What an editor opens: a version, and the unsent text over it. */
 export type OpenText = { docId: DocumentId; base: PmNode; baseVersion: number; working: PmNode }
@@ -114,19 +115,28 @@ export function createDesk(env: Env, wake: () => void): Desk {
 
   const draft = async (body: PmNode): Promise<DocumentId> => {
     const docId = env.newId() as DocumentId
-    const directory = await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory'))
+    const { directory, device } = await env.store.transact('r', ['directory', 'meta'], async (tx) => ({
+      directory: await tx.get('directory', 'directory'),
+      device: await deviceOf(tx),
+    }))
     const posts = directory?.data.posts.filter((post) => post.userId === env.me.userId) ?? []
     const unitId = (posts.find((post) => post.role === 'drafter') ?? posts[0])?.unitId
     if (!directory || unitId === undefined) throw new DeskFailure('WF-NOT-ISSUER')
     const foreseen = foresee(env, body)
     const args: CommandArgs<'CreateDraft'> = { docId, unitId, body: jsonOf(body), bodySm3: foreseen.sm3 }
     const now = env.now()
-    const context = { actor: actorOf(env, undefined, unitId, directory.data), now, authoredAt: now, directory: directory.data }
+    const row = newRow(env, docId, 'CreateDraft', args, [])
+    const context: DecideContext = {
+      actor: actorOf(env, undefined, unitId, directory.data),
+      now,
+      authoredAt: now,
+      directory: directory.data,
+      device,
+      commandId: row.cmdId,
+    }
     const decided = decide(undefined, { name: 'CreateDraft', args }, { ...context, body: { ...foreseen, version: 1 } })
     if (!decided.ok) throw new DeskFailure(decided.code, decided.detail)
-    await add({ ...newRow(env, docId, 'CreateDraft', args, []), foreseen }, (tx) =>
-      tx.put('bodies', { docId, version: 1, sm3: foreseen.sm3, body: args.body }),
-    )
+    await add({ ...row, foreseen }, (tx) => tx.put('bodies', { docId, version: 1, sm3: foreseen.sm3, body: args.body }))
     return docId
   }
 
@@ -178,18 +188,20 @@ export function createDesk(env: Env, wake: () => void): Desk {
       const directory = (await tx.get('directory', 'directory'))?.data ?? noDirectory
       const asks = given.name === 'Sign' || given.name === 'DecideChanges'
       const stand = asks ? await readStand(tx, docId) : undefined
-      return { doc, directory, stand, rows: await tx.where('outbox', 'docId', docId) }
+      return { doc, directory, stand, device: await deviceOf(tx), rows: await tx.where('outbox', 'docId', docId) }
     })
     const now = env.now()
+    const row = newRow(env, docId, given.name, given.args, found.rows)
     const context: DecideContext = {
       actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory),
       now,
       authoredAt: now,
       directory: found.directory,
+      device: found.device,
+      commandId: row.cmdId,
     }
     const decided = decide(found.doc, given, { ...context, ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}) })
     if (!decided.ok) return decided
-    const row = newRow(env, docId, given.name, given.args, found.rows)
     await add(row, (tx) => (given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()))
     if (given.name === 'SubmitDraft') late.add(docId)
     await settleAfter(env)
@@ -276,7 +288,7 @@ async function closeDraft(tx: Tx, docId: DocumentId, rows: readonly OutboxRow[])
   const here = await readText(tx, docId)
   if (!here || !save || save.waiting || save.sealed.length > 0) return
   const { baseVersion, resultSm3 } = save.args as CommandArgs<'SubmitBody'>
-  await tx.put('bodies', { docId, version: baseVersion + 1, sm3: resultSm3, body: jsonOf(here.text) })
+  await tx.put('bodies', { docId, version: baseVersion + 1, sm3: resultSm3, body: jsonOf(plainOver(here.base, here.text)) })
   await dropText(tx, docId)
 }
 

@@ -1,9 +1,11 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { listChanges } from '../revision/changes.ts'
-import { deriveSteps, withoutComments } from '../revision/derive.ts'
+import { deriveSteps } from '../revision/derive.ts'
 import { rebaseSteps } from '../revision/rebase.ts'
 import { stripChanges } from '../revision/resolve.ts'
+import { stepsBetween } from '../revision/suggest.ts'
 import { RevisionError } from '../revision/types.ts'
+import { isTrackedWork, sameBody } from './late-text.ts'
 import { changeIds } from './text.ts'
 
 /** Unsent text, the base it was written on, and the newer version it must move to. */
@@ -35,31 +37,17 @@ export function moveText(move: Move): PmNode | undefined {
 }
 
 function moveTracked({ base, text, head, me }: Move): PmNode | undefined {
-  const inBase = changeIds(base)
   // an untracked edit in tracked work has no id to move it by
-  if (
-    !same(
-      stripChanges(text, (id) => !inBase.has(id)),
-      base,
-    )
-  )
-    return undefined
+  if (!isTrackedWork(base, text)) return undefined
   const inHead = changeIds(head)
   const mine = new Set(listChanges(text).flatMap((c) => (c.author === me && !inHead.has(c.id) ? [c.id] : [])))
   if (mine.size === 0) return head
   const common = stripChanges(text, (id) => mine.has(id))
   if (common.eq(head)) return text
-  const inCommon = changeIds(common)
-  const theirs = deriveSteps(common, head, (id) => !inCommon.has(id))
+  const theirs = stepsBetween(common, head)
   const ours = deriveSteps(common, text, (id) => mine.has(id))
-  const { doc } = rebaseSteps(common, ours, theirs)
-  return same(
-    stripChanges(doc, (id) => mine.has(id)),
-    head,
-  )
-    ? doc
-    : undefined
+  const { doc, dropped } = rebaseSteps(common, ours, theirs)
+  if (dropped > 0) return undefined
+  const without = stripChanges(doc, (id) => mine.has(id))
+  return sameBody(without, head) ? doc : undefined
 }
-
-/** Comments are no part of the text; their anchors may differ. */
-const same = (a: PmNode, b: PmNode): boolean => a.eq(b) || withoutComments(a).eq(withoutComments(b))

@@ -161,6 +161,18 @@ export const versionRow = z.object({
 export type VersionRow = z.infer<typeof versionRow>
 export const versionsResponse = z.object({ versions: z.array(versionRow) })
 
+/** 未并入的修改: late edits as the text they lead to, and the version they were made on. */
+export const branchResponse = z.object({
+  doc: documentId,
+  branch: commandId,
+  baseVersion: z.number().int().positive(),
+  /** SM3 of `base`: of the version it claims to be */
+  baseSm3: sm3Hex,
+  base: z.record(z.string(), z.unknown()),
+  body: z.record(z.string(), z.unknown()),
+})
+export type BranchResponse = z.infer<typeof branchResponse>
+
 /** Asks for many bodies at once; those the person may not read are left out of the answer. */
 export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(50) })
 /** A body the server cannot give: `harmed` is the first version that is not as it was stored, `code` says why (RV-50). */
@@ -195,6 +207,7 @@ export const paths = {
   pull: '/api/pull',
   bodies: '/api/bodies',
   versions: '/api/versions', // GET /api/versions/:docId lists them, /api/versions/:docId/:version is one
+  branches: '/api/branches', // GET /api/branches/:docId/:branchId
   directory: '/api/directory',
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
   wake: '/api/wake', // GET, server-sent events

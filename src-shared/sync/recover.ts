@@ -8,6 +8,7 @@ import type { CommandArgs } from '../workflow/commands.ts'
 import { raiseText } from './attention.ts'
 import { groundOfSave } from './base-of-save.ts'
 import { getMeta, putMeta, settledKey, type Env } from './env.ts'
+import { isTrackedWork } from './late-text.ts'
 import { headingOf } from './rows.ts'
 import type { AttentionRow, OutboxRow, Tx } from './store-port.ts'
 import { foresee, newRow, submitTables, type WaitingArgs } from './submit.ts'
@@ -92,9 +93,11 @@ async function recoverCommand(env: Env, tx: Tx, { command }: CommandRecord): Pro
   return true
 }
 
-const rowPart = (args: unknown): Pick<OutboxRow, 'waiting' | 'sealed'> => {
+const rowPart = (args: unknown): Pick<OutboxRow, 'waiting' | 'sealed' | 'untracked'> => {
   const part = args as Partial<WaitingArgs> | undefined
-  return { waiting: part?.waiting === true, sealed: part?.waiting === true ? (part.sealed ?? []) : [] }
+  const waiting = part?.waiting === true
+  const sealed = waiting ? (part.sealed ?? []) : []
+  return { waiting, sealed, untracked: waiting && sealed.length === 0 }
 }
 
 /** Unsent text the cache does not have, or has only in part. */
@@ -170,7 +173,8 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
   const { base, known, working } = await groundOfSave(tx, row)
   if (!base) {
     // without its base the save is still sent; only its effect is not shown before the server has it
-    if (row.sealed.length === 0) await tx.put('outbox', { ...row, sealed: signedIds(args.steps) })
+    const sealed = row.sealed.length > 0 ? row.sealed : signedIds(args.steps)
+    await tx.put('outbox', { ...row, sealed, untracked: sealed.length === 0 })
     return
   }
   try {
@@ -178,7 +182,8 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
     const after = applySteps(before, args.steps)
     const inBase = changeIds(before)
     const sealed = [...changeIds(after)].filter((id) => !inBase.has(id))
-    await tx.put('outbox', { ...row, foreseen: { ...foresee(env, after), sm3: args.resultSm3 }, sealed })
+    const untracked = sealed.length === 0 && !isTrackedWork(before, after)
+    await tx.put('outbox', { ...row, foreseen: { ...foresee(env, after), sm3: args.resultSm3 }, sealed, untracked })
     const ahead = args.baseVersion + 1
     // an untracked draft's next save rests on this one
     if (sealed.length === 0 && known?.sm3 === args.baseSm3 && !working)

@@ -1,7 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { headerOf, type DocumentHeader } from '../document/header.ts'
 import type { StepId } from '../workflow/directory.ts'
-import { openTaskOf, participants, type DocumentState } from '../workflow/document-state.ts'
+import { isCodrafting, openTaskOf, participants, wasSubmitted, type DocumentState } from '../workflow/document-state.ts'
 import type { DocumentId } from '../ids.ts'
 
 /** Places of the desk a document lies in by its state alone (待办、草稿、在办、已办). */
@@ -45,13 +45,15 @@ export type DueAt = (arrivedAt: number, limitHours: number) => number | null
 
 /**
  * Where a document lies for a person (SY-40): to-do while an open task of any step but the first draft is theirs,
- * drafts while their own draft was never handed on, done once it ended and they had a turn, active otherwise.
+ * drafts while their own draft, or one they draft along, was never handed on, done once it ended and they had a turn,
+ * active otherwise.
  */
 export function placesOf(doc: DocumentState, userId: string): StatePlace[] {
   if (!participants(doc).includes(userId)) return []
   if (doc.state === 'F6' || doc.state === 'X2') return ['done']
-  if (!openTaskOf(doc, userId)) return ['active']
-  return doc.state === 'F0' && !doc.tracked ? ['drafts'] : ['todo']
+  const isDraft = doc.state === 'F0' && !wasSubmitted(doc)
+  if (isDraft && (openTaskOf(doc, userId) || isCodrafting(doc, userId))) return ['drafts']
+  return openTaskOf(doc, userId) ? ['todo'] : ['active']
 }
 
 /** The list row of a document as this person sees it. */

@@ -28,6 +28,8 @@ export type OutboxRow = {
   foreseen: Foreseen | null
   /** of a body save: ids of the tracked changes it carries; they count as sent from here on */
   sealed: string[]
+  /** of a body save: written without tracking, by one who held the draft */
+  untracked: boolean
 }
 
 /** A command the server applied, kept 45 days in case a restored server forgot it (SY-64). `open`: no pull holds its effect yet. */
@@ -47,6 +49,11 @@ export type WorkingRow = {
   baseSm3: string
   /** a save of this document was applied: the base must reach this version before the next steps are derived */
   awaits: number
+  /**
+   * Written under a lease that was broken, over a base the server has as suggestions only (decision 0011). 'unwritten': the
+   * journal has an older base yet, and a command that goes with it
+   */
+  late?: 'unwritten' | 'written' | undefined
   /** what lists show of the unsent text; missing where it was put together without it */
   heading?: Heading | undefined
 }

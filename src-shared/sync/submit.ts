@@ -10,9 +10,10 @@ import { diffSteps } from '../revision/diff.ts'
 import { stripChanges } from '../revision/resolve.ts'
 import { RevisionError } from '../revision/types.ts'
 import { raiseText } from './attention.ts'
-import { COMMAND_VERSION, type CommandArgs } from '../workflow/commands.ts'
-import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
+import { COMMAND_VERSION, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
+import { isLate, plainOver } from './late-text.ts'
 import type { WireCommand } from './protocol.ts'
 import type { Foreseen, OutboxRow, TableName, Tx } from './store-port.ts'
 import {
@@ -76,6 +77,15 @@ export async function orTakeBack(env: Env, cmdIds: readonly string[], write: () 
   }
 }
 
+/** What is refused alone: text does not fall with a lease that was not to be had, the server judges it by itself (SY-93). */
+const standsAlone: ReadonlySet<string> = new Set<CommandName>([
+  'TakeLease',
+  'ReleaseLease',
+  'BreakLease',
+  'AddCodrafter',
+  'RemoveCodrafter',
+])
+
 /** A row for a new command: nothing sent yet. */
 export const newRow = (
   env: Pick<Env, 'newId' | 'now'>,
@@ -90,7 +100,7 @@ export const newRow = (
   ver: COMMAND_VERSION,
   args,
   authoredAt: env.now(),
-  dependsOn: earlier.map((row) => row.cmdId).slice(-100),
+  dependsOn: earlier.flatMap((row) => (standsAlone.has(row.name) ? [] : [row.cmdId])).slice(-100),
   seq: null,
   device: null,
   status: 'queued',
@@ -98,6 +108,7 @@ export const newRow = (
   covered: false,
   foreseen: null,
   sealed: [],
+  untracked: false,
 })
 
 /**
@@ -122,7 +133,8 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const rows = await tx.where('outbox', 'docId', docId)
   const last = rows.findLast((row) => row.name === 'SubmitBody')
   const stamp = await nextStamp(tx, env)
-  const tracked = seen?.tracked ?? false
+  const late = isLate(seen, env.me.userId, here, rows)
+  const tracked = (seen?.tracked ?? false) && !late
   const handedOn = last !== undefined && rows.some((row) => row.local > last.local && handsOn(row.name))
   const base = continued(here, last, tracked)
   const fresh =
@@ -137,27 +149,30 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const passed = last?.waiting === true && handedOn && tracked && last.sealed.length > 0
   const earlier = new Set(rows.flatMap((row) => (row.waiting && (passed || row !== last) ? row.sealed : [])))
   const mine = tracked ? newIds(base.node, here.text).filter((id) => !earlier.has(id)) : []
-  const foreseen = foresee(env, here.text)
-  const step = stepOf(seen, env.me.userId, here.text, new Set(mine))
+  const text = late ? plainOver(base.node, here.text) : here.text
+  const foreseen = foresee(env, text)
+  const step = stepOf(seen, env.me.userId, text, new Set(mine))
   const after = { docId, stamp, base: fresh, changed: [] as OutboxRow[] }
   if (last?.waiting && !passed) {
     if (handedOn) return undefined
-    const save = { ...last, foreseen, sealed: mine, args: waiting(docId, step, mine) }
+    const save = { ...last, foreseen, sealed: mine, untracked: !tracked, args: waiting(docId, step, mine) }
     return { ...after, base: undefined, save, records: [commandRecord(save, stamp)] }
   }
-  if (here.row.awaits > base.version || (last && last.sealed.length > 0 && !squash)) {
+  // what was written under a broken lease waits for no newer text: its own saves are what it rests on
+  if ((here.row.awaits > base.version && !late) || (last && last.sealed.length > 0 && !squash)) {
     if (!before || (tracked && mine.length === 0)) return undefined
     const row = squash ?? { ...newRow(env, docId, 'SubmitBody', undefined, rows), local: null }
-    const save = { ...row, args: waiting(docId, step, mine), waiting: true, foreseen, sealed: mine }
+    const args = waiting(docId, step, mine)
+    const save = { ...row, args, waiting: true, foreseen, sealed: mine, untracked: !tracked }
     return { ...after, base: undefined, save, records: [commandRecord(save, stamp)] }
   }
-  const steps = tracked ? derive(base.node, here.text) : diffSteps(base.node, here.text)
+  const steps = tracked ? derive(base.node, text) : diffSteps(base.node, text)
   if (!steps) return { ...after, base: undefined, stray: here.text, records: [] }
   if (steps.length === 0) return squash ? { ...after, base: undefined, drop: squash, records: [] } : undefined
   const args = { docId, baseVersion: base.version, baseSm3: base.sm3, steps: stepsToJson(steps), resultSm3: foreseen.sm3, step }
   const save: Save = squash
-    ? { ...squash, args, foreseen, sealed: mine }
-    : { ...newRow(env, docId, 'SubmitBody', args, rows), local: null, foreseen, sealed: mine }
+    ? { ...squash, args, foreseen, sealed: mine, untracked: !tracked }
+    : { ...newRow(env, docId, 'SubmitBody', args, rows), local: null, foreseen, sealed: mine, untracked: !tracked }
   const changed = squash ? stillThere(rows, squash, new Set(mine)) : []
   const commands = [save, ...changed].map((row, i) => commandRecord(row, stamp + 1 + i))
   return {
@@ -189,6 +204,7 @@ const newBase = (here: Text, docId: DocumentId, stamp: number) => ({
   docId,
   text: here.text,
   awaits: here.row.awaits,
+  late: here.row.late,
   after: here.stamp,
   stamp,
 })
@@ -204,7 +220,7 @@ export const foresee = (env: Pick<Env, 'sm3'>, text: PmNode): Foreseen => ({ sm3
 /** The step at which the text was written: the one its changes are signed with, else the turn at hand, else the last turn. */
 function stepOf(seen: DocumentState | undefined, userId: string, text: PmNode, mine: ReadonlySet<string>): WaitingArgs['step'] {
   const signed = mine.size > 0 ? listChanges(text).findLast((change) => mine.has(change.id))?.step : undefined
-  const turn = seen && (openTaskOf(seen, userId) ?? seen.tasks.findLast((task) => task.assignee.userId === userId))?.step
+  const turn = seen && (writingStep(seen, userId) ?? seen.tasks.findLast((task) => task.assignee.userId === userId)?.step)
   return seen?.route.steps.find((step) => step.id === signed)?.id ?? turn ?? 'draft'
 }
 
@@ -270,11 +286,12 @@ export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | '
   }))
   const { here, stamp } = found
   if (!here) return 'never'
-  if (here.row.awaits > here.row.baseVersion) return 'notYet'
+  if (here.row.awaits > here.row.baseVersion && here.row.late === undefined) return 'notYet'
   const inBase = changeIds(here.base)
   const sealed = new Set(row.sealed)
   const tracked = sealed.size > 0
-  const text = tracked ? stripChanges(here.text, (id) => !sealed.has(id) && !inBase.has(id)) : here.text
+  const whole = row.untracked ? plainOver(here.base, here.text) : here.text
+  const text = tracked ? stripChanges(here.text, (id) => !sealed.has(id) && !inBase.has(id)) : whole
   const steps = tracked ? derive(here.base, text) : diffSteps(here.base, text)
   if (!steps) return 'never'
   const { docId, step } = row.args as WaitingArgs

@@ -57,6 +57,8 @@ export type NewText = {
   /** stamp of the newest record of the text it takes the place of, 0 for none */
   after: number
   stamp: number
+  /** as in the working row; missing for text over a version of the server's */
+  late?: WorkingRow['late']
 }
 
 /** The journal's record of a fresh base and text: one record, so a cut between two cannot lose the text (SY-52). */
@@ -75,9 +77,10 @@ export function workingRecord(fresh: NewText): JournalRecord {
 
 /** Stores a fresh base and text; older autosaves go. The generation is the stamp of its journal record. */
 export async function putText(tx: Tx, fresh: NewText): Promise<void> {
-  const { docId, baseVersion, baseSm3, awaits, stamp } = fresh
+  const { docId, baseVersion, baseSm3, awaits, late, stamp } = fresh
   const base = jsonOf(fresh.base)
-  await tx.put('working', { docId, generation: stamp, baseVersion, baseSm3, awaits, heading: headingOf(fresh.text) })
+  const row = { docId, generation: stamp, baseVersion, baseSm3, awaits, heading: headingOf(fresh.text) }
+  await tx.put('working', late === undefined ? row : { ...row, late: 'written' })
   await tx.put('texts', { docId, base, body: fresh.text.eq(fresh.base) ? base : jsonOf(fresh.text), stamp })
   for (const typed of await tx.where('typed', 'docId', docId)) await tx.remove('typed', typed.id)
   await tx.put('meta', { key: 'stamp', value: stamp })

@@ -2,11 +2,14 @@ import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import type { DocumentId } from '../ids.ts'
 import { stepsToJson } from '../revision/apply-steps.ts'
+import type { TrackContext } from '../revision/types.ts'
 import { raiseText } from './attention.ts'
 import { putMeta, type Env } from './env.ts'
+import { lostLease, suggestTyped } from './late-text.ts'
 import { moveText } from './merge-text.ts'
 import { headingOf, sameHeading } from './rows.ts'
 import { leadsTo, readStand, type Stand, type Stands } from './stands.ts'
+import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import type { Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
 import { jsonOf, nextStamp, putText, settleAfter, textTables, workingRecord } from './text.ts'
@@ -102,6 +105,15 @@ async function fold(env: Env, docId: DocumentId, stand: Stand, stamp: number): P
   })
 }
 
+/** How suggestions of this person are signed. */
+const contextOf = (env: Env, doc: DocumentState): TrackContext => ({
+  author: env.me.userId,
+  step: writingStep(doc, env.me.userId) ?? 'draft',
+  now: env.now(),
+  newId: env.newId,
+  isUnsent: () => false,
+})
+
 /** Base or text moved under the editor: what it shows is brought onto the new base. */
 async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, text: PmNode): Promise<boolean> {
   const plan = await env.store.transact('r', submitTables, async (tx) => {
@@ -109,17 +121,20 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
     const row = await tx.get('working', docId)
     return {
       here,
-      awaits: row?.awaits ?? 0,
-      tracked: (await seenDoc(tx, docId))?.tracked ?? false,
+      row,
+      seen: await seenDoc(tx, docId),
       stamp: await nextStamp(tx, env),
     }
   })
-  const { here, stamp } = plan
+  const { here, seen, row, stamp } = plan
+  const me = env.me.userId
   // the common case: only the base moved, by this desk's own saves
   const sameText = here?.text.eq(from.text) ?? false
-  const moved =
-    here &&
-    (sameText ? text : moveText({ base: from.base, text, head: here.base, me: env.me.userId, tracked: plan.tracked, own: false }))
+  const onto = (head: PmNode) =>
+    moveText({ base: from.base, text, head, me, tracked: seen?.tracked ?? false, own: false }) ??
+    // written before the page knew that its lease was broken
+    (here && seen && lostLease(seen, me) ? suggestTyped(from.text, text, here.text, contextOf(env, seen)) : undefined)
+  const moved = here && (sameText ? text : onto(here.base))
   if (!here || !moved) {
     await env.store.transact('rw', submitTables, async (tx) => {
       await raiseText(env, tx, docId, 'SY-REBASE', jsonOf(text))
@@ -135,7 +150,8 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
     baseSm3: here.baseSm3,
     base: here.base,
     text: moved,
-    awaits: plan.awaits,
+    awaits: row?.awaits ?? 0,
+    late: row?.late,
     after: here.stamp,
     stamp,
   }

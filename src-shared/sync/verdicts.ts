@@ -59,10 +59,26 @@ async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | unde
   const working = await tx.get('working', row.docId)
   const here = await tx.get('bodies', row.docId)
   if (working && version > working.awaits) await tx.put('working', { ...working, awaits: version })
+  if (row.untracked && sm3 !== args.resultSm3) await cameLate(tx, row)
   if (here && here.version >= version) return
   const body = sm3 === args.resultSm3 ? await resultOf(tx, row) : undefined
   if (body && sm3 !== undefined) await tx.put('bodies', { docId: row.docId, version, sm3, body })
   else await tx.put('wanted', { docId: row.docId, version, rank: 0 })
+}
+
+/**
+ * The server made suggestions of an untracked save: its lease was broken (SY-91). What was typed since goes on over the
+ * text that was sent, though no version is that text; `advance` writes it into the journal before the save leaves it.
+ */
+async function cameLate(tx: Tx, row: OutboxRow): Promise<void> {
+  const { baseVersion, baseSm3, resultSm3, steps } = row.args as CommandArgs<'SubmitBody'>
+  const working = await tx.get('working', row.docId)
+  const text = await tx.get('texts', row.docId)
+  if (!working || !text) return
+  if (working.baseSm3 === resultSm3) return tx.put('working', { ...working, late: working.late ?? 'written' })
+  if (working.baseSm3 !== baseSm3) return
+  await tx.put('texts', { ...text, base: jsonOf(applySteps(nodeOf(text.base), steps)) })
+  await tx.put('working', { ...working, baseVersion: baseVersion + 1, baseSm3: resultSm3, late: 'unwritten' })
 }
 
 /** The text a body save leads to, where the desk still has the version it rests on. */

@@ -2,9 +2,10 @@ import type { DocumentId } from '../ids.ts'
 import { parseCommand, type Command, type CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
 import { issuingUnit, type Directory } from '../workflow/directory.ts'
-import { openTaskOf, type DocumentState, type Person } from '../workflow/document-state.ts'
+import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
+import type { Person } from '../workflow/person.ts'
 import { evolveAll } from '../workflow/evolve.ts'
-import type { Env } from './env.ts'
+import { getMeta, type Env } from './env.ts'
 import { listRow, type ListRow } from './rows.ts'
 import type { AttentionRow, HistoryRow, OutboxRow, OverlayRow, TableName, Tx } from './store-port.ts'
 
@@ -24,11 +25,16 @@ export const viewTables: readonly TableName[] = [
 /** What every document's row and overlay rest on, read once per transaction. */
 export type View = {
   directory: Directory | undefined
+  /** this desk, as the server knows it */
+  device: string
   outbox: readonly OutboxRow[]
   /** applied by the server, but not in what was pulled yet */
   applied: readonly HistoryRow[]
   attention: ReadonlySet<string>
 }
+
+/** This desk's device; none before the first sign-in, when there is nothing to hold either. */
+export const deviceOf = async (tx: Tx): Promise<string> => (await getMeta(tx, 'device')) ?? ''
 
 const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
 
@@ -36,6 +42,7 @@ export async function loadView(tx: Tx): Promise<View> {
   const attention = (await tx.all('attention')).filter((row: AttentionRow) => row.dismissedAt === null)
   return {
     directory: (await tx.get('directory', 'directory'))?.data,
+    device: await deviceOf(tx),
     outbox: await tx.all('outbox'),
     applied: await tx.where('history', 'open', 1),
     attention: new Set(attention.map((row) => row.docId)),
@@ -67,21 +74,29 @@ const checked = (row: OutboxRow): Command | undefined =>
     ? ({ name: row.name, args: row.args } as Command)
     : parseCommand(row.name, row.args)
 
+/**
+ * Whose lease it is only the server can say: who begins to write before its answer, and in the wrong mode, would have
+ * to copy it all by hand where somebody else was first (WF-17).
+ */
+const serversWord: ReadonlySet<string> = new Set<CommandName>(['TakeLease', 'BreakLease'])
+
 /** A document after one unsent command, or undefined where the command no longer fits: then it leaves no trace (SY-71). */
 export function replay(
   env: Pick<Env, 'me'>,
   doc: DocumentState | undefined,
   row: OutboxRow,
-  directory: Directory | undefined,
+  { directory, device }: Pick<View, 'directory' | 'device'>,
 ): DocumentState | undefined {
   const command = checked(row)
-  if (!command) return undefined
+  if (!command || serversWord.has(command.name)) return undefined
   const unitId = doc?.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
   const decided = decide(doc, command, {
     actor: actorOf(env, doc, unitId, directory),
     now: row.authoredAt,
     authoredAt: row.authoredAt,
     directory: directory ?? noDirectory,
+    device: row.device ?? device,
+    commandId: row.cmdId,
     ...(row.foreseen ? { body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),
   })
   return decided.ok ? evolveAll(doc, decided.events, row.authoredAt) : undefined
@@ -103,7 +118,7 @@ export async function refreshDocs(
   const seen = docIds.map((docId, i) => {
     const pending = commands.filter((row) => row.docId === docId && !row.covered).toSorted((a, b) => a.local - b.local)
     let doc = bases[i]?.data
-    for (const row of pending) doc = replay(env, doc, row, view.directory) ?? doc
+    for (const row of pending) doc = replay(env, doc, row, view) ?? doc
     return doc
   })
   const overlays: OverlayRow[] = []

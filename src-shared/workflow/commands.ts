@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
+import { commandId, documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { attachment } from './document-state.ts'
+import { ink } from './inks.ts'
+import { leaseHours, reasonAtMost } from './leases.ts'
 import { routeStep } from './directory.ts'
 
 const bodyJson = z.record(z.string(), z.unknown())
@@ -66,6 +68,26 @@ export const commandArgs = {
   OpenThread: z.object({ docId: documentId, threadId: z.uuid(), replyId: z.uuid(), quote: z.string().max(200), text: remark }),
   ReplyThread: z.object({ docId: documentId, threadId: z.uuid(), replyId: z.uuid(), text: remark }),
   SettleThread: z.object({ docId: documentId, threadId: z.uuid(), settled: z.boolean() }),
+  /** 圈阅 and handwriting over the version shown; struck again by who drew it */
+  AddInk: z.object({ docId: documentId, ink: ink.omit({ by: true, authoredAt: true, at: true, struck: true }) }),
+  StrikeInk: z.object({ docId: documentId, inkId: z.uuid() }),
+  /** 合拟: the drafter lets others of the same organ write in the draft */
+  AddCodrafter: z.object({ docId: documentId, userId: shortId }),
+  RemoveCodrafter: z.object({ docId: documentId, userId: shortId }),
+  /** 占用 the draft or, where one holds it, hold it longer; 放开; 解除他人的占用, after which every edit is tracked */
+  TakeLease: z.object({ docId: documentId, leaseId: z.uuid(), hours: z.number().int().min(1).max(leaseHours.longest) }),
+  ReleaseLease: z.object({ docId: documentId, leaseId: z.uuid() }),
+  BreakLease: z.object({
+    docId: documentId,
+    leaseId: z.uuid(),
+    nextLeaseId: z.uuid(),
+    reason: z.string().trim().min(1).max(reasonAtMost),
+  }),
+  /** brings edits that came too late in as suggestions of their author, puts them aside, or takes them up again */
+  BringInBranch: z.object({ docId: documentId, branchId: commandId }),
+  PutBranchAside: z.object({ docId: documentId, branchId: commandId, aside: z.boolean() }),
+  /** 清稿: `sm3` is what the desk made of the signed version; the server makes it again and compares */
+  MakeCleanCopy: z.object({ docId: documentId, bodySm3: sm3Hex, sm3: sm3Hex }),
   OpenTask: z.object({ docId: documentId, taskId }),
   AddAttachment: z.object({ docId: documentId, attachment }),
   RemoveAttachment: z.object({ docId: documentId, sm3: sm3Hex }),
@@ -81,7 +103,7 @@ export const commandNames = Object.keys(commandArgs) as CommandName[]
 export const COMMAND_VERSION = 1
 
 /** Commands that are never queued offline: the button says why (domain.md §4.6). */
-export const onlineOnly: readonly CommandName[] = ['Withdraw']
+export const onlineOnly: readonly CommandName[] = ['Withdraw', 'TakeLease', 'BreakLease', 'BringInBranch', 'MakeCleanCopy']
 
 /** A command from its name and untrusted arguments, or undefined where they do not fit. */
 export function parseCommand(name: string, args: unknown): Command | undefined {

@@ -1,5 +1,5 @@
 import type { Directory } from './directory.ts'
-import type { Person } from './document-state.ts'
+import type { Person } from './person.ts'
 import { rejectionCodes, type BodyResult, type Rejection, type RejectionCode } from './events.ts'
 
 /** What a decision rests on: who acts, when, the address book, and for body commands what became of the body. */
@@ -10,10 +10,18 @@ export type DecideContext = {
   /** when the person acted, by the desk's clock; epoch ms */
   authoredAt: number
   directory: Directory
-  /** set for CreateDraft and SubmitBody: the body has been applied, verified and hashed */
+  /** the desk that acts: a lease is held by a person at one desk (WF-17) */
+  device: string
+  /** the command's own id: what a lease that it takes is called */
+  commandId: string
+  /** set for CreateDraft, SubmitBody and, at the server, BringInBranch: the body has been applied, verified and hashed */
   body?: BodyResult | undefined
+  /** set for MakeCleanCopy at the server: what the decisions give on the text that was signed, proved (RV-36) */
+  clean?: { sm3: string } | undefined
   /** ids of all tracked changes in the head version; undefined where the caller has not the body at hand */
   changeIds?: ReadonlySet<string> | undefined
+  /** for AddInk: the version the drawing lies on; null: there never was such a version; undefined where the caller cannot know */
+  drawnOn?: { version: number; sm3: string } | null | undefined
   /** E-level writing rules that stand against submitting, such as ['R-02'] */
   ruleErrors?: readonly string[] | undefined
 }

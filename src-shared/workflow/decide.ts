@@ -3,13 +3,19 @@ import { candidates, issuingUnit, type RouteStep, type StepId } from './director
 import {
   openTaskOf,
   verdicts,
+  wasSubmitted,
+  writingStep,
   type Decision,
   type DocumentState,
   type Opinion,
-  type Person,
   type Task,
 } from './document-state.ts'
+import type { Person } from './person.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
+import { decideBranch } from './decide-branches.ts'
+import { decideCleanCopy } from './decide-clean-copy.ts'
+import { decideInk } from './decide-inks.ts'
+import { decideLease, firstLease, leaseOfSave, refuseHeld } from './decide-leases.ts'
 import { decideThread } from './decide-threads.ts'
 import type { Decided } from './events.ts'
 import type { Command, CommandArgs } from './commands.ts'
@@ -40,6 +46,20 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
     case 'ReplyThread':
     case 'SettleThread':
       return decideThread(doc, command, ctx)
+    case 'AddInk':
+    case 'StrikeInk':
+      return decideInk(doc, command, ctx)
+    case 'AddCodrafter':
+    case 'RemoveCodrafter':
+    case 'TakeLease':
+    case 'ReleaseLease':
+    case 'BreakLease':
+      return decideLease(doc, command, ctx)
+    case 'BringInBranch':
+    case 'PutBranchAside':
+      return decideBranch(doc, command, ctx)
+    case 'MakeCleanCopy':
+      return decideCleanCopy(doc, command.args, ctx)
     case 'OpenTask': {
       const task = doc.tasks.find((t) => t.id === command.args.taskId)
       if (!task || task.assignee.userId !== ctx.actor.userId) return refuse('WF-NOT-YOURS')
@@ -50,18 +70,18 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
       if (doc.attachments.some((a) => a.sm3 === command.args.attachment.sm3)) return { ok: true, events: [] }
       return { ok: true, events: [{ type: 'AttachmentAdded', attachment: command.args.attachment }] }
     case 'RemoveAttachment':
-      if (doc.tracked || !mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
+      if (wasSubmitted(doc) || !mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
       return { ok: true, events: [{ type: 'AttachmentRemoved', sm3: command.args.sm3 }] }
     case 'DiscardDraft':
-      if (doc.state !== 'F0' || doc.tracked) return refuse('WF-STATE')
+      if (doc.state !== 'F0' || wasSubmitted(doc)) return refuse('WF-STATE')
       if (doc.drafter.userId !== ctx.actor.userId) return refuse('WF-NOT-YOURS')
-      return { ok: true, events: [{ type: 'DraftDiscarded' }] }
+      return refuseHeld(doc, ctx) ?? { ok: true, events: [{ type: 'DraftDiscarded' }] }
   }
 }
 
-/** May this person write in the document now? Only whose turn it is (domain.md §4.5 "tracked edit: own"). */
+/** May this person write in the document? Whose turn it is (domain.md §4.5 "tracked edit: own"), and 合拟人 in a draft. Who writes untracked must hold it, too (WF-17). */
 export const mayEdit = (doc: DocumentState, userId: string): boolean =>
-  doc.state !== 'F6' && doc.state !== 'X2' && openTaskOf(doc, userId) !== undefined
+  doc.state !== 'F6' && doc.state !== 'X2' && writingStep(doc, userId) !== undefined
 
 /** May this person accept and reject changes? 拟稿人 or 核稿人 while the task is theirs (T5). */
 export function mayDecide(doc: DocumentState, userId: string): boolean {
@@ -125,10 +145,16 @@ function createDraft(args: CommandArgs<'CreateDraft'>, ctx: DecideContext): Deci
           decisions: [],
           attachments: [],
           threads: [],
+          inks: [],
+          lease: firstLease(args.docId, ctx),
+          codrafters: [],
+          leasesBroken: [],
+          branches: [],
           tracked: false,
           bodyVersion: ctx.body.version,
           bodySm3: ctx.body.sm3,
           signed: null,
+          clean: null,
           createdAt: ctx.now,
           updatedAt: ctx.now,
         },
@@ -138,21 +164,24 @@ function createDraft(args: CommandArgs<'CreateDraft'>, ctx: DecideContext): Deci
 }
 
 function submitBody(doc: DocumentState, args: CommandArgs<'SubmitBody'>, ctx: DecideContext): Decided {
-  const task = openTaskOf(doc, ctx.actor.userId)
-  if (!mayEdit(doc, ctx.actor.userId) || !task) {
-    const had = doc.tasks.some((t) => t.assignee.userId === ctx.actor.userId)
+  if (!mayEdit(doc, ctx.actor.userId)) {
+    const had = [...doc.codrafters, ...doc.tasks.map((t) => t.assignee)].some((one) => one.userId === ctx.actor.userId)
     return refuse(had ? 'WF-TASK-CLOSED' : 'WF-NOT-YOURS')
   }
-  if (task.step !== args.step) return refuse('WF-TASK-CLOSED')
+  if (writingStep(doc, ctx.actor.userId) !== args.step) return refuse('WF-TASK-CLOSED')
   if (!ctx.body) return refuse('WF-STATE')
   if (ctx.body.header.secrecy !== '') return refuse('WF-SECRET', undefined, '第二十六条')
-  return { ok: true, events: [{ type: 'BodySaved', body: ctx.body, by: ctx.actor.userId }] }
+  const lease = leaseOfSave(doc, ctx)
+  if (!lease.ok) return lease
+  return { ok: true, events: [...lease.events, { type: 'BodySaved', body: ctx.body, by: ctx.actor.userId }] }
 }
 
 function submitDraft(doc: DocumentState, args: CommandArgs<'SubmitDraft'>, ctx: DecideContext): Decided {
   const task = openTaskOf(doc, ctx.actor.userId)
   if (doc.step !== 'draft' || doc.state !== 'F0') return refuse('WF-TASK-CLOSED')
   if (!task) return refuse('WF-NOT-YOURS')
+  const held = refuseHeld(doc, ctx)
+  if (held) return held
   if (ctx.ruleErrors?.length) return refuse('WF-RULE', ctx.ruleErrors.join(' '))
   const assignees: Record<string, Person> = {}
   for (const step of doc.route.steps) {

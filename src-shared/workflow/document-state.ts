@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { documentHeader } from '../document/header.ts'
+import { branch } from './branches.ts'
 import { routeStep, routeTemplate } from './directory.ts'
+import { ink } from './inks.ts'
+import { lease, leaseBreak } from './leases.ts'
+import { person } from './person.ts'
 import { thread } from './threads.ts'
 
 /** 发文 states of domain.md §4.2 reached so far; the later ones come with numbering, seal and distribution. */
@@ -9,9 +13,6 @@ export const documentStates = ['F0', 'F1', 'F3', 'F4', 'F5', 'F6', 'X2'] as cons
 
 /** The state a document is in while it waits at a step. */
 export const stateOfStep = { draft: 'F0', review: 'F1', check: 'F3', cosign: 'F4', sign: 'F5' } as const
-
-export const person = z.object({ userId: shortId, name: z.string(), unitId: shortId, unitName: z.string() })
-export type Person = z.infer<typeof person>
 
 /** 待办: one person's turn at one step. */
 export const task = z.object({
@@ -80,13 +81,24 @@ export const documentState = z.object({
   attachments: z.array(attachment),
   /** 批注 */
   threads: z.array(thread),
-  /** from the first 报送 on every edit is tracked (T1) */
+  /** 圈阅 and handwriting */
+  inks: z.array(ink),
+  /** who writes the draft now; null: nobody. Of no account once everything is tracked */
+  lease: lease.nullable(),
+  /** 合拟人: they may read the draft, and write in it while they hold it */
+  codrafters: z.array(person),
+  leasesBroken: z.array(leaseBreak),
+  /** 未并入的修改 */
+  branches: z.array(branch),
+  /** from the first 报送, or from the breaking of a lease, on every edit is tracked (T1) */
   tracked: z.boolean(),
   bodyVersion: z.number().int().positive(),
   bodySm3: sm3Hex,
   signed: z
     .object({ by: person, at: z.number(), signedOn: z.string(), bodySm3: sm3Hex, openChanges: z.array(z.uuid()) })
     .nullable(),
+  /** 清稿 of the version that was signed, with its own SM3 (RV-36) */
+  clean: z.object({ version: z.number().int().positive(), sm3: sm3Hex, by: person, at: z.number() }).nullable(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })
@@ -96,9 +108,23 @@ export type DocumentState = z.infer<typeof documentState>
 export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined =>
   doc.tasks.find((t) => t.doneAt === null && t.assignee.userId === userId)
 
-/** The steps at which it is or was this person's turn: what their changes may be signed with. */
+/** Whether the draft was ever handed on (报送): it is no draft of its drafter any more, and the organ's office sees it. */
+export const wasSubmitted = (doc: DocumentState): boolean => doc.tasks.some((t) => t.step !== 'draft')
+
+/** Whether this person drafts along with the drafter, who has the draft at the moment (WF-18). */
+export const isCodrafting = (doc: DocumentState, userId: string): boolean =>
+  doc.state === 'F0' && doc.codrafters.some((one) => one.userId === userId)
+
+/** The step at which a person may write now: that of their turn; 合拟人 write at 拟稿. */
+export const writingStep = (doc: DocumentState, userId: string): Task['step'] | undefined =>
+  openTaskOf(doc, userId)?.step ?? (isCodrafting(doc, userId) ? 'draft' : undefined)
+
+/** The steps at which it is or was this person's turn: what their changes may be signed with. 合拟人 hold 拟稿. */
 export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
-  ...new Set(doc.tasks.filter((t) => t.assignee.userId === userId).map((t) => t.step)),
+  ...new Set([
+    ...(doc.codrafters.some((one) => one.userId === userId) ? ['draft'] : []),
+    ...doc.tasks.filter((t) => t.assignee.userId === userId).map((t) => t.step),
+  ]),
 ]
 
 /** The 批注 this person opened: only their anchors they may take from the text again (RV-34). */
@@ -118,7 +144,7 @@ export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<str
   return new Map([...given].flatMap(([id, all]) => all.slice(-1).map((last) => [id, last] as const)))
 }
 
-/** Everyone who has or had a turn: they may read the document (domain.md §4.5). */
+/** Everyone who has or had a turn, and 合拟人: they may read the document (domain.md §4.5). */
 export const participants = (doc: DocumentState): string[] => [
-  ...new Set([doc.drafter.userId, ...doc.tasks.map((t) => t.assignee.userId)]),
+  ...new Set([doc.drafter, ...doc.codrafters, ...doc.tasks.map((t) => t.assignee)].map((one) => one.userId)),
 ]

@@ -1,5 +1,9 @@
 import type { DocumentHeader } from '../document/header.ts'
-import type { Attachment, Decision, DocumentState, Opinion, Person, Task } from './document-state.ts'
+import type { Attachment, Decision, DocumentState, Opinion, Task } from './document-state.ts'
+import type { Person } from './person.ts'
+import type { BranchEvent } from './branches.ts'
+import type { InkEvent } from './inks.ts'
+import type { LeaseEvent } from './leases.ts'
 import type { ThreadEvent } from './threads.ts'
 
 /** What a body command did to the version chain: the new version, its hash and the 要素 in it. */
@@ -19,7 +23,11 @@ export type DocumentEvent =
   | { type: 'AttachmentAdded'; attachment: Attachment }
   | { type: 'AttachmentRemoved'; sm3: string }
   | { type: 'DraftDiscarded' }
+  | { type: 'CleanCopyMade'; clean: NonNullable<DocumentState['clean']> }
   | ThreadEvent
+  | InkEvent
+  | LeaseEvent
+  | BranchEvent
 
 /** Why a command was refused: a stable code, the rule it broke, the 条例 article where there is one. */
 export type Rejection = {
@@ -47,6 +55,10 @@ export const rejectionCodes = {
   'WF-RULE': 'WF-14', // an E-level writing rule stands against it
   'WF-CHANGE': 'WF-15', // a decision on a change that is not in the document
   'WF-THREAD': 'WF-16', // a 批注 that is not there, is there already, or is full
+  'WF-LEASE': 'WF-17', // somebody else, or another desk, holds the draft
+  'WF-BRANCH': 'WF-19', // edits to bring in that are not there or are settled already
+  'WF-CLEAN': 'WF-22', // a clean copy that is there already, or is not what the decisions give
+  'WF-INK': 'WF-21', // a drawing that is not there, is too large, or lies over another version
 } as const
 export type RejectionCode = keyof typeof rejectionCodes
 

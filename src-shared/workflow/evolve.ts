@@ -1,5 +1,6 @@
 import { stateOfStep, type DocumentState, type Task } from './document-state.ts'
 import type { DocumentEvent } from './events.ts'
+import { evolveInks } from './inks.ts'
 import { evolveThreads } from './threads.ts'
 
 /** Applies one event. Total and pure: `evolve(undefined, DraftCreated)` starts a document, all others need one. */
@@ -23,7 +24,7 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
       return { ...doc, bodyVersion: event.body.version, bodySm3: event.body.sm3, header: event.body.header }
     case 'Submitted':
       return moved(
-        { ...doc, tracked: true, assignees: event.assignees, opinions: [...doc.opinions, event.opinion] },
+        { ...doc, tracked: true, lease: null, assignees: event.assignees, opinions: [...doc.opinions, event.opinion] },
         undefined,
         'submitted',
         event.next,
@@ -58,6 +59,32 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
     case 'ThreadReplied':
     case 'ThreadSettled':
       return { ...doc, threads: evolveThreads(doc.threads, event) }
+    case 'InkAdded':
+    case 'InkStruck':
+      return { ...doc, inks: evolveInks(doc.inks, event) }
+    case 'CodrafterAdded':
+      return { ...doc, codrafters: [...doc.codrafters, event.person] }
+    case 'CodrafterRemoved':
+      return { ...doc, codrafters: doc.codrafters.filter((one) => one.userId !== event.userId) }
+    case 'LeaseTaken':
+      return { ...doc, lease: event.lease }
+    case 'LeaseRenewed':
+      return { ...doc, lease: doc.lease && { ...doc.lease, until: event.until } }
+    case 'LeaseReleased':
+      return { ...doc, lease: doc.lease?.id === event.leaseId ? null : doc.lease }
+    case 'LeaseBroken':
+      return { ...doc, tracked: true, lease: event.next, leasesBroken: [...doc.leasesBroken, event.broken] }
+    case 'BranchKept':
+      return { ...doc, branches: [...doc.branches, event.branch] }
+    case 'BranchSettled':
+      return {
+        ...doc,
+        // what is brought in is suggestions: from then on a draft is tracked, as after a broken lease
+        tracked: doc.tracked || event.settled?.how === 'broughtIn',
+        branches: doc.branches.map((one) => (one.id === event.branchId ? { ...one, settled: event.settled } : one)),
+      }
+    case 'CleanCopyMade':
+      return { ...doc, clean: event.clean }
     case 'DraftDiscarded':
       return {
         ...doc,

@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { shortId } from '../ids.ts'
+import { person } from './person.ts'
 
 /*
  * 批注: what people say to each other about a place in the text. A thread hangs on an anchor in the body (the mark
  * `comment` with its id, RV-18) but does not live from it: where the text is gone, the quote is still there.
  */
-const who = z.object({ userId: shortId, name: z.string(), unitId: shortId, unitName: z.string() })
 
-export const reply = z.object({ id: z.uuid(), by: who, text: z.string().min(1).max(2000), at: z.number() })
+export const reply = z.object({ id: z.uuid(), by: person, text: z.string().min(1).max(2000), at: z.number() })
 export type Reply = z.infer<typeof reply>
 
 export const thread = z.object({
@@ -16,7 +15,7 @@ export const thread = z.object({
   quote: z.string().max(200),
   /** the first is what it was opened with */
   replies: z.array(reply).min(1),
-  settled: z.object({ by: who, at: z.number() }).nullable(),
+  settled: z.object({ by: person, at: z.number() }).nullable(),
 })
 export type Thread = z.infer<typeof thread>
 

@@ -18,6 +18,7 @@ const row = (n: number): Omit<OutboxRow, 'local'> => ({
   covered: false,
   foreseen: null,
   sealed: [],
+  untracked: false,
 })
 
 /** What every store must do (SY-41): the in-memory one of the simulation and Dexie, in Node and in Chromium. */

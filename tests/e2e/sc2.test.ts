@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
-import { newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { goTo, newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
 import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import texts from '../../src-server/sample/texts.json'
@@ -17,7 +17,7 @@ import { caretAfter, pageText, selectWords } from '../support/page-text.ts'
 
 /*
  * SC-2 (domain.md §5): four people revise the State Council's notice 006 with every stroke kept; 李建国 and 周强 work with
- * the server stopped. 赵敏 accepts three changes and rejects one, 陈立新 signs.
+ * the server stopped. 赵敏 accepts three changes and rejects one, 陈立新 signs, and 赵敏 makes the 清稿.
  */
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-sc2-'))
 fs.chmodSync(data, 0o755)
@@ -176,4 +176,27 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   expect(versions.reduce((sum, version) => sum + version.changes, 0)).toBe(changes.length)
   expect(rejectAll(body).textContent).toContain('2019年9月底前')
   expect(acceptAll(body).textContent).toContain('未移交（含占用）')
+
+  // 周强 agrees, 陈立新 signs, 赵敏 makes the 清稿: what was decided, nothing that is marked, and its SM3 is the server's
+  const deputyAgain = await turnTo('zhouqiang')
+  await primary(deputyAgain.page, '同意')
+  await sent(deputyAgain.page)
+  const signer = await turnTo('chenlixin')
+  await primary(signer.page, '签发', (dialog) => dialog.getByRole('checkbox').check())
+  await sent(signer.page)
+  const office = await deskOf('zhaomin')
+  await office.page.keyboard.press('F9')
+  await goTo(office.page, '已办')
+  await openDocument(office.page, '幼儿园专项治理')
+  await primary(office.page, '生成清稿')
+  await office.page.keyboard.press('Alt+8')
+  await office.page.locator('.clean-same').waitFor()
+  await office.shot('sc2-05-clean-copy')
+  const clean = office.page.locator('.page-desk .ProseMirror:not([hidden])')
+  expect(await clean.locator('ins, del').count()).toBe(0)
+  expect(await clean.textContent()).toContain('2019年10月底前')
+  expect(await clean.textContent()).not.toContain('镇直各单位')
+  const signed = (await view.documents()).find((one) => one.id === original?.id)
+  expect(signed?.clean).toMatchObject({ version: signed?.bodyVersion, by: { userId: 'u-zhaomin' } })
+  expect(signed?.bodySm3).toBe(doc?.bodySm3)
 }, 900_000)

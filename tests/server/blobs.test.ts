@@ -2,10 +2,16 @@ import { connect } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Node } from 'prosemirror-model'
+import { EditorState, type Transaction } from 'prosemirror-state'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { paths, type BlobState } from '../../src-shared/sync/protocol.ts'
+import { schema } from '../../src-shared/document/schema.ts'
+import { trackTransaction } from '../../src-shared/revision/track.ts'
+import { paths, type BlobState, type CommandVerdict } from '../../src-shared/sync/protocol.ts'
 import { sm3 } from '../../src-server/sm3.ts'
 import { call, createDraft, openDesk, submitDraft, type Desk } from '../support/server/desk.ts'
+import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 
 let server: TestServer
@@ -158,5 +164,86 @@ describe('attachments', () => {
     await head.send('AddAttachment', { docId: own, attachment })
     await server.db.deleteFrom('doc_blob').where('doc_id', '=', docId).execute()
     expect((await get(head, hash)).bytes.equals(file)).toBe(true)
+  })
+})
+
+describe('pictures in the text', () => {
+  const image = (hash: string) => schema.node('image', { sm3: hash, width: 100, height: 50 })
+  const bodyEnd = (doc: Node): number => doc.content.size - 2
+  /** Puts a picture at the end of the text of a draft or of a document under way. */
+  const putIn = async (who: Desk, docId: string, hash: string, step = 'draft'): Promise<CommandVerdict> => {
+    const base = must(await who.body(docId))
+    return who.save(
+      docId,
+      base,
+      (doc) => {
+        const tr = EditorState.create({ doc }).tr.insert(bodyEnd(doc), image(hash))
+        return step === 'draft' ? tr : trackedBy(who, doc, tr, step)
+      },
+      step,
+    )
+  }
+  const trackedBy = (who: Desk, doc: Node, tr: Transaction, step: string) =>
+    trackTransaction(tr, EditorState.create({ doc }), {
+      author: who.session.user.id,
+      step,
+      now: server.clock.now(),
+      newId: v7,
+      isUnsent: () => true,
+    })
+
+  test('SE-09 readers of the text may fetch its picture, others not; bytes that come after the text are there then', async () => {
+    const file = randomBytes(64)
+    const hash = sm3(file)
+    const docId = await createDraft(desk)
+    expect(await putIn(desk, docId, hash)).toMatchObject({ status: 'applied' })
+    await submitDraft(desk, docId)
+    const head = await openDesk(server, 'head')
+    expect((await get(head, hash)).status).toBe(404)
+    await put(desk, hash, file)
+    expect((await get(head, hash)).bytes.equals(file)).toBe(true)
+    expect((await get(stranger, hash)).status).toBe(404)
+    // struck, it is still part of the text
+    const base = must(await head.body(docId))
+    const struck = (doc: Node) => {
+      const { tr } = EditorState.create({ doc })
+      return trackedBy(head, doc, tr.delete(bodyEnd(doc) - 1, bodyEnd(doc)), 'review')
+    }
+    expect(await head.save(docId, base, struck, 'review')).toMatchObject({ status: 'applied' })
+    expect((await get(head, hash)).status).toBe(200)
+  })
+
+  test('SE-09 naming a picture in a text opens it to nobody, and nobody else who saves the text later vouches for it', async () => {
+    const file = randomBytes(64)
+    const hash = sm3(file)
+    const head = await openDesk(server, 'head')
+    await put(head, hash, file) // hers, in no text of his
+    const docId = await createDraft(desk)
+    expect(await putIn(desk, docId, hash)).toMatchObject({ status: 'applied' })
+    await submitDraft(desk, docId)
+    expect((await get(desk, hash)).status).toBe(404)
+    // she has the picture and works on the text that names it: that is not giving it away
+    expect(await putIn(head, docId, sm3(randomBytes(64)), 'review')).toMatchObject({ status: 'applied' })
+    expect((await get(desk, hash)).status).toBe(404)
+    // putting it in herself is
+    const own = await createDraft(head, 'fgj-zh')
+    expect(await putIn(head, own, hash)).toMatchObject({ status: 'applied' })
+    expect((await get(head, hash)).status).toBe(200)
+    expect((await get(desk, hash)).status).toBe(404)
+  })
+
+  test('SE-09 who may read a picture and sends it once more has shown to have it: what they put it into stays readable', async () => {
+    const file = randomBytes(64)
+    const hash = sm3(file)
+    await put(desk, hash, file)
+    const docId = await createDraft(desk)
+    await putIn(desk, docId, hash)
+    await submitDraft(desk, docId)
+    const head = await openDesk(server, 'head')
+    expect(await put(head, hash, file)).toMatchObject({ status: 200, body: { complete: true } })
+    await server.db.deleteFrom('doc_blob').where('doc_id', '=', docId).execute()
+    expect((await get(head, hash)).status).toBe(200)
+    expect(await put(stranger, hash, Buffer.from('x'))).toMatchObject({ status: 422 })
+    expect((await get(stranger, hash)).status).toBe(404)
   })
 })

@@ -1,36 +1,23 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { schema } from '../../src-shared/document/schema.ts'
 import { paths, type BodyResponse } from '../../src-shared/sync/protocol.ts'
 import { sm3OfJson } from '../../src-server/sm3.ts'
 import { BodyDamaged, readBody } from '../../src-server/store/body-store.ts'
-import {
-  agreeing,
-  approve,
-  call,
-  createDraft,
-  handingOn,
-  openRoute,
-  SIGNED_ON,
-  submission,
-  submitDraft,
-  type Desk,
-} from '../support/server/desk.ts'
+import { agreeing, approve, call, createDraft, handingOn, SIGNED_ON, submission, type Desk } from '../support/server/desk.ts'
 import { appendTo, tracked } from '../support/server/tracked.ts'
-import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
+import type { TestServer } from '../support/server/start-test-server.ts'
+import { nodeOf, openStory, type Story } from '../support/server/story.ts'
 import { must } from '../support/server/must.ts'
 
 let server: TestServer
 let draft: Desk, head: Desk, check: Desk, deputy: Desk, leader: Desk
+let bodyOf: Story['bodyOf'], inReview: Story['inReview']
 beforeAll(async () => {
-  server = await startTestServer()
-  ;({ draft, head, check, deputy, leader } = await openRoute(server))
+  ;({ server, draft, head, check, deputy, leader, bodyOf, inReview } = await openStory())
 })
 afterAll(() => server.close())
 
-const nodeOf = (body: BodyResponse) => schema.nodeFromJSON(body.body)
-const bodyOf = async (docId: string) => must(await draft.body(docId))
 type Damaged = { doc: string; version: number; harmed: number; code: string }
 const fetchBodies = (...docs: string[]) =>
   call<{ bodies: BodyResponse[]; damaged: Damaged[] }>(server, 'POST', paths.bodies, { token: draft.token, json: { docs } })
@@ -47,8 +34,7 @@ async function saveByHead(docId: string, words: string, more: object = {}) {
 }
 /** A document in review with four versions. */
 async function fourVersions() {
-  const docId = await createDraft(draft)
-  const task = await submitDraft(draft, docId)
+  const { docId, task } = await inReview()
   for (const words of ['，一', '，二', '，三']) expect(await saveByHead(docId, words)).toMatchObject({ status: 'applied' })
   return { docId, task, base: await bodyOf(docId) }
 }

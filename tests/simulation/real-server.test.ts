@@ -23,6 +23,9 @@ function worldOf(seed: number): WorldOptions {
     typing: seed % 4 < 2 ? 0.2 : 0.5,
     brisk: seed % 2 === 1,
     cloned: seed % 6 === 0,
+    // the even ones draft together for long
+    leases: seed % 2 === 0 ? 0.4 : 0.05,
+    lingers: seed % 2 === 0 ? 0.9 : 0,
   }
   switch (seed % 10) {
     case 5:
@@ -63,6 +66,7 @@ describe('desks and the county server itself on a bad line', () => {
       'type',
       'SubmitDraft',
       'Approve',
+      'BreakLease',
       'http sign-in 200',
       'http push 200',
       'http pull 200',

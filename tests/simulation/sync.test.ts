@@ -14,6 +14,7 @@ function worldOf(seed: number): WorldOptions {
     typing: seed % 4 < 2 ? 0.2 : 0.5,
     brisk: seed % 2 === 1,
     cloned: seed % 6 === 0,
+    leases: seed % 3 === 1 ? 0.6 : seed % 4 === 0 ? 0.3 : 0.05,
   }
   switch (seed % 10) {
     case 1:

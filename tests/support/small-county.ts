@@ -1,5 +1,5 @@
 import type { Directory, Post, RoleCode, RouteTemplate } from '../../src-shared/workflow/directory.ts'
-import type { Person } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 
 /** A post as both small counties number them. */
 export const post = (userId: string, name: string, title: string, role: RoleCode, unitId = 'liuhe-office'): Post => ({

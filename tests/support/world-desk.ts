@@ -13,7 +13,8 @@ import type { Journal, Lock, Transport } from '../../src-shared/sync/ports.ts'
 import { recover } from '../../src-shared/sync/recover.ts'
 import type { Store, Tx } from '../../src-shared/sync/store-port.ts'
 import { tidy } from '../../src-shared/sync/tidy.ts'
-import type { DocumentState, Task } from '../../src-shared/workflow/document-state.ts'
+import type { StepId } from '../../src-shared/workflow/directory.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Chance, WorldClock } from './clock.ts'
 import { memoryStore, type Disk } from './store.ts'
 
@@ -105,8 +106,8 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
     bodies: (docs) => mortal(() => options.transport.bodies(docs)),
     directory: (have) => mortal(() => options.transport.directory(have)),
   }
-  await recover(env, structuredClone(files.journal))
   await adoptDevice(env, options.device as DeviceId)
+  await recover(env, structuredClone(files.journal))
   const engine = createEngine({ env, transport: line, clock, random: chance, onError: options.onError })
   const desk = createDesk(env, () => engine.wake([]))
   let status: EngineStatus | undefined
@@ -202,7 +203,7 @@ export function typeMarker(
   world: WorldDesk,
   doc: DocumentState,
   editor: Editor,
-  task: Task,
+  step: StepId,
   marker: string,
   chance: Chance,
   now: number,
@@ -218,7 +219,7 @@ export function typeMarker(
   const plain = chance.once(0.15) ? state.tr.split(at) : state.tr.insertText(marker, at)
   const context = {
     author: world.userId,
-    step: task.step,
+    step,
     now,
     newId: chance.id,
     isUnsent: (id: string) => world.desk.isUnsent(doc.id, id),

@@ -28,7 +28,8 @@ export function judge(world: Judged): void {
   if (new Set(effects).size !== effects.length) fault('a command took effect twice')
   for (const { state } of server.docs.values()) {
     const n = server.effects.filter((e) => e.doc === state.id).length
-    if (state.rev !== n) fault(`document ${state.id}: rev ${state.rev} after ${n} commands`)
+    // a refused save that is kept counts the revision up too (RV-64)
+    if (state.rev !== n + state.branches.length) fault(`document ${state.id}: rev ${state.rev} after ${n} commands`)
   }
   for (const { state } of server.docs.values()) if (state.signed) count('signed')
   const took = new Set(effects)
@@ -70,7 +71,12 @@ function judgeDesk({ server, sm3, people, count, fault }: Judged, place: Place, 
   const over = rowsOf(disk, 'overlay')
   if (over.length > 0) fault(`desk ${i}: overlay left for ${over.map((row) => row.docId).join(', ')}`)
   const unsent = rowsOf(disk, 'working')
-  for (const row of rowsOf(disk, 'attention')) count(`attention ${row.code} ${row.commandName}`)
+  for (const row of rowsOf(disk, 'attention')) {
+    count(`attention ${row.code} ${row.commandName}`)
+    const broken = server.docs.get(row.docId)?.state.leasesBroken ?? []
+    const lost = broken.some((one) => one.lease.by.userId === people[i]?.userId && one.at <= row.at)
+    if (row.body && lost) count(`text of a broken lease ${row.code}`)
+  }
   if (unsent.length > 0)
     fault(
       `desk ${i}: text never sent: ${unsent.map((row) => `${row.docId} base ${row.baseVersion} awaits ${row.awaits}`).join(', ')}`,

@@ -1,13 +1,10 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { bodyJson, bodySm3 } from '../../src-shared/document/body-json.ts'
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
 import { headerOf } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
-import { stepsFromJson } from '../../src-shared/revision/apply-steps.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
-import { deriveSteps } from '../../src-shared/revision/derive.ts'
-import { rebaseSteps } from '../../src-shared/revision/rebase.ts'
-import { selfCheckMerge, verifySubmission } from '../../src-shared/revision/verify.ts'
+import { acceptAll } from '../../src-shared/revision/resolve.ts'
 import { TransportError } from '../../src-shared/sync/ports.ts'
 import type {
   CommandVerdict,
@@ -22,18 +19,17 @@ import { parseCommand, type Command, type CommandArgs } from '../../src-shared/w
 import { decide } from '../../src-shared/workflow/decide.ts'
 import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, participants, stepsHeldBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { openTaskOf, participants, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { actorOf } from '../../src-shared/sync/view.ts'
 import type { WorldClock } from './clock.ts'
 import type { Ask, Op } from './line.ts'
+import { saveVersion, type Doc, type Sent, type Version } from './world-saves.ts'
 
 /** Deliberate faults of the server; the simulation must notice each. */
 export type Mutant = 'none' | 'noIdempotencyLog' | 'trustSeqOnly' | 'forgetLeaveTombstone'
 
-type Version = { version: number; sm3: string; json: Record<string, unknown>; tracked: boolean }
-type Doc = { state: DocumentState; versions: readonly Version[] }
-type Logged = { args: string; verdict: CommandVerdict; command: WireCommand; userId: string }
+type Logged = { args: string; verdict: CommandVerdict; command: WireCommand; userId: string; device: string }
 type Entry = { v: number; op: 'U' | 'D' }
 type State = {
   epoch: string
@@ -81,6 +77,7 @@ export type Looked = {
   effects: readonly { id: string; doc: string }[]
   /** everything ever written into bodies or sent with refused saves, as text */
   texts: string
+  /** `text` as it reads when everything is accepted */
   docs: ReadonlyMap<string, { state: DocumentState; text: string }>
   /** what is wrong with the server in itself */
   faults: readonly string[]
@@ -103,7 +100,14 @@ export type ModelServer = {
 }
 
 /** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
-export function modelServer(now: () => number, newId: () => string, county: Directory, mutant: Mutant, sm3: Sm3): ModelServer {
+export function modelServer(
+  now: () => number,
+  newId: () => string,
+  county: Directory,
+  mutant: Mutant,
+  sm3: Sm3,
+  count: (what: string) => void = () => undefined,
+): ModelServer {
   let state: State = { epoch: newId(), docs: new Map(), log: new Map(), effects: [], devices: new Map(), scopes: new Map() }
   const hash = (node: PmNode): string => bodySm3(sm3, node)
   const sessions = { expired: new Set<string>() }
@@ -116,7 +120,7 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
   ]
   const scopesOfDoc = (doc: DocumentState): string[] => {
     if (doc.state === 'X2') return []
-    return [...participants(doc).map((id) => `user:${id}`), ...(doc.tracked ? [`office:${doc.unitId}`] : [])]
+    return [...participants(doc).map((id) => `user:${id}`), ...(wasSubmitted(doc) ? [`office:${doc.unitId}`] : [])]
   }
   const publish = (before: DocumentState | undefined, after: DocumentState): void => {
     const wanted = new Set(scopesOfDoc(after))
@@ -154,15 +158,15 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
       // without a log a repeat cannot be told from news
       if (cmd.seq <= last && mutant !== 'noIdempotencyLog') return done({ kind: 'forked', lastSeq: last })
       if (cmd.seq > last + 1) return done({ kind: 'gap', lastSeq: last })
-      const verdict = execute(userId, cmd)
-      state.log.set(cmd.id, { args, verdict, command: cmd, userId })
+      const verdict = execute(userId, request.device, cmd)
+      state.log.set(cmd.id, { args, verdict, command: cmd, userId, device: request.device })
       state.devices.set(device, Math.max(last, cmd.seq))
       results.push(verdict)
     }
     return done()
   }
 
-  const execute = (userId: string, cmd: WireCommand): CommandVerdict => {
+  const execute = (userId: string, device: string, cmd: WireCommand): CommandVerdict => {
     const refuse = (code: string, detail?: string): CommandVerdict => ({
       id: cmd.id,
       seq: cmd.seq,
@@ -175,7 +179,7 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
     const command = parseCommand(cmd.name, cmd.args)
     if (!command || command.args.docId !== cmd.doc) return refuse('SY-MALFORMED')
     const doc = state.docs.get(cmd.doc)
-    const judged = judge(userId, doc, command, cmd.authoredAt)
+    const judged = judge(userId, device, doc, command, cmd)
     if (!('next' in judged)) return refuse(judged.code, judged.detail)
     state.docs.set(cmd.doc, judged.next)
     state.effects.push({ id: cmd.id, doc: cmd.doc })
@@ -185,14 +189,24 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
   }
 
   type Judged = { next: Doc } | { code: string; detail?: string | undefined }
-  const judge = (userId: string, doc: Doc | undefined, command: Command, authoredAt: number): Judged => {
+  /** A desk's saves of a document that took effect, the newest first. */
+  const sentBy = (userId: string, device: string, docId: string): Sent[] =>
+    [...state.log.values()]
+      .filter((l) => l.userId === userId && l.device === device && l.command.doc === docId)
+      .filter((l) => l.command.name === 'SubmitBody' && l.verdict.status === 'applied')
+      .toSorted((a, b) => b.command.seq - a.command.seq)
+      .map((l) => ({ args: l.command.args as Sent['args'], version: l.verdict.bodyVersion ?? 0 }))
+
+  const judge = (userId: string, device: string, doc: Doc | undefined, command: Command, cmd: WireCommand): Judged => {
     const name = county.posts.find((p) => p.userId === userId)?.name ?? ''
     const unitId = doc?.state.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
     const context: DecideContext = {
       actor: actorOf({ me: { userId, name } }, doc?.state, unitId, county),
       now: now(),
-      authoredAt,
+      authoredAt: cmd.authoredAt,
       directory: county,
+      device,
+      commandId: cmd.id,
     }
     if (doc && !participants(doc.state).includes(userId) && !scopesOf(userId).includes(`office:${doc.state.unitId}`))
       return { code: 'WF-NOT-YOURS' }
@@ -204,8 +218,10 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
         body: { version: doc.state.bodyVersion, sm3: doc.state.bodySm3, header: doc.state.header },
       })
       if (!may.ok) return may
-      const saved = save(doc, command.args, userId)
+      const sent = sentBy(userId, device, doc.state.id)
+      const saved = saveVersion(doc, command.args, { author: userId, authoredAt: cmd.authoredAt, now: now(), newId, hash, sent })
       if ('code' in saved) return saved
+      if (saved.late) count('late draft taken')
       version = saved
     }
     if (doc && openTaskOf(doc.state, userId) && (command.name === 'Sign' || command.name === 'DecideChanges')) {
@@ -228,41 +244,6 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
     json: args.body,
     tracked: false,
   })
-
-  const save = (doc: Doc, args: CommandArgs<'SubmitBody'>, author: string): Version | { code: string; detail?: string } => {
-    const { tracked } = doc.state
-    const stored = doc.versions[args.baseVersion - 1]
-    if (!stored || stored.sm3 !== args.baseSm3) return { code: 'RV-BASE' }
-    const base = schema.nodeFromJSON(stored.json)
-    const verified = verifySubmission({
-      base,
-      steps: stepsFromJson(args.steps),
-      author,
-      held: stepsHeldBy(doc.state, author),
-      tracked,
-    })
-    if (!verified.ok) return verified
-    if (hash(verified.doc) !== args.resultSm3) return { code: 'RV-HASH' }
-    const next = (node: PmNode): Version => ({
-      version: doc.versions.length + 1,
-      sm3: hash(node),
-      json: bodyJson(node),
-      tracked,
-    })
-    if (args.baseVersion === doc.versions.length) return next(verified.doc)
-    if (!tracked || doc.versions.slice(args.baseVersion).some((v) => !v.tracked)) return { code: 'RV-STALE-BASE' }
-    const head = schema.nodeFromJSON(doc.versions.at(-1)?.json)
-    const inBase = new Set(listChanges(base).map((c) => c.id))
-    const mine = new Set(verified.changeIds)
-    try {
-      const theirs = deriveSteps(base, head, (id) => !inBase.has(id))
-      const merged = rebaseSteps(base, stepsFromJson(args.steps), theirs).doc
-      const proof = selfCheckMerge({ head, merged, isNew: (id) => mine.has(id) })
-      return proof.ok ? next(merged) : { code: 'RV-MERGE', detail: proof.detail }
-    } catch (error) {
-      return { code: 'RV-MERGE', detail: String(error) }
-    }
-  }
 
   const pull = (userId: string, device: string, request: PullRequest): PullResponse => {
     const mine = scopesOf(userId)
@@ -359,7 +340,7 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
       const branches = [...state.log.values()].flatMap((l) =>
         l.command.name === 'SubmitBody' && l.verdict.status === 'rejected' ? [JSON.stringify(l.command.args)] : [],
       )
-      return [...[...state.docs.values()].map(textOf), ...branches].join('\n')
+      return [...[...state.docs.values()].map((doc) => readings(headOf(doc))), ...branches].join('\n')
     },
     effects: () => state.effects,
     docs: () => state.docs,
@@ -373,13 +354,16 @@ export function modelServer(now: () => number, newId: () => string, county: Dire
   }
 }
 
-const textOf = (doc: Doc): string => schema.nodeFromJSON(doc.versions.at(-1)?.json).textContent
+const headOf = (doc: Doc): PmNode => schema.nodeFromJSON(doc.versions.at(-1)?.json)
+
+/** A text with all marks, and as it reads when everything is accepted: what was compared may strike half of a marker and insert it anew. */
+export const readings = (head: PmNode): string => [head, acceptAll(head)].map((node) => node.textContent).join('\n')
 
 /** The model as a world's server. */
 export const startModelServer =
   (mutant: Mutant, sm3: Sm3): StartWorldServer =>
-  async ({ clock, newId, county, people }) => {
-    const model = modelServer(clock.now, newId, county, mutant, sm3)
+  async ({ clock, newId, county, people, count }) => {
+    const model = modelServer(clock.now, newId, county, mutant, sm3, count)
     return {
       sm3,
       connect: (userId) => (op, input) => model.ask(userId, op, input),
@@ -393,7 +377,7 @@ export const startModelServer =
         verdicts: model.verdicts(),
         effects: model.effects(),
         texts: model.texts(),
-        docs: new Map([...model.docs()].map(([id, doc]) => [id, { state: doc.state, text: textOf(doc) }])),
+        docs: new Map([...model.docs()].map(([id, doc]) => [id, { state: doc.state, text: acceptAll(headOf(doc)).textContent }])),
         faults: [],
       }),
       close: async () => undefined,

@@ -3,8 +3,9 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import { mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
+import { heldElsewhere, heldHere, isLeased, mayDraft } from '../../src-shared/workflow/decide-leases.ts'
 import type { Directory, Post } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { openTaskOf, wasSubmitted, writingStep, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { chanceOf, worldClock } from './clock.ts'
 import { calm, worldLine, type Weather } from './line.ts'
 import { smallCounty } from './small-county.ts'
@@ -37,6 +38,10 @@ export type WorldOptions = {
   forgetHistory?: boolean
   /** the second desk of the first person is a copy of the first: same device id */
   cloned?: boolean
+  /** chance that somebody who may draft takes, lets go of or breaks a lease, or says who drafts along */
+  leases?: number
+  /** how long people stay at drafting: chance that what would end it is left for later */
+  lingers?: number
   /** how much of what people do is typing */
   typing?: number
   /** people keep documents moving: they take what is furthest along, seldom send it back, on a line that comes back soon */
@@ -200,7 +205,8 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
       return
     }
     const task = openTaskOf(doc, desk.userId)
-    if (task && mayEdit(doc, desk.userId) && chance.once(options.typing ?? 0.5)) return type(place, desk, doc, chance.once(0.3))
+    if (mayDraft(doc, desk.userId) && chance.once(options.leases ?? 0)) return onLease(place, desk, doc)
+    if (mayWrite(place, desk, doc) && chance.once(options.typing ?? 0.5)) return type(place, desk, doc, chance.once(0.3))
     if (chance.once(0.15)) return act('submit', desk.desk.submit(doc.id))
     if (task) return onTurn(place, desk, doc, task.id, task.step)
     if (chance.once(0.03))
@@ -217,15 +223,38 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
         const marker = { text: `〔${markerNo++}〕`, docId: doc.id, saved: false }
         // the page knows at every keystroke whether it may write, and whether edits are tracked
         const now = seenDocs(place).find((d) => d.id === doc.id)
-        const here = now && openTaskOf(now, desk.userId)
-        if (!now || !here) return
-        if (!typeMarker(desk, now, editor, here, marker.text, chance, clock.now())) continue
+        const step = now && writingStep(now, desk.userId)
+        if (!now || !step || !mayWrite(place, desk, now)) return
+        if (!typeMarker(desk, now, editor, step, marker.text, chance, clock.now())) continue
         markers.push(marker)
         await save(desk, doc.id, editor)
         marker.saved = true
       }
     }
     act('type', work())
+  }
+
+  const mayWrite = (place: Place, desk: WorldDesk, doc: DocumentState): boolean =>
+    mayEdit(doc, desk.userId) && !heldElsewhere(doc, { userId: desk.userId, device: place.device }, clock.now())
+
+  /** 占用、放开、解除占用、合拟, as the bar above the page offers them. */
+  const onLease = (place: Place, desk: WorldDesk, doc: DocumentState): void => {
+    const docId = doc.id
+    const here = { userId: desk.userId, device: place.device }
+    const other = heldElsewhere(doc, here, clock.now())
+    const online = desk.status().connection === 'online'
+    const friend = desk.userId === 'wang' ? 'li' : 'wang'
+    const mine = doc.drafter.userId === desk.userId
+    if (mine && doc.codrafters.length === 0) return command(place, desk, 'AddCodrafter', { docId, userId: friend })
+    if (mine && chance.once(0.05)) return command(place, desk, 'RemoveCodrafter', { docId, userId: friend })
+    if (!isLeased(doc)) return
+    if (other) {
+      if (!online || chance.once(0.5)) return
+      return command(place, desk, 'BreakLease', { docId, leaseId: other.id, nextLeaseId: chance.id(), reason: '急件' })
+    }
+    const own = heldHere(doc, here)
+    if (own && chance.once(0.3)) return command(place, desk, 'ReleaseLease', { docId, leaseId: own.id })
+    if (online) command(place, desk, 'TakeLease', { docId, leaseId: chance.id(), hours: chance.pick([1, 24, 168]) })
   }
 
   const onTurn = (place: Place, desk: WorldDesk, doc: DocumentState, taskId: string, step: string): void => {
@@ -242,8 +271,9 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
       if (change)
         return command(place, desk, 'DecideChanges', { docId: doc.id, decisions: [{ changeId: change.id, verdict: 'accept' }] })
     }
+    if (step === 'draft' && chance.once(options.lingers ?? 0)) return
     if (step === 'draft') {
-      if (!doc.tracked && chance.once(0.1)) return command(place, desk, 'DiscardDraft', { docId: doc.id })
+      if (!wasSubmitted(doc) && chance.once(0.1)) return command(place, desk, 'DiscardDraft', { docId: doc.id })
       return command(place, desk, 'SubmitDraft', {
         ...common,
         assignees: { review: 'li', check: 'wang', cosign: 'li', sign: 'wang' },

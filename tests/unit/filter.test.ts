@@ -141,6 +141,8 @@ describe('[UI-47] points of the time line', () => {
     ],
     opinions: [{ at: 500, step: 'draft', by: person, stance: 'agree', text: '请审定' }],
     decisions: [{ at: 5500, step: 'check', by: person, verdict: 'accept', changeIds: ['a'] }],
+    branches: [],
+    clean: null,
   } as unknown as DocumentState
   test('every moment once, in order; what happened at one instant is one point', () => {
     const points = timePoints(state, all)

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
-import type { DocumentState, Person } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import { lookClass, lookCount, personsOf } from '../../src-renderer/ui/persons.ts'
 import { smallCounty } from '../support/small-county.ts'
 
 const person = (userId: string, name: string): Person => ({ userId, name, unitId: 'liuhe-office', unitName: '柳河镇党政办' })
 const turn = (assignee: Person) => ({ assignee }) as DocumentState['tasks'][number]
 const stateOf = (drafter: Person, turns: Person[], more: Partial<DocumentState> = {}): DocumentState =>
-  ({ drafter, tasks: turns.map(turn), opinions: [], decisions: [], ...more }) as unknown as DocumentState
+  ({ drafter, codrafters: [], tasks: turns.map(turn), opinions: [], decisions: [], ...more }) as unknown as DocumentState
 
 const wang = person('wang', '王芳')
 const li = person('li', '李建国')

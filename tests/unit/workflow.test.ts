@@ -27,11 +27,16 @@ const header = {
   issuer: '柳河镇人民政府',
 }
 
+/** Everybody sits at one desk of their own. */
+const deskOf = (userId: string): string => `0190a1b2-0000-7000-8000-${Buffer.from(userId).toString('hex').padStart(12, '0')}`
+
 const context = (userId: string, more: Partial<DecideContext> = {}): DecideContext => ({
   actor: personOf(userId),
   now: morning,
   authoredAt: morning,
   directory: smallCounty,
+  device: deskOf(userId),
+  commandId: '0190a1b2-0000-7000-8000-00000000c0de',
   body: { version: 1, sm3: sm3(1), header },
   changeIds: new Set(),
   ...more,

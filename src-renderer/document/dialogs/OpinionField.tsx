@@ -7,11 +7,13 @@ type Props = {
   hint?: string | undefined
   required?: string | undefined
   name?: string
+  /** most letters */
+  atMost?: number
   onPhrase: (phrase: string) => void
 }
 
 /** A text field for an opinion with the phrases one writes most; a click puts a phrase in. */
-export function OpinionField({ label, phrases, hint, required, name = 'text', onPhrase }: Props) {
+export function OpinionField({ label, phrases, hint, required, name = 'text', atMost = 2000, onPhrase }: Props) {
   return (
     <>
       <Form.Item
@@ -20,7 +22,7 @@ export function OpinionField({ label, phrases, hint, required, name = 'text', on
         rules={required ? [{ required: true, whitespace: true, message: required }] : []}
         className="opinion-item"
       >
-        <Input.TextArea rows={3} className="grows" maxLength={2000} placeholder={hint ?? ''} />
+        <Input.TextArea rows={3} className="grows" maxLength={atMost} placeholder={hint ?? ''} />
       </Form.Item>
       {phrases.length > 0 && (
         <div className="phrases" role="group" aria-label={t.phrasesLabel}>

@@ -49,17 +49,6 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
 const LONG = 120
 const isLong = (doc: PmNode): boolean => doc.child(1).childCount >= LONG
 
-/** Characters of a line of the type area (GB/T 9704), and the indent of a paragraph. */
-const LINE = 28
-const INDENT = 2
-
-/** How many lines a paragraph fills: its height while it has not been drawn yet. */
-function linesOf(block: PmNode): number {
-  let width = INDENT
-  for (const letter of block.textContent) width += letter > '\u2e80' ? 1 : 0.5
-  return Math.max(1, Math.ceil(width / LINE))
-}
-
 const entryClass: Record<Entry['k'], string> = {
   brkIns: 'brk-ins',
   brkDel: 'brk-del',
@@ -78,13 +67,12 @@ function repainted(set: DecorationSet, doc: PmNode, before: Looks, after: Looks)
   if (!touched.size) return set
   const stale: Decoration[] = []
   const fresh: Decoration[] = []
-  const long = isLong(doc)
   doc.descendants((node, pos, parent) => {
     if (node.isInline) return false
     if (entriesOf(node).some((entry) => touched.has(entry.id))) {
       const end = pos + node.nodeSize
       stale.push(...set.find(pos, end).filter((one) => one.from === pos && one.to === end))
-      fresh.push(...blockDecorations(node, pos, parent, after, long))
+      fresh.push(...blockDecorations(node, pos, parent, after))
     }
     return !node.isTextblock
   })
@@ -114,16 +102,15 @@ function outside(doc: PmNode, pos: number, side: 'before' | 'after'): number {
 
 function decorationsBetween(doc: PmNode, from: number, to: number, looks: Looks): Decoration[] {
   const all: Decoration[] = []
-  const long = isLong(doc)
   doc.nodesBetween(from, to, (node, pos, parent) => {
     if (node.isInline) return false
-    all.push(...blockDecorations(node, pos, parent, looks, long))
+    all.push(...blockDecorations(node, pos, parent, looks))
     return !node.isTextblock
   })
   return all
 }
 
-function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks, long: boolean): Decoration[] {
+function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks): Decoration[] {
   const entries = entriesOf(node)
   const all = entries.map((entry) => {
     const verdict = looks.verdicts.get(entry.id)
@@ -139,8 +126,6 @@ function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, look
     }
     all.push(Decoration.node(pos, pos + node.nodeSize, attrs))
   }
-  if (long && parent?.type.name === 'body' && node.isTextblock)
-    all.push(Decoration.node(pos, pos + node.nodeSize, { style: `--lines: ${linesOf(node)}` }))
   const only = node.type.name === 'body' && node.childCount === 1 ? node.firstChild : null
   if (only?.content.size === 0) {
     all.push(Decoration.node(pos + 1, pos + 1 + only.nodeSize, { class: 'is-empty', 'data-hint': looks.labels.body.hint }))

@@ -5,9 +5,13 @@ import { mergeCells, splitCell } from 'prosemirror-tables'
 import { v7 } from 'uuid'
 import { moveBlock } from '../../../src-shared/revision/moves.ts'
 import { c } from '../../ui/text-commands.ts'
+import { tp } from '../../ui/text-pictures.ts'
 import { t } from '../../ui/text.ts'
-import { areaSelection } from './areas.ts'
+import { areaAt, areaSelection } from './areas.ts'
 import { markType } from './node-types.ts'
+import { selectedPicture, widen } from './picture-commands.ts'
+import { describePicture } from './picture-frame.ts'
+import { inserterOf } from './picture-inserter.ts'
 import { setParagraphs, setStyle, shiftLevel, toggleList } from './paragraphs.ts'
 import { insertTable, tableCommands } from './tables.ts'
 
@@ -44,6 +48,19 @@ const selectArea: Command = (state, dispatch) => {
   return true
 }
 
+/** 插入图片: what is chosen comes into the text later, through the door like all else. */
+const insertPicture: Command = (state, dispatch, view) => {
+  if (dispatch && view) void inserterOf(view)?.pick(view)
+  return areaAt(state.doc, state.selection.to)?.name === 'body'
+}
+
+const describe: Command = (state, dispatch, view) => {
+  if (!selectedPicture(state)) return false
+  // after the page has taken the caret back from the tool
+  if (dispatch && view) queueMicrotask(() => describePicture(view))
+  return true
+}
+
 /**
  * The one table of what can be done to a page: the toolbar and the keys read it (RV-41). What is not in it has no way
  * into the page but writing itself, pasting and dragging, which the door records.
@@ -72,6 +89,10 @@ export const pageCommands = {
   alignJustify: command('alignJustify', c.justify, setParagraphs({ align: 'justify' })),
   moveUp: command('moveUp', c.moveUp, moveBlock(-1, v7), ['Alt-Shift-ArrowUp']),
   moveDown: command('moveDown', c.moveDown, moveBlock(1, v7), ['Alt-Shift-ArrowDown']),
+  insertPicture: command('insertPicture', tp.insert, insertPicture),
+  pictureWider: command('pictureWider', tp.wider, widen(1), ['Alt-Shift-ArrowRight']),
+  pictureNarrower: command('pictureNarrower', tp.narrower, widen(-1), ['Alt-Shift-ArrowLeft']),
+  pictureNote: command('pictureNote', tp.describe, describe, ['F2']),
   insertTable: command('insertTable', t.insertTable, insertTable(3, 3)),
   addRowBefore: command('addRowBefore', t.addRowBefore, tableCommands.addRowBefore),
   addRowAfter: command('addRowAfter', t.addRowAfter, tableCommands.addRowAfter),
@@ -94,6 +115,8 @@ export const keyLabel = (one: PageCommand): string =>
     .replace('Mod', 'Ctrl')
     .replace('ArrowUp', '↑')
     .replace('ArrowDown', '↓')
+    .replace('ArrowLeft', '←')
+    .replace('ArrowRight', '→')
     .split('-')
     .map((part) => (part.length === 1 ? part.toUpperCase() : part))
     .join('+')

@@ -3,6 +3,7 @@ import { DOMParser, type Node as PmNode, type Slice } from 'prosemirror-model'
 import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
 import { EditorView } from 'prosemirror-view'
+import { pictureWords } from '../../../src-shared/document/picture-size.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
 import { c } from '../../ui/text-commands.ts'
@@ -17,8 +18,14 @@ import { markViews } from './mark-paint.ts'
 import { layUnder } from './newer-body.ts'
 import { offReason, type PageCommand } from './page-commands.ts'
 import { pairsPlugin } from './pairs.ts'
+import { paragraphView } from './paragraph-view.ts'
 import { pasteHtml } from './paste-html.ts'
-import { pastingPlugin } from './pasting.ts'
+import { pastePictures } from './paste-pictures.ts'
+import { pasteSlice, pastingPlugin } from './pasting.ts'
+import { deskPictures, type PictureDesk } from './picture-desk.ts'
+import { pictureFrame } from './picture-frame.ts'
+import { pictureInserter, type InserterOptions } from './picture-inserter.ts'
+import { pictureView } from './picture-view.ts'
 import { pageParser, remembered } from './read-page.ts'
 import { tableKeys } from './tables.ts'
 
@@ -38,6 +45,10 @@ export type PageEditorOptions = {
   onRefused?: ((reason: string) => void) | undefined
   /** true where an escape must throw; development and tests by default */
   assert?: boolean | undefined
+  /** where pictures are kept; the desk's file store by default */
+  pictures?: PictureDesk | undefined
+  /** work on pictures that takes longer than a second */
+  onPictureWork?: InserterOptions['onWork'] | undefined
 }
 
 /** Typing to save: the steps, the text they lead to and the text they start from. */
@@ -69,12 +80,21 @@ export type PageEditor = {
   destroy: () => void
 }
 
-const plugins = (door: Door, looks: Looks, perform: (command: PageCommand) => boolean) => [
+const plugins = (
+  door: Door,
+  looks: Looks,
+  perform: (command: PageCommand) => boolean,
+  pictures: InserterOptions,
+  taken: Set<string>,
+) => [
   door.plugin,
   looksPlugin(looks),
   pairsPlugin(door.settled),
   ...pageKeys(perform),
   tableKeys(),
+  pictureInserter(pictures),
+  pictureFrame(),
+  pastePictures(pasteSlice, taken),
   pastingPlugin(),
   history({ newGroupDelay: 500 }),
 ]
@@ -114,18 +134,28 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
     options.onRefused?.(reason)
     return true
   }
+  const desk = options.pictures ?? deskPictures
+  const pictures: InserterOptions = {
+    desk,
+    settled: door.settled,
+    tell: (words) => options.onRefused?.(words),
+    onWork: (work) => options.onPictureWork?.(work),
+  }
+  /** pictures that came with the HTML that is being pasted */
+  const taken = new Set<string>()
   const view = new EditorView(
     { mount: options.mount },
     {
       state: EditorState.create({
         doc: options.doc,
         selection: bodyStart(options.doc),
-        plugins: plugins(door, looks, perform),
+        plugins: plugins(door, looks, perform, pictures, taken),
       }),
       dispatchTransaction: (tr) => door.dispatch(view, cuts.stamp(tr, view.state)),
       editable: () => options.tracking() !== null,
       attributes: { 'aria-label': options.label, role: 'textbox', 'aria-multiline': 'true', spellcheck: 'false', class: 'gw' },
       markViews: remembered(markViews(() => looks.persons)),
+      nodeViews: { paragraph: paragraphView, image: pictureView(desk) },
       domParser: pageParser,
       clipboardParser: DOMParser.fromSchema(schema),
       createSelectionBetween: (v, anchor, head) => clampedSelection(v.state.doc, anchor, head),
@@ -135,7 +165,8 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
           return false
         },
       },
-      transformPastedHTML: pasteHtml,
+      transformPastedHTML: (html) => pasteHtml(html, taken),
+      clipboardTextSerializer: copiedText,
       transformPasted: (slice: Slice) => stripTracking(slice),
       transformCopied: (slice: Slice) => stripTracking(slice),
       scrollMargin: 60,
@@ -234,8 +265,18 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
 /** Where writing begins: the first place in the body. */
 const bodyStart = (doc: PmNode): Selection => Selection.near(doc.resolve(areasOf(doc).get('body')?.from ?? 0), 1)
 
+/** What is copied as plain text: paragraphs apart as ProseMirror has them, pictures in words. */
+const copiedText = ({ content }: Slice): string =>
+  content.textBetween(0, content.size, '\n\n', (leaf) => (leaf.type.name === 'image' ? pictureWords(leaf) : '\n'))
+
 /** A read-only page of another reading of the document (原稿, 最终稿). */
-export function openProjection(mount: HTMLElement, doc: PmNode, looks: Looks, label: string): EditorView {
+export function openProjection(
+  mount: HTMLElement,
+  doc: PmNode,
+  looks: Looks,
+  label: string,
+  pictures: PictureDesk = deskPictures,
+): EditorView {
   return new EditorView(
     { mount },
     {
@@ -243,6 +284,7 @@ export function openProjection(mount: HTMLElement, doc: PmNode, looks: Looks, la
       editable: () => false,
       attributes: { 'aria-label': label, 'aria-readonly': 'true', role: 'document', class: 'gw' },
       markViews: markViews(() => looks.persons),
+      nodeViews: { paragraph: paragraphView, image: pictureView(pictures) },
       dispatchTransaction() {
         // nothing can be changed here; saving in a view changes nothing else (T6)
       },

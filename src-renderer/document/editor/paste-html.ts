@@ -132,12 +132,23 @@ function blocksToParagraphs(doc: Document): void {
   })
 }
 
-/** Pasted or dropped HTML as our parser should read it. What another page of this desk copied is only freed of struck runs. */
-export function pasteHtml(html: string): string {
+/** A picture that brings its bytes along in a pasted text. SVG is none: it can hold scripts. */
+export const dataImage = /^data:image\/(?!svg)/i
+
+const none: ReadonlySet<string> = new Set()
+
+/**
+ * Pasted or dropped HTML as our parser should read it. What another page of this desk copied is only freed of struck runs.
+ * `taken`: the SM3s of pictures that this page itself has just taken in from this very HTML; no other HTML names any (SE-09).
+ */
+export function pasteHtml(html: string, taken: ReadonlySet<string> = none): string {
   const doc = new DOMParser().parseFromString(html, 'text/html')
   dropStruck(doc)
   each(doc, foreignNotes, (element) => element.remove())
   if (doc.querySelector('[data-pm-slice]')) return doc.body.innerHTML
+  each(doc.body, 'img', (image) => {
+    if (!taken.has(image.getAttribute('data-sm3') ?? '')) image.remove()
+  })
   // a foreign page knows nothing of our elements and changes, whatever it says
   each(doc.body, '[data-block], [data-change], [data-comment], [data-id]', (element) => {
     for (const name of ['data-block', 'data-change', 'data-comment', 'data-id']) element.removeAttribute(name)

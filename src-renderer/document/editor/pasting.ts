@@ -1,5 +1,6 @@
 import type { Slice } from 'prosemirror-model'
 import { Plugin, type EditorState, type Transaction } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
 import { flattenSlice } from '../../../src-shared/revision/assign-ids.ts'
 import { areaAt } from './areas.ts'
 
@@ -21,18 +22,28 @@ function pasteStyled(state: EditorState, slice: Slice): Transaction | undefined 
   return tr
 }
 
-/** Pastes as the place asks for: into an element its text in a row (RV-13), at the start of a paragraph with its style (RV-42). */
+/** A paste as the place asks for: into an element its text in a row (RV-13), at the start of a paragraph with its style (RV-42). */
+function pasteByPlace(state: EditorState, slice: Slice): Transaction | undefined {
+  const area = areaAt(state.doc, state.selection.from)
+  if (!area || !slice.size) return undefined
+  return area.name === 'body' ? pasteStyled(state, slice) : state.tr.replaceSelection(flattenSlice(slice))
+}
+
+const asPaste = (tr: Transaction): Transaction => tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste')
+
+/** Puts a slice on the selection as a paste does, at whatever time. */
+export function pasteSlice(view: EditorView, slice: Slice): void {
+  view.dispatch(asPaste(pasteByPlace(view.state, slice) ?? view.state.tr.replaceSelection(slice)))
+}
+
+/** Pastes by place; where that says nothing, ProseMirror pastes. */
 export function pastingPlugin(): Plugin {
   return new Plugin({
     props: {
       handlePaste: (view, _event, slice) => {
-        const { state } = view
-        const area = areaAt(state.doc, state.selection.from)
-        if (!area || !slice.size) return false
-        const tr = area.name === 'body' ? pasteStyled(state, slice) : state.tr.replaceSelection(flattenSlice(slice))
-        if (!tr) return false
-        view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
-        return true
+        const tr = pasteByPlace(view.state, slice)
+        if (tr) view.dispatch(asPaste(tr))
+        return tr !== undefined
       },
     },
   })

@@ -1,6 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { EditorState, Transaction } from 'prosemirror-state'
 import { liveBlocks } from '../../../src-shared/document/live-blocks.ts'
+import { isStruck } from '../../../src-shared/revision/who.ts'
 import { groupMeta } from '../../../src-shared/revision/track.ts'
 import { paperOrder } from '../editor/areas.ts'
 
@@ -11,6 +12,15 @@ export type Match = { from: number; to: number }
 const folded = (text: string): string => {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text
+}
+
+/** Words on both sides of a picture are not one word, and replacing them must not take the picture away. */
+function holdsPicture(doc: PmNode, { from, to }: Match): boolean {
+  let holds = false
+  doc.nodesBetween(from, to, (node) => {
+    holds ||= node.type.name === 'image' && !isStruck(node)
+  })
+  return holds
 }
 
 /**
@@ -31,7 +41,7 @@ export function findAll(doc: PmNode, query: string): Match[] {
     const found: Match[] = []
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
       found.push({ from: block.at(at), to: block.at(at + wanted.length - 1) + 1 })
-    return found
+    return found.filter((match) => !holdsPicture(doc, match))
   })
 }
 

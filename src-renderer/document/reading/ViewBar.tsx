@@ -3,17 +3,24 @@ import { Badge } from '../../ui/Badge.tsx'
 import type { PersonLook } from '../../ui/persons.ts'
 import { r } from '../../ui/text-revisions.ts'
 import type { Change } from '../../../src-shared/revision/types.ts'
+import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { BranchNote } from './BranchNote.tsx'
+import { CleanNote } from './CleanNote.tsx'
+import type { CleanProof } from './use-clean.ts'
 import type { VersionList } from './use-versions.ts'
 import { VersionBar } from './VersionBar.tsx'
 import type { View } from './view.ts'
 
 type Props = {
   view: View
+  state: DocumentState
+  /** of the 清稿 made on this desk */
+  proof: CleanProof | undefined
   changes: readonly Change[]
   persons: ReadonlyMap<string, PersonLook>
   steps: readonly RouteStep[]
   versions: VersionList
-  /** why a version did not come */
+  /** the code of why a version or late edits did not come */
   failed: string | undefined
   waiting: boolean
   same: boolean
@@ -23,7 +30,7 @@ type Props = {
 
 /** Under the toolbar, while the page is only read: what is shown, what can be chosen, and the way back. */
 export function ViewBar(props: Props) {
-  const { view, onView } = props
+  const { view, state, onView } = props
   if (view.kind === 'all') return null
   return (
     <div className="view-note" role="toolbar" aria-label={r.views}>
@@ -32,6 +39,8 @@ export function ViewBar(props: Props) {
         {view.kind === 'final' && r.finalNote}
         {view.kind === 'moment' && r.timelineHint}
         {view.kind === 'versions' && <VersionBar {...props} from={view.from} to={view.to} />}
+        {view.kind === 'branch' && <BranchNote {...props} branch={state.branches.find((one) => one.id === view.branchId)} />}
+        {view.kind === 'clean' && <CleanNote clean={state.clean} proof={props.proof} now={props.now} />}
         {(view.kind === 'people' || view.kind === 'steps') && <Choice {...props} kind={view.kind} ids={view.ids} />}
       </div>
       <button type="button" className="plain link" title={`${r.backToWrite} Alt+2`} onClick={() => onView({ kind: 'all' })}>

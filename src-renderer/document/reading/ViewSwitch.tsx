@@ -5,13 +5,20 @@ import { r } from '../../ui/text-revisions.ts'
 import { viewKinds, viewName, type ViewKind } from './view.ts'
 
 const usual: readonly ViewKind[] = ['original', 'all', 'final']
-const more = viewKinds.filter((kind) => !usual.includes(kind))
 const keysOf = (kind: ViewKind): string => readableKeys(`Alt+${viewKinds.indexOf(kind) + 1}`)
 
-type Props = { kind: ViewKind; letters: boolean; onKind: (kind: ViewKind) => void; onLetters: (letters: boolean) => void }
+type Props = {
+  kind: ViewKind
+  letters: boolean
+  /** whether there is a 清稿 to read */
+  clean: boolean
+  onKind: (kind: ViewKind) => void
+  onLetters: (letters: boolean) => void
+}
 
 /** At the end of the row over the page: 原稿, 所有标记, 最终稿, and the less usual readings in a menu. */
-export function ViewSwitch({ kind, letters, onKind, onLetters }: Props) {
+export function ViewSwitch({ kind, letters, clean, onKind, onLetters }: Props) {
+  const more = viewKinds.filter((one) => !usual.includes(one) && (one !== 'clean' || clean))
   const special = !usual.includes(kind)
   return (
     <div className="view-switch">

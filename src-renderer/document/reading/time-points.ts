@@ -2,6 +2,7 @@ import type { Change } from '../../../src-shared/revision/types.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { describeChange } from '../../ui/change-words.ts'
 import { stanceWords } from '../../ui/stances.ts'
+import { tb } from '../../ui/text-branches.ts'
 import { r } from '../../ui/text-revisions.ts'
 
 /** One moment of a document's life at which something happened. */
@@ -36,6 +37,12 @@ export function timePoints(state: DocumentState, changes: readonly Change[]): Ti
     const word = verdict === 'accept' ? r.accept : verdict === 'reject' ? r.reject : r.takeBack
     points.push(event(at, step, by.userId, r.decidedSome(word, changeIds.length)))
   }
+  for (const { at, step, by, settled } of state.branches) {
+    points.push(event(at, step, by.userId, tb.kept(by.name)))
+    const words = settled?.how === 'broughtIn' ? tb.wasBroughtIn(by.name) : tb.wasAside(by.name)
+    if (settled) points.push(event(settled.at, step, settled.by.userId, words))
+  }
+  if (state.clean) points.push(event(state.clean.at, 'check', state.clean.by.userId, tb.makeClean))
   points.push(...changePoints(changes))
   return merged(points.toSorted((a, b) => a.at - b.at))
 }

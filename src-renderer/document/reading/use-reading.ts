@@ -2,12 +2,14 @@ import type { Node as PmNode } from 'prosemirror-model'
 import { useMemo } from 'react'
 import { v7 } from 'uuid'
 import { listChanges } from '../../../src-shared/revision/changes.ts'
+import { cleanCopy } from '../../../src-shared/revision/clean-copy.ts'
 import { compareVersions } from '../../../src-shared/revision/compare.ts'
 import { momentOf } from '../../../src-shared/revision/moment.ts'
 import type { Verdict } from '../../../src-shared/revision/types.ts'
 import { finalOf, markedOf, originalOf, viewOf } from '../../../src-shared/revision/views.ts'
 import { verdicts as verdictsOf, type DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import type { DeskData } from '../../data/api.ts'
+import { useBranchText } from './use-branch-text.ts'
 import { isText, useVersionTexts } from './use-versions.ts'
 import type { View } from './view.ts'
 
@@ -24,7 +26,7 @@ export type Reading = {
   /** why a version did not come */
   failed: string | undefined
   waiting: boolean
-  /** two versions: whether their texts differ; the marks are nobody's changes */
+  /** two versions: whether their texts differ; marks that are no change of the document are nobody's */
   compared: 'same' | 'differ' | undefined
 }
 
@@ -40,7 +42,8 @@ export function useReading(
   data: DeskData,
 ): Reading {
   const [from, to] = useVersionTexts(data, state.id, view.kind === 'versions' ? [view.from, view.to] : undefined, text)
-  const decisions = state.decisions
+  const late = useBranchText(data, state.id, view.kind === 'branch' ? view.branchId : undefined)
+  const { decisions, branches, clean } = state
   return useMemo((): Reading => {
     const verdictOf = (id: string): Verdict | undefined => verdicts.get(id)
     const shown = (doc: PmNode | undefined, decided: ReadonlyMap<string, Verdict> = verdicts): Reading => ({
@@ -77,6 +80,18 @@ export function useReading(
         const failed = [from, to].flatMap((one) => (one && 'code' in one ? [one.code] : []))[0]
         return { ...shown(undefined), failed, waiting: failed === undefined }
       }
+      case 'clean':
+        return shown(clean ? cleanCopy(text, verdictOf) : undefined, nothingDecided)
+      case 'branch': {
+        const branch = branches.find((one) => one.id === view.branchId)
+        if (!branch || !late || 'code' in late) {
+          const failed = late && 'code' in late ? late.code : undefined
+          return { ...shown(undefined), failed, waiting: failed === undefined }
+        }
+        const ctx = { author: branch.by.userId, step: branch.step, now: branch.at, newId: v7, isUnsent: () => false }
+        const doc = compareVersions(late.base, late.work, verdictOf, ctx)
+        return { ...shown(doc, nothingDecided), compared: listChanges(doc).length ? 'differ' : 'same' }
+      }
     }
-  }, [view, text, verdicts, decisions, from, to])
+  }, [view, text, verdicts, decisions, branches, clean, from, to, late])
 }

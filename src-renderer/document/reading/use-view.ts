@@ -10,7 +10,8 @@ const all: View = { kind: 'all' }
 export function useView(tracked: boolean, desk: RefObject<HTMLElement | null>) {
   const [chosen, setChosen] = useState<View>(all)
   const anchor = useRef<Anchor | undefined>(undefined)
-  const view = tracked ? chosen : all
+  // late edits of a draft that is not tracked yet can be read too
+  const view = tracked || chosen.kind === 'branch' ? chosen : all
   const setView = useCallback(
     (next: View) => {
       if (desk.current) anchor.current = anchorOf(desk.current)
@@ -61,6 +62,10 @@ export function firstView(kind: ViewKind, changes: readonly Change[], current: s
     case 'original':
     case 'all':
     case 'final':
+    case 'clean':
       return { kind }
+    // late edits are opened by their card
+    case 'branch':
+      return all
   }
 }

@@ -58,6 +58,9 @@ const statements = [
   `create table body_branch (cmd_id uuid primary key, doc_id uuid not null, base_version int not null, by_user text not null, code text not null,
     steps text not null, at bigint not null, resolved_at bigint)`,
   `create index on body_branch (doc_id)`,
+  `create table clean_copy (doc_id uuid, version int, sm3 text not null, doc json not null, by_user text not null, at bigint not null,
+    cmd_id uuid not null unique, primary key (doc_id, version))`,
+  appendOnly('clean_copy'),
 
   `create table blob (sm3 text primary key, size bigint not null, at bigint not null)`,
   `create table blob_owner (sm3 text, user_id text, primary key (sm3, user_id))`,

@@ -3,13 +3,21 @@ import { v7 } from 'uuid'
 import { bodyJson, bodySm3 } from '../../../src-shared/document/body-json.ts'
 import { headerOf } from '../../../src-shared/document/header.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
-import type { DocumentId } from '../../../src-shared/ids.ts'
+import type { DeviceId, DocumentId } from '../../../src-shared/ids.ts'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { dueAt } from '../../../src-shared/calendar/working-days.ts'
+import type { Branch } from '../../../src-shared/workflow/branches.ts'
 import type { Command } from '../../../src-shared/workflow/commands.ts'
 import { decide } from '../../../src-shared/workflow/decide.ts'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
-import { openTaskOf, type DocumentState, type Person } from '../../../src-shared/workflow/document-state.ts'
+import {
+  openTaskOf,
+  participants,
+  wasSubmitted,
+  writingStep,
+  type DocumentState,
+} from '../../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../../src-shared/workflow/person.ts'
 import type { Decided } from '../../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../../src-shared/workflow/evolve.ts'
 import type {
@@ -22,6 +30,10 @@ import type {
   SyncStatus,
 } from '../../../src-renderer/data/api.ts'
 import { DeskError } from '../../../src-shared/ipc/desk-error.ts'
+
+/** The desk a window of a test stands on, and where everybody else sits. */
+export const fakeDevice = '0190a1b2-0000-7000-8000-0000000000d1' as DeviceId
+export const elsewhere = '0190a1b2-0000-7000-8000-0000000000d2' as DeviceId
 
 /** Stands in for SM3 in tests of the window: same length, no cryptography. */
 export function fakeHash(text: string): string {
@@ -47,6 +59,8 @@ export type FakeDesk = {
   working: (id: DocumentId) => PmNode | undefined
   /** `earlier`: versions the server has before this body, oldest first */
   add: (state: DocumentState, body: PmNode, earlier?: readonly Version[]) => void
+  /** late edits of somebody, kept beside the document */
+  addBranch: (id: DocumentId, branch: Branch, base: PmNode, work: PmNode) => void
   /** runs a command as another person */
   act: (who: Person, command: Command) => Decided
   moveBody: (id: DocumentId, next: PmNode) => void
@@ -73,6 +87,7 @@ export function makeFakeDesk(options: {
   const now = options.now ?? Date.now
   const docs = new Map<DocumentId, Held>()
   const versions = new Map<DocumentId, Version[]>()
+  const branches = new Map<string, { base: PmNode; work: PmNode }>()
   const moved = new Map<DocumentId, Set<(next: OpenBody) => void>>()
   const listeners = new Set<() => void>()
   let version = 0
@@ -113,6 +128,8 @@ export function makeFakeDesk(options: {
       now: now(),
       authoredAt: now(),
       directory,
+      device: actor.userId === me.userId ? fakeDevice : elsewhere,
+      commandId: v7(),
       body: body && { version: (held?.state.bodyVersion ?? 0) + 1, sm3: hash(body), header: headerOf(body) },
     })
     if (!decided.ok) return decided
@@ -140,7 +157,7 @@ export function makeFakeDesk(options: {
       baseSm3: held.state.bodySm3,
       steps: [{}],
       resultSm3: hash(held.working),
-      step: openTaskOf(held.state, actor.userId)?.step ?? 'draft',
+      step: writingStep(held.state, actor.userId) ?? 'draft',
     }
     run(actor, { name: 'SubmitBody', args }, held.working)
   }
@@ -210,11 +227,18 @@ export function makeFakeDesk(options: {
       if (!found) throw new DeskError('SY-NOT-FOUND')
       return found.text
     },
+    branch: async (docId, branchId) => {
+      if (status.connection === 'offline') throw new DeskError('NET-OFFLINE')
+      const found = branches.get(`${docId} ${branchId}`)
+      if (!found) throw new DeskError('SY-NOT-FOUND')
+      return found
+    },
+    sm3Of: hash,
   }
 
   const placeOf = (state: DocumentState): Place | undefined => {
     if (state.state === 'X2') return undefined
-    if (state.state === 'F0' && !state.tracked) return state.drafter.userId === me.userId ? 'drafts' : undefined
+    if (state.state === 'F0' && !wasSubmitted(state)) return participants(state).includes(me.userId) ? 'drafts' : undefined
     if (openTaskOf(state, me.userId) && state.state !== 'F6') return 'todo'
     return state.state === 'F6' ? 'done' : 'active'
   }
@@ -257,6 +281,13 @@ export function makeFakeDesk(options: {
     add: (state, body, earlier = []) => {
       docs.set(state.id, { state, base: body, working: body })
       versions.set(state.id, [...earlier])
+      changed()
+    },
+    addBranch: (docId, branch, base, work) => {
+      const held = docs.get(docId)
+      if (!held) return
+      branches.set(`${docId} ${branch.id}`, { base, work })
+      docs.set(docId, { ...held, state: evolveAll(held.state, [{ type: 'BranchKept', branch }], now()) })
       changed()
     },
     act: (who, command) => run(who, command),

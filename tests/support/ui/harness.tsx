@@ -8,7 +8,7 @@ import { personOf, smallCounty } from '../small-county.ts'
 import { setFakeDesk } from './fake-queries.ts'
 import { crowded, longRequest, sampleDesk, type Step } from './scenes.ts'
 import kindergarten from './kindergarten.txt?raw'
-import { makeFakeDesk, type FakeDesk } from './fake-desk.ts'
+import { fakeDevice, makeFakeDesk, type FakeDesk } from './fake-desk.ts'
 import { v7 } from 'uuid'
 
 /* The whole window over a desk in memory: harness.html?as=zhao&step=check. For looking at, and for screenshots. */
@@ -71,7 +71,7 @@ setFakeDesk(desk)
 const me = personOf(as)
 const session: DeskSession = {
   mode: 'online',
-  device: v7() as DeskSession['device'],
+  device: fakeDevice,
   session: {
     user: { id: me.userId, name: me.name, login: me.userId },
     posts: smallCounty.posts.filter((post) => post.userId === me.userId),

@@ -5,6 +5,8 @@ import { elementNames } from '../../../src-shared/document/schema.ts'
 import { makeDocument, type DocumentContent } from '../../../src-shared/document/make.ts'
 import { originalOf } from '../../../src-shared/revision/views.ts'
 import { acceptAll } from '../../../src-shared/revision/resolve.ts'
+import type { PictureDesk } from '../../../src-renderer/document/editor/picture-desk.ts'
+import type { PictureWork } from '../../../src-renderer/document/editor/picture-inserter.ts'
 import type { EscapeCode } from '../../../src-renderer/document/editor/door.ts'
 import { openPageEditor, type PageEditor } from '../../../src-renderer/document/editor/page-editor.ts'
 import type { Looks } from '../../../src-renderer/document/editor/looks.ts'
@@ -53,6 +55,19 @@ export type PageSetup = {
   clock?: number
   /** false: an escape is only reported, as in production */
   assert?: boolean
+  /** in place of a desk that has no pictures */
+  pictures?: PictureDesk
+  onPictureWork?: (work: PictureWork) => void
+}
+
+/** A desk that has no pictures and takes none. */
+const noPictures: PictureDesk = {
+  pick: () => Promise.resolve({ pictures: [], refused: [] }),
+  put: () => Promise.reject(new Error('no pictures here')),
+  keep: () => Promise.resolve('later'),
+  url: () => 'data:,',
+  trouble: () => Promise.resolve('missing'),
+  onLine: () => () => undefined,
 }
 
 /** Position of the first letter of a text in the marked document. */
@@ -100,6 +115,8 @@ export function openTestPage(content: DocumentContent | PmNode, options: PageSet
     onEscape: (code, detail) => void escapes.push({ code, detail }),
     onRefused: (reason) => void refusals.push(reason),
     assert: options.assert,
+    pictures: options.pictures ?? noPictures,
+    onPictureWork: options.onPictureWork,
   })
   const at = (paragraph: number, offset: number): number => {
     const doc = editor.view.state.doc

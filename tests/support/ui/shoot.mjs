@@ -16,7 +16,7 @@ const server = await createServer({
   root,
   configFile: false,
   logLevel: 'error',
-  cacheDir: '/tmp/liuhen-vite',
+  cacheDir: process.env['LIUHEN_VITE_CACHE'] ?? '/tmp/liuhen-vite',
   server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
   plugins: [
     react(),
@@ -35,7 +35,75 @@ await server.listen()
 const base = `http://127.0.0.1:${server.httpServer.address().port}/tests/support/ui/harness.html`
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
 
+/** Draws a line on the paper by mouse: places as parts of its width and height in the window. */
+const inkStroke = async (p, points) => {
+  await p.mouse.move(...points[0])
+  await p.mouse.down()
+  for (const [x, y] of points.slice(1)) await p.mouse.move(x, y, { steps: 6 })
+  await p.mouse.up()
+}
+const inked = async (p) => {
+  await p.keyboard.press('Alt+o')
+  await p.keyboard.press('Enter')
+  await p.waitForTimeout(300)
+  await p.keyboard.press('Alt+i')
+  const loop = Array.from({ length: 25 }, (_, i) => [880 + 66 * Math.cos(i / 3.9 - 2), 594 + 17 * Math.sin(i / 3.9 - 2)])
+  await inkStroke(p, loop)
+  await inkStroke(p, [
+    [906, 668],
+    [930, 664],
+    [955, 662],
+  ])
+  await inkStroke(p, [
+    [930, 650],
+    [931, 690],
+  ])
+  await inkStroke(p, [
+    [912, 686],
+    [932, 682],
+    [960, 684],
+  ])
+  await inkStroke(p, [
+    [985, 652],
+    [972, 672],
+    [962, 688],
+  ])
+  await inkStroke(p, [
+    [975, 668],
+    [990, 676],
+    [1003, 690],
+  ])
+}
+
 const scenes = {
+  ink: { query: 'as=zhao&step=check', act: inked },
+  'ink-kept': {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await inked(p)
+      await p.keyboard.press('Enter')
+      await p.getByRole('tab', { name: /批注/ }).click()
+      await p.mouse.move(946, 594)
+    },
+  },
+  'ink-print': {
+    query: 'as=zhao&step=check',
+    size: { width: 1366, height: 1400 },
+    act: async (p) => {
+      await inked(p)
+      await p.keyboard.press('Enter')
+      await p.waitForTimeout(300)
+      await p.emulateMedia({ media: 'print' })
+      await p.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
+    },
+  },
+  'ink-ring': {
+    query: 'as=chen&step=sign',
+    act: async (p) => {
+      await p.keyboard.press('Alt+o')
+      await p.mouse.move(900, 560)
+    },
+  },
   check: { query: 'as=zhao&step=check' },
   change: {
     query: 'as=zhao&step=check',

@@ -8,7 +8,7 @@ import type { CallName, DeskBridge, DeskSession, EventName } from '../../../src-
 import '../../../src-renderer/ui/tokens.css'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import { personOf, smallCounty } from '../small-county.ts'
-import type { FakeDesk } from './fake-desk.ts'
+import { fakeDevice, type FakeDesk } from './fake-desk.ts'
 import { setFakeDesk } from './fake-queries.ts'
 import { pause } from './ime.ts'
 import { sampleDesk, type Step } from './scenes.ts'
@@ -28,7 +28,7 @@ function sessionOf(userId: string): DeskSession {
   const me = personOf(userId)
   return {
     mode: 'online',
-    device: v7() as DeskSession['device'],
+    device: fakeDevice,
     session: {
       user: { id: userId, name: me.name, login: userId },
       posts: smallCounty.posts.filter((post) => post.userId === userId),

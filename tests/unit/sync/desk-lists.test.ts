@@ -23,7 +23,10 @@ describe('places (SY-40)', () => {
     const doc = rowsOf(disk, 'overlay')[0]?.data
     if (!doc) throw new Error('no document')
     expect(placesOf(doc, 'wang')).toEqual(['drafts'])
-    expect(placesOf({ ...doc, tracked: true }, 'wang')).toEqual(['todo'])
+    // tracked since a lease was broken: still nobody else's than the drafter's
+    expect(placesOf({ ...doc, tracked: true }, 'wang')).toEqual(['drafts'])
+    const back = doc.tasks.map((t) => ({ ...t, step: 'review' as const, doneAt: 1 }))
+    expect(placesOf({ ...doc, tracked: true, tasks: [...back, ...doc.tasks] }, 'wang')).toEqual(['todo'])
     expect(placesOf({ ...doc, state: 'F6' }, 'wang')).toEqual(['done'])
     expect(placesOf(doc, 'chen')).toEqual([])
     expect(placesOf({ ...doc, tasks: doc.tasks.map((t) => ({ ...t, doneAt: 1 })) }, 'wang')).toEqual(['active'])

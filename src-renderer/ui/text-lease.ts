@@ -1,0 +1,71 @@
+/** The words of 占用 and 合拟: who writes the draft, letting go, taking it along, breaking a lease with a reason. */
+export const tl = {
+  heldBy: (name: string, until: string) => `${name}占用这份草稿，到${until}为止。您可以看，暂时不能改。`,
+  heldElsewhere: (until: string) => `您在另一台电脑上占用这份草稿，到${until}为止。这台电脑上可以看，暂时不能改。`,
+  free: '这份草稿现在没有人占用。您一动笔就由您占用，别人只能看。',
+  lost: (name: string, at: string, reason: string) =>
+    `${name}于${at}解除了您的占用：${reason}。您写的都在，没有上报的作为您的修订并入；此后每处修改都留痕。`,
+  lostHere: (at: string, reason: string) =>
+    `您于${at}解除了自己在另一台电脑上的占用：${reason}。那里没有上报的作为您的修订并入；此后每处修改都留痕。`,
+  broken: (name: string, holder: string, at: string, reason: string) =>
+    `${name}于${at}解除了${holder}的占用：${reason}。此后每处修改都留痕。`,
+  take: '占用',
+  takeAlong: '带走离线写…',
+  release: '放开草稿',
+  releaseHint: (until: string) => `占用到${until}为止；放开后别人可以接着写`,
+  breakLease: '解除占用…',
+  codrafters: '合拟人…',
+  close: '知道了',
+  label: '占用情况',
+  notNow: {
+    break: '这份公文现在没有别人占用',
+    along: '只有未报送的草稿，没有别人占用时，才能带走离线写',
+    codrafters: '只有拟稿人能在首次报送之前定合拟人',
+    release: '您现在没有占用这份公文',
+  },
+  heldHint: '这份草稿现在在别处占用，只能看',
+  cmdAlong: '带走离线写',
+  cmdBreak: '解除占用',
+  cmdCodrafters: '合拟人',
+  taken: '已上报，服务器确认后由您占用',
+  released: '已放开，别人可以接着写',
+  submitHeld: (name: string) => `${name}正占用这份草稿，等对方放开，或解除占用后再报送`,
+  submitHeldElsewhere: '您在另一台电脑上占用这份草稿，先在那里放开，或在这里解除占用，再报送',
+
+  breakTitle: '解除占用',
+  breakOk: '解除占用',
+  breakReason: '理由',
+  breakReasonHint: '对方看得到，也记入办理过程',
+  breakReasonMissing: '请写明理由',
+  breakPhrases: ['急件，需马上改', '占用人外出', '换电脑继续写'],
+  breakOwnReason: '换电脑继续写',
+  breakFollows: (name: string) =>
+    `解除之后，这份草稿的每处修改都留痕，不能再改回不留痕。${name}还没有上报的修改不会丢：上报时作为${name}的修订并入，由拟稿人取舍。`,
+  breakFollowsOwn:
+    '解除之后，这份草稿的每处修改都留痕，不能再改回不留痕。您在那台电脑上还没有上报的修改不会丢：上报时作为您的修订并入。',
+  broke: '已上报，服务器确认后解除',
+
+  alongTitle: '带走离线写',
+  alongOk: '占用',
+  alongHours: '占用时长',
+  alongUnit: '小时',
+  alongHint: '这段时间里没有网络也由您占用。别人能看到是您占用，只能看，不能改，除非写明理由解除占用。',
+  alongChoices: [
+    { hours: 8, label: '8 小时' },
+    { hours: 24, label: '1 天' },
+    { hours: 72, label: '3 天' },
+    { hours: 168, label: '7 天' },
+  ],
+  alongMissing: '请填 1 到 168 之间的整数',
+
+  codraftTitle: '合拟人',
+  codraftHint: '合拟人能看这份草稿，也能轮流占用着写；报送仍由拟稿人办。',
+  codraftNone: '还没有合拟人',
+  codraftAdd: '添加合拟人',
+  codraftFind: '姓名或岗位',
+  codraftRemove: (name: string) => `移除${name}`,
+  remove: '移除',
+  codraftHolds: (name: string) => `${name}正占用这份草稿，解除占用后才能移除`,
+  codraftFull: '合拟人已满 20 人',
+  done: '完成',
+} as const

@@ -2,7 +2,7 @@ import { Fragment, Slice, type Mark, type Node as PmNode } from 'prosemirror-mod
 import { schema, type Entry, type Who } from '../document/schema.ts'
 import { joinText } from './resolve-inline.ts'
 import type { TrackContext } from './types.ts'
-import { insType, isTrackingMark, isTrackedBlock } from './who.ts'
+import { insType, isParagraph, isTrackingMark, isTrackedBlock } from './who.ts'
 
 /** New content never brings tracking along (RV-12): marks of looks stay, the insertion mark of this change is added. */
 const insertedMarks = (marks: readonly Mark[], ins: Mark): readonly Mark[] =>
@@ -27,9 +27,42 @@ function squared(table: PmNode): PmNode {
   return table.copy(Fragment.fromArray(rows))
 }
 
+/** Paragraphs (and tables where they fit) of a slice; rows and cells without their table give their paragraphs. */
+export function blocksOf(content: Fragment, tables: boolean): PmNode[] {
+  return content.content.flatMap((node) => {
+    if (node.isInline) return [schema.node('paragraph', null, node)]
+    if (isParagraph(node) || (tables && node.type.name === 'table')) return [node]
+    return node.isTextblock ? [schema.node('paragraph', null, node.content)] : blocksOf(node.content, tables)
+  })
+}
+
+/**
+ * The rows or cells among these nodes: a row or table that stands where a cell ought to, as the table commands make it
+ * on a ragged table, gives what is in it.
+ */
+export const partsOf = (kind: 'tableRow' | 'tableCell', nodes: readonly PmNode[]): PmNode[] =>
+  nodes.flatMap((node) => {
+    if (node.type.name === kind) return [node]
+    return node.type.name === 'table' || node.type.name === 'tableRow' ? partsOf(kind, node.children) : []
+  })
+
+/** A row with nothing but cells, a table with nothing but rows; text that stands between them keeps its letters. */
+function fitted(node: PmNode): PmNode {
+  const kind = node.type.name === 'table' ? 'tableRow' : node.type.name === 'tableRow' ? 'tableCell' : undefined
+  if (!kind || node.children.every((child) => child.type.name === kind)) return node
+  const parts = node.children.flatMap((child) => {
+    const inner = partsOf(kind, [child])
+    if (inner.length || !child.textContent) return inner
+    const cell = child.type.name === 'tableCell' ? child : schema.node('tableCell', null, blocksOf(Fragment.from(child), false))
+    return [kind === 'tableCell' ? cell : schema.node('tableRow', null, cell)]
+  })
+  return node.copy(Fragment.fromArray(parts))
+}
+
 /** A node cut off by the edge of a slice may lack what its type needs; it is filled as the editor itself would. */
-function filled(node: PmNode): PmNode {
-  if (node.inlineContent || node.isLeaf) return node
+function filled(given: PmNode): PmNode {
+  if (given.inlineContent || given.isLeaf) return given
+  const node = fitted(given)
   const content = Fragment.fromArray(node.children.map(filled))
   const fill = node.type.contentMatch.matchFragment(content)?.fillBefore(Fragment.empty, true)
   return node.copy(fill?.size ? content.append(fill) : content)

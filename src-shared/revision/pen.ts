@@ -127,3 +127,9 @@ export function neighbour(pen: Pen, doc: PmNode, from: number, to: number, kind:
   const next = $to.node(-1).maybeChild($to.index(-1) + 1)
   return fromEntries(pen, doc, next, boundary)
 }
+
+/** Where a place of the document as it is now has gone to, whenever it is asked later on. */
+export function movedBy(pen: Pen): (pos: number, side: -1 | 1) => number {
+  const done = pen.tr.steps.length
+  return (pos, side) => pen.tr.mapping.slice(done).map(pos, side)
+}

@@ -1,9 +1,9 @@
 import { Fragment, Slice, type Node as PmNode, type ResolvedPos } from 'prosemirror-model'
 import { ReplaceStep } from 'prosemirror-transform'
-import { graftBlock } from './graft.ts'
-import type { Pen, SharedWho } from './pen.ts'
+import { blocksOf, graftBlock, partsOf } from './graft.ts'
+import { movedBy, type Pen, type SharedWho } from './pen.ts'
 import { recordAttributes } from './record-attributes.ts'
-import { blocksOf, none, replaceText, strikeAndInsert, type Mirror } from './record-text.ts'
+import { none, replaceText, strikeAndInsert, type Mirror } from './record-text.ts'
 import { Striker } from './strike.ts'
 import { hasEntry, idOf, isParagraph } from './who.ts'
 
@@ -19,12 +19,21 @@ function isSplitPlace(container: PmNode, start: number, index: number, removed: 
   return isParagraph(before)
 }
 
+/**
+ * True when a split follows, past tables that came with it or since: a block of its own before a split would take in
+ * what the split holds when that is rejected, so it is a split as well (RV-06).
+ */
+function leansOnSplit(container: PmNode, index: number): boolean {
+  let next = container.maybeChild(index)
+  while (next && !isParagraph(next) && hasEntry(next, 'blkIns')) next = container.maybeChild(++index)
+  return next !== null && hasEntry(next, 'brkIns')
+}
+
 const fits = (container: PmNode, nodes: readonly PmNode[]): PmNode[] => {
   const kind = container.type.name
   const content = Fragment.fromArray([...nodes])
   if (kind === 'body' || kind === 'tableCell') return blocksOf(content, kind === 'body')
-  const wanted = kind === 'table' ? 'tableRow' : 'tableCell'
-  return nodes.filter((node) => node.type.name === wanted)
+  return partsOf(kind === 'table' ? 'tableRow' : 'tableCell', nodes)
 }
 
 /** Replaces children `first`…`last - 1` of a container by new blocks (RV-08). */
@@ -48,9 +57,7 @@ function replaceRun(
   // one command is one change: the cells of a column go or stay together (RV-15)
   const del = plan.marks ? shared('delete') : undefined
   const who = blocks.length ? shared('insert') : undefined
-  const next = container.maybeChild(last)
-  // a block of its own before a split would take in what the split holds when that is rejected
-  const leans = next !== null && hasEntry(next, 'brkIns')
+  const leans = leansOnSplit(container, last)
   let split = leans || isSplitPlace(container, start, last, plan.removedBlocks)
   const grafts = blocks.flatMap((node) => {
     if (!who) return []
@@ -80,6 +87,9 @@ export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, no
   }
   if (!pairs.length) return replaceRun(pen, container, start, $from.index(), $to.index(), nodes, who)
   const stops = [...pairs, { old: old.length, new: nodes.length }]
+  const moved = movedBy(pen)
+  // text for a struck block goes to the nearest live place, which may be before: places are looked up anew each time
+  const here = () => ({ at: moved(start, -1), now: pen.tr.doc.resolve(moved(start, -1)).parent })
   for (let i = stops.length - 1; i >= 0; i--) {
     const stop = stops[i]
     const before = stops[i - 1]
@@ -89,11 +99,13 @@ export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, no
     const now = nodes[stop.new]
     const was = old[stop.old]
     if (now && was && now !== was && !now.eq(was)) {
-      let pos = start
-      for (let n = 0; n < $from.index() + stop.old; n++) pos += container.child(n).nodeSize
+      const place = here()
+      const pos = place.now.children.slice(0, last).reduce((sum, child) => sum + child.nodeSize, place.at)
       updateBlock(pen, pos, now, who)
     }
-    if (fresh.length || first < last) replaceRun(pen, pen.tr.doc.resolve(start).parent, start, first, last, fresh, who)
+    if (!fresh.length && first >= last) continue
+    const place = here()
+    replaceRun(pen, place.now, place.at, first, last, fresh, who)
   }
   return none
 }
@@ -102,6 +114,7 @@ export function replaceBlocks(pen: Pen, $from: ResolvedPos, $to: ResolvedPos, no
 export function updateBlock(pen: Pen, pos: number, now: PmNode, who: SharedWho): void {
   const was = pen.tr.doc.nodeAt(pos)
   if (!was || was.type !== now.type) return
+  const moved = movedBy(pen)
   if (was.isTextblock) {
     const start = was.content.findDiffStart(now.content)
     const end = was.content.findDiffEnd(now.content)
@@ -115,7 +128,7 @@ export function updateBlock(pen: Pen, pos: number, now: PmNode, who: SharedWho):
     if (was.type.name === 'header') now.children.forEach((element, i) => updateElement(pen, pos, i, element, who))
     else replaceBlocks(pen, $from, $to, now.children, who)
   }
-  recordAttributes(pen, pos, now.attrs, who)
+  recordAttributes(pen, moved(pos, 1), now.attrs, who)
 }
 
 export function updateElement(pen: Pen, headerPos: number, index: number, now: PmNode, who: SharedWho): void {

@@ -1,7 +1,7 @@
 import { Fragment, Slice, type ResolvedPos } from 'prosemirror-model'
 import type { Who } from '../document/schema.ts'
 import { inlineOf, peel } from './graft.ts'
-import type { Pen } from './pen.ts'
+import { movedBy, type Pen } from './pen.ts'
 import { containerDepth, nearestLivePlace, sameContainer } from './place.ts'
 import { recordAttributes } from './record-attributes.ts'
 import { replaceBlocks, updateBlock, updateElement } from './record-blocks.ts'
@@ -62,18 +62,21 @@ export function recordReplace(pen: Pen, from: number, to: number, raw: Slice, wh
   if (inText) return replaceText(pen, from, to, slice)
   if (!$from.parent.inlineContent && !$to.parent.inlineContent) return replaceBlocks(pen, $from, $to, slice.content.content, who)
   const blocks = slice.content.content
+  const moved = movedBy(pen)
   if ($from.parent.inlineContent) {
     // from inside a paragraph to behind a block: the rest of the paragraph, and the blocks after it
     const first = slice.openStart > 0 ? blocks[0] : undefined
     const $after = doc.resolve($from.after())
     replaceBlocks(pen, $after, $to, first ? blocks.slice(1) : blocks, who)
-    return replaceText(pen, from, $from.end(), new Slice(first ? inlineOf(first.content) : Fragment.empty, 0, 0))
+    const start = moved(from, 1)
+    const end = Math.max(start, moved($from.end(), -1))
+    return replaceText(pen, start, end, new Slice(first ? inlineOf(first.content) : Fragment.empty, 0, 0))
   }
   const last = slice.openEnd > 0 ? blocks.at(-1) : undefined
-  const $before = doc.resolve($to.before())
   replaceText(pen, $to.start(), to, new Slice(last ? inlineOf(last.content) : Fragment.empty, 0, 0))
-  if (last) recordAttributes(pen, $to.before(), last.attrs, who)
-  return replaceBlocks(pen, doc.resolve(from), $before, last ? blocks.slice(0, -1) : blocks, who)
+  const now = (pos: number) => pen.tr.doc.resolve(moved(pos, 1))
+  if (last) recordAttributes(pen, now($to.before()).pos, last.attrs, who)
+  return replaceBlocks(pen, now(from), now($to.before()), last ? blocks.slice(0, -1) : blocks, who)
 }
 
 /** Replaces header elements or the two halves of the document: their structure is fixed, only content changes. */

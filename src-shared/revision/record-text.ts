@@ -1,7 +1,7 @@
 import { Fragment, Slice, type Node as PmNode, type ResolvedPos } from 'prosemirror-model'
 import { ReplaceStep } from 'prosemirror-transform'
 import { schema, type Entry, type Who } from '../document/schema.ts'
-import { graftBlock, graftInline, inlineOf } from './graft.ts'
+import { blocksOf, graftBlock, graftInline, inlineOf } from './graft.ts'
 import { insertsApart, neighbour, newWho, type Pen } from './pen.ts'
 import { headIndex, isDeadBlock, nearestLivePlace } from './place.ts'
 import { strike, Striker, type StrikePlan } from './strike.ts'
@@ -24,15 +24,6 @@ export function sign(pen: Pen, doc: PmNode, plan: StrikePlan, from: number, to: 
   const continues = !pen.bond || plan.ops.some((op) => op.do === 'remove')
   const ins = (continues ? neighbour(pen, doc, to, to, 'insert') : undefined) ?? newWho(pen, 'insert')
   return { del, ins }
-}
-
-/** Paragraphs (and tables where they fit) of a slice; rows and cells without their table give their paragraphs. */
-export function blocksOf(content: Fragment, tables: boolean): PmNode[] {
-  return content.content.flatMap((node) => {
-    if (node.isInline) return [schema.node('paragraph', null, node)]
-    if (isParagraph(node) || (tables && node.type.name === 'table')) return [node]
-    return node.isTextblock ? [schema.node('paragraph', null, node.content)] : blocksOf(node.content, tables)
-  })
 }
 
 /** The attributes of the second half of a split: those of the paragraph as it reads, joins included. */

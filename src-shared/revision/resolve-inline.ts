@@ -23,9 +23,9 @@ function settle(writes: readonly Write[], current: AttrValue): Register {
   writes.forEach((write, i) => {
     if (write.verdict === 'keep') {
       const from = relink ? before : write.old
-      relink = false
       // it changes nothing any more; but behind a write that is still open it counts again once that one is rejected
       if (touched && !left.includes(true) && sameValue(from, write.new) && !sameValue(write.old, write.new)) return
+      relink = false
       left[i] = true
       old[i] = from
       before = write.new

@@ -1,73 +1,93 @@
 import { Fragment, type Node as PmNode } from 'prosemirror-model'
-import { entriesOf, schema, type Entry } from '../document/schema.ts'
-import type { Decide } from './types.ts'
-import { idOf, whoOf } from './who.ts'
+import { entriesOf, type Entry } from '../document/schema.ts'
+import { emit, fateOf, isExistence, isGone, itemOf, putOff, type Item, type Rules } from './resolve-items.ts'
+import { isEven, squaredRows, type RowLeft } from './square-tables.ts'
+import { whoOf } from './who.ts'
 
-const isStructure = (entry: Entry) => entry.k === 'blkIns' || entry.k === 'blkDel'
-const isInserted = (node: PmNode) => entriesOf(node).some((entry) => entry.k === 'blkIns')
-const madeBy = (node: PmNode) => entriesOf(node).flatMap((entry) => (isStructure(entry) ? [entry.id] : []))
+type Fate = 'goes' | 'waits' | 'stays'
+type Row = { row: PmNode; cells: readonly Item[] }
 
-/**
- * True when a row was added without knowing of a column that came or went: one person's row has no cell for the other's
- * column, so what is left may be ragged.
- */
-export function isCrossed(table: PmNode): boolean {
-  const fresh = table.children.filter(isInserted)
-  if (!fresh.length) return false
-  const columns = new Set(table.children.flatMap((row) => row.children.flatMap(madeBy)))
-  // a change that made both the row and the column made them to fit
-  return fresh.some((row) => {
-    const known = new Set([row, ...row.children].flatMap(madeBy))
-    return [...columns].some((id) => !known.has(id))
-  })
-}
+/** The decided changes by which a cell is to go. */
+const keysOf = (cell: Item): string[] =>
+  isGone(cell) ? cell.waiting.flatMap((entry) => (cell.open.includes(entry) || !isExistence(entry) ? [] : [entry.id])) : []
 
-/** True while a row or column of the table is open: what a crossed table looks like is settled when all are decided. */
-export const hasOpenStructure = (table: PmNode, decide: Decide): boolean =>
-  table.children.some((row) =>
-    [row, ...row.children].some((node) => entriesOf(node).some((entry) => isStructure(entry) && decide(whoOf(entry)) === 'keep')),
-  )
-
-/** True when the table was ragged before anything was tracked in it; then it is left as it was. */
-function wasRagged(table: PmNode): boolean {
-  const widths = table.children.flatMap((row) =>
-    isInserted(row) ? [] : [row.children.filter((cell) => !isInserted(cell)).length],
-  )
-  return widths.some((width) => width !== widths[0])
-}
-
-const hasSpans = (row: PmNode) =>
-  row.children.some((cell) => Number(cell.attrs['colspan']) !== 1 || Number(cell.attrs['rowspan']) !== 1)
-
-/** An empty cell for a row that has none in a column. Ids are derived, so every desk makes the same ones. */
-function emptyCell(row: PmNode, name: string): PmNode {
-  const id = `${idOf(row) ?? 'row'}:${name}`
-  return schema.node('tableCell', { id }, schema.node('paragraph', { id: `${id}:empty` }))
-}
-
-/** A row that is left, and for each of its cells the columns it was inserted with. */
-export type RowLeft = { row: PmNode; columns: readonly (readonly string[])[] }
-
-/**
- * The rows of a crossed table in which everything is decided, each with a cell in every column (RV-15): an empty one at
- * the place of the column the row did not know of. For projections only, the document keeps what was made.
- */
-export function squaredRows(table: PmNode, left: readonly RowLeft[]): PmNode[] {
-  const rows = left.map(({ row }) => row)
-  const widths = rows.map((row) => row.childCount)
-  if (widths.every((width) => width === widths[0]) || wasRagged(table) || rows.some(hasSpans)) return rows
-  const places = new Map<string, number>()
-  for (const { columns } of left) {
-    columns.forEach((ids, index) => ids.forEach((id) => places.set(id, Math.max(index, places.get(id) ?? 0))))
-  }
-  const inOrder = [...places].sort((a, b) => a[1] - b[1])
-  const wide = Math.max(...widths)
-  return left.map(({ row, columns }) => {
-    const cells = [...row.children]
-    for (const [id, index] of inOrder) {
-      if (cells.length < wide && !columns.some((ids) => ids.includes(id))) cells.splice(index, 0, emptyCell(row, id))
+/** What becomes of the cells of each column change: they share one fate (RV-15). */
+function columnFates(rows: readonly Row[], rules: Rules): Map<string, Fate> {
+  const fates = new Map<string, Fate>()
+  for (const cell of rows.flatMap(({ cells }) => cells)) {
+    const keys = keysOf(cell)
+    if (!keys.length) continue
+    const fate = fateOf(cell, rules)
+    for (const key of keys) {
+      const known = fates.get(key)
+      if (!known || fate === 'stays' || (fate === 'waits' && known === 'goes')) fates.set(key, fate)
     }
-    while (cells.length < wide) cells.push(emptyCell(row, String(cells.length)))
-    return cells.length === row.childCount ? row : row.copy(Fragment.fromArray(cells))
-  })
+  }
+  return fates
 }
+
+/** A cell goes with any of its columns: where one stays for what another cell holds, nothing of that is in this one. */
+function cellFate(cell: Item, columns: ReadonlyMap<string, Fate>): Fate {
+  const fates = keysOf(cell).map((key) => columns.get(key))
+  return fates.includes('goes') ? 'goes' : fates.includes('waits') ? 'waits' : 'stays'
+}
+
+/** The rows left by the decisions; `waits` when one of them hangs on text that is open. */
+function rowsLeft(given: readonly Row[], rules: Rules, putsOff: boolean): { left: RowLeft[]; waits: boolean } {
+  const columns = columnFates(given, rules)
+  let waits = false
+  const left = given.flatMap(({ row, cells }): RowLeft[] => {
+    const made: string[][] = []
+    const kept = cells.flatMap((cell, i) => {
+      const fate = cellFate(cell, columns)
+      if (fate === 'goes') return []
+      if (fate === 'waits') waits = true
+      made.push(entriesOf(row.child(i)).flatMap((entry) => (entry.k === 'blkIns' ? [entry.id] : [])))
+      return [emit(fate === 'waits' ? putOff(cell) : cell)]
+    })
+    if (!kept.length) return []
+    const same = kept.length === row.childCount && kept.every((cell, i) => cell === row.child(i))
+    const item = itemOf(row, same ? row.content : Fragment.fromArray(kept), rules, putsOff)
+    const fate = fateOf(item, rules)
+    if (fate === 'waits') waits = true
+    return fate === 'goes' ? [] : [{ row: emit(fate === 'waits' ? putOff(item) : item), columns: made }]
+  })
+  return { left, waits }
+}
+
+const isShape = (entry: Entry) =>
+  isExistence(entry) || (entry.k === 'attr' && (entry.name === 'colspan' || entry.name === 'rowspan'))
+
+/** True while a change of rows, columns or merged cells is open. */
+const hasOpenShape = (table: PmNode, { decide }: Rules): boolean =>
+  table.children.some((row) =>
+    [row, ...row.children].some((node) => entriesOf(node).some((entry) => isShape(entry) && decide(whoOf(entry)) === 'keep')),
+  )
+
+/**
+ * A table after the decisions, its rows and cells resolved; null when no row is left. Where rows and columns missed each
+ * other, what the table looks like hangs on all of them: none is settled before all can be (RV-15).
+ */
+export function tableItem(table: PmNode, rules: Rules, resolveCell: (cell: PmNode, rules: Rules) => Fragment): Item | null {
+  const contents = table.children.map((row) => row.children.map((cell) => resolveCell(cell, rules)))
+  const read = (putsOff: boolean) => {
+    const rows = table.children.map((row, r) => ({
+      row,
+      cells: row.children.map((cell, c) => itemOf(cell, contents[r]?.[c] ?? cell.content, rules, putsOff)),
+    }))
+    return rowsLeft(rows, rules, putsOff)
+  }
+  const uneven = rules.square && !isEven(table)
+  const open = uneven && hasOpenShape(table, rules)
+  let { left, waits } = read(open && !rules.force)
+  if (uneven && waits && !open) left = read(true).left
+  if (!left.length) return null
+  const rows = uneven && !open && !waits ? squaredRows(table, left) : left.map(({ row }) => row)
+  const same = rows.length === table.childCount && rows.every((row, i) => row === table.child(i))
+  return itemOf(table, same ? table.content : Fragment.fromArray(rows), rules)
+}
+
+const changes = (node: PmNode) => entriesOf(node).some(isExistence)
+
+/** True while each row left of a resolved table hangs on a change, so that the whole table may go. */
+export const mayVanish = (table: PmNode): boolean => table.children.every((row) => changes(row) || row.children.every(changes))

@@ -1,7 +1,8 @@
 import { Fragment, type Node as PmNode } from 'prosemirror-model'
 import { entriesOf } from '../document/schema.ts'
-import { asDecided, asShown, exactly, resolveBlocks, type Rules } from './resolve-blocks.ts'
+import { resolveBlocks } from './resolve-blocks.ts'
 import { resolveInline, settleAttributes } from './resolve-inline.ts'
+import { asDecided, asShown, exactly, type Rules } from './resolve-items.ts'
 import type { Decide } from './types.ts'
 
 function resolveHeader(header: PmNode, decide: Decide): PmNode {

@@ -9,6 +9,7 @@ import { acceptAll, rejectAll, resolveDoc } from '../../../src-shared/revision/r
 import type { Verdict } from '../../../src-shared/revision/types.ts'
 import { selfCheckMerge, verifySubmission } from '../../../src-shared/revision/verify.ts'
 import { withoutAnchors } from './documents.ts'
+import { checkGoes, checkTraceless } from './goes.ts'
 import { checkOnlyAdds, checkRejectAuthor, checkRoundTrip, checkShape } from './invariants.ts'
 import { randomOperation, type Level } from './operations.ts'
 import { isLong, Letters, Random } from './random.ts'
@@ -237,6 +238,13 @@ export function runMerge(plan: Plan, deps: MergeDeps = core): Counts {
       checkMerged(merge, merged)
       if (i > 0) return
       checkDecisions(random, merged)
+      checkGoes(new Random(plan.seed), merged)
+      for (let round = 0; round < 3; round++)
+        checkTraceless(
+          new Random(plan.seed + round),
+          merged,
+          works.map(({ isNew }) => isNew),
+        )
       for (const one of works) checkRejectAuthor(merged, one.by.author)
       checkRoundTrip(merged)
     })

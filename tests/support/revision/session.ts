@@ -7,6 +7,7 @@ import { deriveSteps, stripChanges } from '../../../src-shared/revision/derive.t
 import { acceptAll, rejectAll } from '../../../src-shared/revision/resolve.ts'
 import { coarseMeta, trackTransaction, untrackedMeta } from '../../../src-shared/revision/track.ts'
 import { anchorsInOrder, counter, randomDocument, withoutAnchors, withoutIds } from './documents.ts'
+import { checkGoes } from './goes.ts'
 import {
   brief,
   checkDecisions,
@@ -138,6 +139,7 @@ export function runSession(plan: Plan): Counts {
     const { state, original, desks } = session
     checkRoundTrip(state.doc)
     const decisions = checkDecisions(random, state.doc)
+    checkGoes(new Random(plan.seed), state.doc)
     for (const { author } of desks) checkRejectAuthor(state.doc, author)
     checkUndo(state, original)
     const undos = checkUndoSent(session)

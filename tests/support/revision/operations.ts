@@ -319,8 +319,10 @@ export const shapeOf = (level: Level): { tables: boolean; rich: boolean } => {
 /** A random operation of the level that fits the marked document. */
 export function randomOperation(random: Random, level: Level, doc: PmNode): Operation {
   const now = scene(doc)
+  // a body that is struck from end to end: only the elements of the header can be written in
+  const makers = texts(now.blocks, inBody).length ? levels[level] : l1
   for (;;) {
-    const operation = random.pick<Maker>(levels[level])(random, now)
+    const operation = random.pick<Maker>(makers)(random, now)
     if (operation) return operation
   }
 }

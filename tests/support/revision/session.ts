@@ -4,6 +4,7 @@ import { EditorState, Plugin, type Command, type Transaction } from 'prosemirror
 import { changeSignatures } from '../../../src-shared/revision/changes.ts'
 import type { Step } from 'prosemirror-transform'
 import { deriveSteps, stripChanges } from '../../../src-shared/revision/derive.ts'
+import { rebaseSteps } from '../../../src-shared/revision/rebase.ts'
 import { acceptAll, rejectAll } from '../../../src-shared/revision/resolve.ts'
 import { coarseMeta, trackTransaction, untrackedMeta } from '../../../src-shared/revision/track.ts'
 import { anchorsInOrder, counter, randomDocument, withoutAnchors, withoutIds } from './documents.ts'
@@ -219,7 +220,8 @@ const plainOf = (doc: PmNode) => withoutIds(anchorsInOrder(acceptAll(doc)))
 /**
  * I4 with remote steps between: 甲 works and sends nothing, operations of 乙 on the server's text arrive in between and
  * go under 甲's work, as prosemirror-collab does it. Undo of everything leaves exactly the server's text, redo brings
- * the work back.
+ * the work back. An operation that mapped this way gives another text than the server's merge does not arrive: the
+ * history maps each step to one step, and a mark must be cut around text its author had not seen.
  */
 export function runRemote(plan: Plan): Counts {
   const session = begin(plan, 2, [apart])
@@ -229,6 +231,7 @@ export function runRemote(plan: Plan): Counts {
   let head = session.original
   let unsaved: Step[] = []
   let remote = 0
+  let apartFromServer = 0
 
   const mine = (operation: Operation, now: number) => {
     const tracked = trackOperation(session.state, operation, me, now, isMine, (tr) => unsaved.push(...tr.steps))
@@ -240,6 +243,11 @@ export function runRemote(plan: Plan): Counts {
     const steps = deriveSteps(head, next, (id) => !known.has(id))
     checkOnlyAdds(steps)
     const moved = overRemote(session.state.tr, head, unsaved, steps)
+    // a history cannot cut a mark in two around text that came into its middle, as the server does (§4.5 b)
+    if (!sameText(rebaseSteps(head, unsaved, steps).doc, moved.tr.doc)) {
+      apartFromServer++
+      return
+    }
     session.state = session.state.apply(moved.tr.setMeta(untrackedMeta, true).setMeta('addToHistory', false))
     unsaved = moved.kept
     head = next
@@ -265,7 +273,7 @@ export function runRemote(plan: Plan): Counts {
     mustBeSame('undo of my work is not the text of the server', ...bare(state.doc, head))
     walk(redo, () => state, dispatch)
     mustBeSame('redo of my work is not the end', ...bare(state.doc, end.doc))
-    return { operations: plan.operations.length, remote }
+    return { operations: plan.operations.length, remote, 'not mapped': apartFromServer }
   })
 }
 
@@ -292,5 +300,7 @@ function overRemote(tr: Transaction, base: PmNode, unsaved: readonly Step[], rem
   }
   return { tr: tr.setMeta('rebased', unsaved.length), kept }
 }
+
+const sameText = (a: PmNode, b: PmNode): boolean => withoutAnchors(a).eq(withoutAnchors(b))
 
 const bare = (a: PmNode, b: PmNode): [PmNode, PmNode] => [withoutAnchors(a), withoutAnchors(b)]

@@ -73,7 +73,7 @@ export const r = {
   byPerson: '按人',
   byPlace: '按位置',
   noChanges: '还没有修订',
-  noChangesHint: '报送以后，每个人改了什么都会记在这里。',
+  noChangesHint: '每个人改了什么，都会记在这里。',
   noChangesUntracked: '首次报送之前的修改不留痕；报送以后，每个人改了什么都会记在这里。',
   // filter
   filter: '筛选',

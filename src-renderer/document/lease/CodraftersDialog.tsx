@@ -1,4 +1,5 @@
-import { Button, Modal, Select, Tooltip } from 'antd'
+import { Button, Modal, Select, Tooltip, type RefSelectProps } from 'antd'
+import { useRef } from 'react'
 import { issuingUnit, type Directory, type Post } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { codraftersAtMost } from '../../../src-shared/workflow/leases.ts'
@@ -33,13 +34,16 @@ export function CodraftersDialog({ doc, directory, holder, busy, onAdd, onRemove
     value: post.userId,
     label: `${post.name}　${unitName(post)} ${post.title}`,
   }))
+  const find = useRef<RefSelectProps>(null)
   const full = doc.codrafters.length >= codraftersAtMost
   return (
     <Modal
       open
       title={tl.codraftTitle}
       okText={tl.done}
-      cancelButtonProps={{ hidden: true }}
+      // what is added or removed takes effect at once: there is nothing to cancel
+      footer={(_, { OkBtn }) => <OkBtn />}
+      afterOpenChange={(open) => open && find.current?.focus()}
       onCancel={onClose}
       onOk={onClose}
       width={480}
@@ -67,6 +71,7 @@ export function CodraftersDialog({ doc, directory, holder, busy, onAdd, onRemove
         ))}
       </ul>
       <Select
+        ref={find}
         className="codraft-find"
         size="small"
         showSearch={{ optionFilterProp: 'label' }}

@@ -1,5 +1,5 @@
 import { splitBlock } from 'prosemirror-commands'
-import { redo, undo } from 'prosemirror-history'
+import { redo, undo } from '../../src-renderer/document/editor/history.ts'
 import { Fragment, Slice } from 'prosemirror-model'
 import { afterEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
@@ -258,6 +258,22 @@ describe('[RV-01] undo and what the server has', () => {
     ])
     // and that is undone like any edit of this moment
     page.editor.run(undo)
+    expect(page.editor.changes()).toHaveLength(1)
+  })
+
+  test('[RV-09] an undo that can do nothing is told once, and the next gets to what was typed before', async () => {
+    const sent = new Set<string>()
+    open({ isUnsent: (id) => !sent.has(id) })
+    page.select(2, 7)
+    await userEvent.keyboard('abc')
+    page.select(0, 0, 0, 2)
+    await press('Delete', keys.Delete)
+    for (const change of page.editor.changes()) if (change.kind === 'delete') sent.add(change.id)
+    page.editor.run(undo)
+    expect(page.sentUndos()).toEqual(['nothing'])
+    expect(page.accepted()).toContain('落实abc')
+    page.editor.run(undo)
+    expect(page.accepted()).not.toContain('abc')
     expect(page.editor.changes()).toHaveLength(1)
   })
 })

@@ -1,4 +1,4 @@
-import { undo } from 'prosemirror-history'
+import { undo } from '../../src-renderer/document/editor/history.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { listChanges } from '../../src-shared/revision/changes.ts'

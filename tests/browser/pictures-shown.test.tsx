@@ -1,4 +1,4 @@
-import { undo } from 'prosemirror-history'
+import { undo } from '../../src-renderer/document/editor/history.ts'
 import { NodeSelection } from 'prosemirror-state'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { page as screen, userEvent } from 'vitest/browser'

@@ -1,4 +1,4 @@
-import { undo } from 'prosemirror-history'
+import { undo } from '../../src-renderer/document/editor/history.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pageCommands } from '../../src-renderer/document/editor/page-commands.ts'
 import { pasteHtml } from '../../src-renderer/document/editor/paste-html.ts'

@@ -16,7 +16,6 @@ export const browserPackages = [
   'zod',
   'sm-crypto-v2',
   'prosemirror-commands',
-  'prosemirror-history',
   'prosemirror-keymap',
   'prosemirror-model',
   'prosemirror-state',

@@ -7,6 +7,7 @@ import { diffSteps } from '../../../src-shared/revision/derive.ts'
 import { trackComposition } from '../../../src-shared/revision/composition.ts'
 import { coarseMeta, trackedMeta, trackTransaction } from '../../../src-shared/revision/track.ts'
 import type { TrackContext } from '../../../src-shared/revision/types.ts'
+import { isHistory, passedOver } from './history.ts'
 import { altersSpans } from './tables.ts'
 
 /** How a transaction came through the door. Each one that changes the document carries exactly one of these (UI-20). */
@@ -241,6 +242,8 @@ export function makeDoor(options: DoorOptions): Door {
   function undo(view: EditorView, tr: Transaction): void {
     const tracked = trackTransaction(tr, view.state, options.context())
     if (tracked === tr) return apply(view, tr, 'history')
+    // done with, so that the next undo gets to what was typed before
+    apply(view, passedOver(view.state, tr), null)
     if (tracked.docChanged) record(view, tracked)
     options.onUndoSent(tracked.docChanged ? 'recorded' : 'nothing')
   }
@@ -253,7 +256,7 @@ export function makeDoor(options: DoorOptions): Door {
       counters.refused += 1
       return mode === null ? undefined : options.onRefused()
     }
-    if (tr.getMeta('history$') !== undefined) {
+    if (isHistory(tr)) {
       if (raw) return
       return mode === 'untracked' ? apply(view, tr, 'history') : undo(view, tr)
     }

@@ -5,6 +5,9 @@ import { deriveSteps, diffSteps, stripChanges } from '../../../src-shared/revisi
 import { rebaseSteps } from '../../../src-shared/revision/rebase.ts'
 import type { TrackContext } from '../../../src-shared/revision/types.ts'
 
+/** A newer body that was laid under a page: the page's text before and after. */
+export type NewerBody = { from: PmNode; to: PmNode }
+
 /** A newer body under unsaved typing: the steps that bring it to the page, and those that are left to save on top of it. */
 export type Laid = { onto: Step[]; unsaved: Step[] }
 
@@ -48,4 +51,34 @@ export function layUnder(saved: PmNode, work: PmNode, next: PmNode, ctx: TrackCo
   if (work.eq(saved)) return { onto: diffSteps(work, next), unsaved: [] }
   const doc = merged(saved, work, next, ctx) ?? rebaseSteps(saved, diffSteps(saved, work), diffSteps(saved, next)).doc
   return { onto: diffSteps(work, doc), unsaved: diffSteps(next, doc) }
+}
+
+/** A text merged with what came since, by the differences themselves: for pages without tracking. */
+const overDifferences = (text: PmNode, newer: readonly NewerBody[]): PmNode =>
+  newer.reduce((doc, { from, to }) => rebaseSteps(from, diffSteps(from, doc), diffSteps(from, to)).doc, text)
+
+/**
+ * An earlier text of a page on the newer bodies that came since, for undo (UI-24): own unsent changes are those of
+ * `text`, all else is as on the page, `now`. Changes the server refused do not come back. Where the person's own text has
+ * been sent since, the text is carried over by differences and lacks it, for the door to strike (RV-09).
+ */
+export function onNewerBodies(text: PmNode, newer: readonly NewerBody[], now: PmNode, ctx: TrackContext | undefined): PmNode {
+  if (!ctx) return overDifferences(text, newer)
+  const known = idsOf(text)
+  const isSentSince = listChanges(now).some(({ id, author }) => author === ctx.author && !known.has(id) && !ctx.isUnsent(id))
+  if (isSentSince) return overDifferences(text, newer)
+  const refused = newer.flatMap(({ from, to }) => {
+    const left = idsOf(to)
+    return unsentOf(from, ctx).filter((id) => !left.has(id))
+  })
+  const [gone, mine] = [new Set(refused), new Set([...unsentOf(text, ctx), ...unsentOf(now, ctx)])]
+  const isMine = (id: string): boolean => mine.has(id)
+  try {
+    const base = stripChanges(text, isMine)
+    const theirs = deriveSteps(base, stripChanges(now, isMine), (id) => !known.has(id))
+    const wanted = stripChanges(text, (id) => gone.has(id))
+    return rebaseSteps(base, deriveSteps(base, wanted, isMine), theirs).doc
+  } catch {
+    return overDifferences(text, newer)
+  }
 }

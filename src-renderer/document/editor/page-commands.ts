@@ -1,5 +1,5 @@
 import { toggleMark } from 'prosemirror-commands'
-import { redo, undo } from 'prosemirror-history'
+import { redo, undo } from './history.ts'
 import type { Command } from 'prosemirror-state'
 import { mergeCells, splitCell } from 'prosemirror-tables'
 import { v7 } from 'uuid'

@@ -1,4 +1,3 @@
-import { history } from 'prosemirror-history'
 import { DOMParser, type Node as PmNode, type Slice } from 'prosemirror-model'
 import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
@@ -12,6 +11,7 @@ import type { Change, TrackContext } from '../../../src-shared/revision/types.ts
 import { areasOf, caretIn, clampedSelection, type Area } from './areas.ts'
 import { makeCutBoard } from './cut-memo.ts'
 import { makeDoor, remoteKey, type Door, type DoorOptions } from './door.ts'
+import { history } from './history.ts'
 import { pageKeys } from './keys.ts'
 import { looksKey, looksPlugin, type Looks } from './looks.ts'
 import { markViews } from './mark-paint.ts'
@@ -81,6 +81,7 @@ export type PageEditor = {
 }
 
 const plugins = (
+  options: PageEditorOptions,
   door: Door,
   looks: Looks,
   perform: (command: PageCommand) => boolean,
@@ -96,7 +97,7 @@ const plugins = (
   pictureFrame(),
   pastePictures(pasteSlice, taken),
   pastingPlugin(),
-  history({ newGroupDelay: 500 }),
+  history({ context: () => (options.tracking() === 'tracked' ? options.context() : undefined) }),
 ]
 
 /**
@@ -149,7 +150,7 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
       state: EditorState.create({
         doc: options.doc,
         selection: bodyStart(options.doc),
-        plugins: plugins(door, looks, perform, pictures, taken),
+        plugins: plugins(options, door, looks, perform, pictures, taken),
       }),
       dispatchTransaction: (tr) => door.dispatch(view, cuts.stamp(tr, view.state)),
       editable: () => options.tracking() !== null,

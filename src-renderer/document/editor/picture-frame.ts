@@ -1,4 +1,4 @@
-import { closeHistory } from 'prosemirror-history'
+import { closeHistory } from './history.ts'
 import { Plugin, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { widened, type PictureMm } from '../../../src-shared/document/picture-size.ts'

@@ -1,4 +1,4 @@
-import { closeHistory } from 'prosemirror-history'
+import { closeHistory } from './history.ts'
 import { Fragment, Slice } from 'prosemirror-model'
 import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'

@@ -1,4 +1,4 @@
-import { undo } from 'prosemirror-history'
+import { undo } from '../../../src-renderer/document/editor/history.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commit, compose, keys, press, send } from '../../support/ui/ime.ts'
 import { openTestPage, type TestPage } from '../../support/ui/open-page.ts'

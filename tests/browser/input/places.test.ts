@@ -1,5 +1,5 @@
 import { Fragment } from 'prosemirror-model'
-import { undo } from 'prosemirror-history'
+import { undo } from '../../../src-renderer/document/editor/history.ts'
 import { Transform } from 'prosemirror-transform'
 import { afterEach, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'

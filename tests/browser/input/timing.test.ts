@@ -1,4 +1,4 @@
-import { redo, undo } from 'prosemirror-history'
+import { redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { commit, compose, CTRL, keys, press, start } from '../../support/ui/ime.ts'

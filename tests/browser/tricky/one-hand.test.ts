@@ -1,4 +1,4 @@
-import { redo, undo } from 'prosemirror-history'
+import { redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { page as screen, userEvent } from 'vitest/browser'
 import type { makeDocument } from '../../../src-shared/document/make.ts'

@@ -1,5 +1,5 @@
 import { splitBlock } from 'prosemirror-commands'
-import { undo } from 'prosemirror-history'
+import { undo } from '../../../src-renderer/document/editor/history.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { acceptAll, resolveDoc } from '../../../src-shared/revision/resolve.ts'

@@ -1,12 +1,13 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { history, redo, undo, undoDepth } from 'prosemirror-history'
-import { EditorState, Plugin, type Command, type Transaction } from 'prosemirror-state'
+import { history, redo, undo, undoDepth } from '../../../src-renderer/document/editor/history.ts'
+import { EditorState, type Command, type Transaction } from 'prosemirror-state'
 import { changeSignatures } from '../../../src-shared/revision/changes.ts'
-import type { Step } from 'prosemirror-transform'
 import { deriveSteps, stripChanges } from '../../../src-shared/revision/derive.ts'
 import { rebaseSteps } from '../../../src-shared/revision/rebase.ts'
 import { acceptAll, rejectAll } from '../../../src-shared/revision/resolve.ts'
 import { coarseMeta, trackTransaction, untrackedMeta } from '../../../src-shared/revision/track.ts'
+import type { TrackContext } from '../../../src-shared/revision/types.ts'
+import { layUnder } from '../../../src-renderer/document/editor/newer-body.ts'
 import { anchorsInOrder, counter, randomDocument, withoutAnchors, withoutIds } from './documents.ts'
 import { checkGoes } from './goes.ts'
 import {
@@ -82,14 +83,11 @@ type Session = {
   done: string[]
 }
 
-/** Keeps steps apart in the history, so that they can be moved over those of others one by one. */
-const apart = new Plugin({ historyPreserveItems: true } as never)
-
-const begin = (plan: Plan, authors: number, plugins: Plugin[] = []): Session => {
+const begin = (plan: Plan, authors: number, context?: () => TrackContext): Session => {
   const original = documentOf(plan)
   return {
     original,
-    state: EditorState.create({ doc: original, plugins: [history({ newGroupDelay: 0, depth: 1000 }), ...plugins] }),
+    state: EditorState.create({ doc: original, plugins: [history({ pause: 0, depth: 1000, ...(context ? { context } : {}) })] }),
     before: [],
     depths: [],
     desks: Array.from({ length: authors }, (_, i) => desk('甲乙丙丁'[i] ?? `p${i}`)),
@@ -218,41 +216,38 @@ const plainPair = (a: PmNode, b: PmNode): [PmNode, PmNode] => [plainOf(a), plain
 const plainOf = (doc: PmNode) => withoutIds(anchorsInOrder(acceptAll(doc)))
 
 /**
- * I4 with remote steps between: 甲 works and sends nothing, operations of 乙 on the server's text arrive in between and
- * go under 甲's work, as prosemirror-collab does it. Undo of everything leaves exactly the server's text, redo brings
- * the work back. An operation that mapped this way gives another text than the server's merge does not arrive: the
- * history maps each step to one step, and a mark must be cut around text its author had not seen.
+ * I4 with newer bodies between: 甲 works, saves at times and sends nothing; operations of 乙 on the server's text arrive
+ * in between and are laid under 甲's work as the page does it (UI-24). The page is then the server's merge of both, undo
+ * of everything leaves exactly the server's text, redo brings the work back.
  */
 export function runRemote(plan: Plan): Counts {
-  const session = begin(plan, 2, [apart])
+  const isMine: IsUnsent = (id) => id.startsWith('甲-')
+  const now = 9_000_000
+  const context = (): TrackContext => ({ author: '甲', step: 'step-甲', now, newId: counter('甲-x'), isUnsent: isMine })
+  const session = begin(plan, 2, context)
   const [me, other] = session.desks
   if (!me || !other) throw new Error('two desks are needed')
-  const isMine: IsUnsent = (id) => id.startsWith(`${me.author}-`)
   let head = session.original
-  let unsaved: Step[] = []
+  let saved = session.original
   let remote = 0
-  let apartFromServer = 0
 
-  const mine = (operation: Operation, now: number) => {
-    const tracked = trackOperation(session.state, operation, me, now, isMine, (tr) => unsaved.push(...tr.steps))
-    session.state = tracked
-  }
-  const theirs = (operation: Operation, now: number) => {
+  const theirs = (operation: Operation, at: number) => {
+    const next = trackOperation(EditorState.create({ doc: head }), operation, other, at, () => false).doc
     const known = new Set(changeSignatures(head).keys())
-    const next = trackOperation(EditorState.create({ doc: head }), operation, other, now, () => false).doc
     const steps = deriveSteps(head, next, (id) => !known.has(id))
     checkOnlyAdds(steps)
-    const moved = overRemote(session.state.tr, head, unsaved, steps)
-    // a history cannot cut a mark in two around text that came into its middle, as the server does (§4.5 b)
-    if (!sameText(rebaseSteps(head, unsaved, steps).doc, moved.tr.doc)) {
-      apartFromServer++
-      return
-    }
-    session.state = session.state.apply(moved.tr.setMeta(untrackedMeta, true).setMeta('addToHistory', false))
-    unsaved = moved.kept
+    const work = session.state.doc
+    const body = rebaseSteps(head, deriveSteps(head, saved, isMine), steps).doc
+    const { tr } = session.state
+    for (const step of layUnder(saved, work, body, context()).onto) tr.step(step)
+    session.state = session.state.apply(tr.setMeta(untrackedMeta, true).setMeta('addToHistory', false))
+    const merged = rebaseSteps(head, deriveSteps(head, work, isMine), steps).doc
+    mustBeSame("the page is not the server's merge", ...bare(session.state.doc, merged))
     head = next
+    saved = body
     remote++
   }
+  const dispatch = (tr: Transaction) => (session.state = session.state.apply(trackTransaction(tr, session.state, context())))
   return told(session, () => {
     plan.operations.forEach((seed, i) => {
       const random = new Random(seed)
@@ -261,46 +256,23 @@ export function runRemote(plan: Plan): Counts {
       const operation = randomOperation(random, plan.level, far ? head : session.state.doc)
       session.done.push(`${far ? other.author : me.author} ${operation.name}`)
       if (far) theirs(operation, 5_000_000 + i * 400_000)
-      else mine(operation, 1_000_000 + i * 1000)
+      else session.state = trackOperation(session.state, operation, me, 1_000_000 + i * 1000, isMine)
+      // now and then back and forth, and a save
+      for (const [name, go] of [['undo', undo] as const, ['redo', redo] as const]) {
+        if (random.chance(0.15) && go(session.state, dispatch)) session.done.push(name)
+      }
+      if (random.chance(0.2)) saved = session.state.doc
     })
     mustBeSame('without my work it is not the text of the server', ...bare(stripChanges(session.state.doc, isMine), head))
-    const end = session.state
-    checkOnlyAdds(deriveSteps(head, end.doc, isMine))
-    let state = end
-    const ctx = { author: me.author, step: me.step, now: 9_000_000, newId: me.newId, isUnsent: isMine }
-    const dispatch = (tr: Transaction) => (state = state.apply(trackTransaction(tr, state, ctx)))
-    walk(undo, () => state, dispatch)
-    mustBeSame('undo of my work is not the text of the server', ...bare(state.doc, head))
-    walk(redo, () => state, dispatch)
-    mustBeSame('redo of my work is not the end', ...bare(state.doc, end.doc))
-    return { operations: plan.operations.length, remote, 'not mapped': apartFromServer }
+    checkOnlyAdds(deriveSteps(head, session.state.doc, isMine))
+    while (redo(session.state, dispatch));
+    const last = session.state.doc
+    walk(undo, () => session.state, dispatch)
+    mustBeSame('undo of my work is not the text of the server', ...bare(session.state.doc, head))
+    walk(redo, () => session.state, dispatch)
+    mustBeSame('redo of my work is not the end', ...bare(session.state.doc, last))
+    return { operations: plan.operations.length, remote }
   })
 }
-
-/** Takes unsaved steps back, applies those of the server and does the unsaved ones again at their mapped places. */
-function overRemote(tr: Transaction, base: PmNode, unsaved: readonly Step[], remote: readonly Step[]) {
-  const undoing: Step[] = []
-  let doc = base
-  for (const step of unsaved) {
-    undoing.unshift(step.invert(doc))
-    doc = step.apply(doc).doc ?? doc
-  }
-  for (const step of [...undoing, ...remote]) tr.step(step)
-  const kept: Step[] = []
-  // not in the types, but what prosemirror-collab itself does
-  const mapping = tr.mapping as typeof tr.mapping & { setMirror: (one: number, other: number) => void }
-  let mirror = unsaved.length
-  for (const step of unsaved) {
-    const mapped = step.map(tr.mapping.slice(mirror))
-    mirror--
-    const at = tr.steps.length
-    if (!mapped || tr.maybeStep(mapped).failed) throw new Error(`unsaved work lost: ${JSON.stringify(step.toJSON())}`)
-    mapping.setMirror(mirror, at)
-    kept.push(mapped)
-  }
-  return { tr: tr.setMeta('rebased', unsaved.length), kept }
-}
-
-const sameText = (a: PmNode, b: PmNode): boolean => withoutAnchors(a).eq(withoutAnchors(b))
 
 const bare = (a: PmNode, b: PmNode): [PmNode, PmNode] => [withoutAnchors(a), withoutAnchors(b)]

@@ -22,7 +22,7 @@ import {
   splitCell,
   tableEditing,
 } from 'prosemirror-tables'
-import { history, redo, undo } from 'prosemirror-history'
+import { history, redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
 import { changeSignatures } from '../../../src-shared/revision/changes.ts'
@@ -294,7 +294,7 @@ function act(wild: Wild, original: PmNode, desks: readonly Desk[], seed: number,
 export function runWild(plan: Plan): Counts {
   const original = documentOf(plan)
   const desks = [desk('甲'), desk('乙')]
-  const plugins = [history({ newGroupDelay: 0, depth: 500 }), tables()]
+  const plugins = [history({ pause: 0, depth: 500 }), tables()]
   const state = EditorState.create({ doc: original, plugins })
   const wild: Wild = {
     state,

@@ -1,4 +1,4 @@
-import { undo } from 'prosemirror-history'
+import { undo } from '../../../src-renderer/document/editor/history.ts'
 import { TextSelection } from 'prosemirror-state'
 import { pageCommands } from '../../../src-renderer/document/editor/page-commands.ts'
 import { commit, compose, composeAndCancel, keys, press } from './ime.ts'

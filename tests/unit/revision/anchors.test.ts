@@ -1,5 +1,5 @@
 import { deleteSelection, joinBackward, splitBlock } from 'prosemirror-commands'
-import { history, undo } from 'prosemirror-history'
+import { history, undo } from '../../../src-renderer/document/editor/history.ts'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { extendAnchors, threadAnchors } from '../../../src-shared/revision/anchors.ts'
@@ -94,7 +94,7 @@ describe('anchors of comments', () => {
   })
 
   it('RV-25 several comments on one text are told apart, and one undo takes text and anchor back', () => {
-    const scene = commented(['一二三四'], '二三', history({ newGroupDelay: 0 }))
+    const scene = commented(['一二三四'], '二三', history({ pause: 0 }))
     const from = scene.at('三')
     scene.edit('甲', (tr) => tr.addMark(from, from + 2, schema.mark('comment', { id: 'c2' })))
     const before = scene.doc
@@ -106,7 +106,7 @@ describe('anchors of comments', () => {
   })
 
   it('RV-09 undo of a comment takes its anchor away and is not recorded as an edit', () => {
-    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ newGroupDelay: 0 })])
+    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ pause: 0 })])
     scene.edit('甲', (tr) => tr.addMark(scene.at('二'), scene.at('三'), schema.mark('comment', { id: 'c1' })))
     expect(places(scene)).toEqual(['二'])
     scene.command('甲', undo)

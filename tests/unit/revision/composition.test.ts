@@ -1,4 +1,4 @@
-import { history, undo } from 'prosemirror-history'
+import { history, undo } from '../../../src-renderer/document/editor/history.ts'
 import { EditorState, TextSelection } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'

@@ -1,4 +1,4 @@
-import { history, undo } from 'prosemirror-history'
+import { history, undo } from '../../../src-renderer/document/editor/history.ts'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { listChanges } from '../../../src-shared/revision/changes.ts'

@@ -1,5 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { history, redo, undo } from 'prosemirror-history'
+import { history, redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { EditorState, type Transaction } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
@@ -22,7 +22,7 @@ function work(seed: number, authors: number, check: (before: EditorState, after:
   const sent = new Set<string>()
   const done: string[] = []
   const original = randomDocument(random, counter('b'), true)
-  let state = EditorState.create({ doc: original, plugins: [history({ newGroupDelay: 0, depth: 100 })] })
+  let state = EditorState.create({ doc: original, plugins: [history({ pause: 0, depth: 100 })] })
   try {
     for (let i = 0; i < 8; i++) {
       const by = random.pick(desks)

@@ -1,5 +1,5 @@
 import { deleteSelection } from 'prosemirror-commands'
-import { history, undo } from 'prosemirror-history'
+import { history, undo } from '../../../src-renderer/document/editor/history.ts'
 import { NodeSelection, TextSelection, type EditorState } from 'prosemirror-state'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
@@ -119,7 +119,7 @@ describe('moves', () => {
   })
 
   it('RV-23 undo of the paste leaves a plain deletion, and the text may be pasted as a move again', () => {
-    const scene = new Scene({ paragraphs: ['一二三', '四五'] }, [history({ newGroupDelay: 0 })])
+    const scene = new Scene({ paragraphs: ['一二三', '四五'] }, [history({ pause: 0 })])
     const memo = cut(scene.selectText('二'), '甲')
     paste(scene.select(scene.at('五')), '甲', memo)
     scene.command('甲', undo)

@@ -1,5 +1,5 @@
 import { splitBlock, deleteSelection } from 'prosemirror-commands'
-import { history, redo, undo } from 'prosemirror-history'
+import { history, redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { describe, expect, it } from 'vitest'
 import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
 import { listChanges } from '../../../src-shared/revision/changes.ts'
@@ -67,7 +67,7 @@ describe('the rules one by one', () => {
   })
 
   it('RV-09 undo and redo are never tracked again', () => {
-    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ newGroupDelay: 0 })])
+    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ pause: 0 })])
     scene.selectText('二').command('甲', deleteSelection)
     write(scene, '甲', '新')
     const end = scene.doc

@@ -1,6 +1,6 @@
 import type { Transaction } from 'prosemirror-state'
 import { deleteSelection } from 'prosemirror-commands'
-import { history, undo } from 'prosemirror-history'
+import { history, undo } from '../../../src-renderer/document/editor/history.ts'
 import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { listChanges } from '../../../src-shared/revision/changes.ts'
@@ -55,7 +55,7 @@ describe('tricky cases of tracked-changes.md §5', () => {
   })
 
   it('17 RV-09 undo after a submission strikes what was submitted instead of taking it back', () => {
-    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ newGroupDelay: 0 })])
+    const scene = new Scene({ paragraphs: ['一二三'] }, [history({ pause: 0 })])
     write(scene.select(scene.at('二')), '甲', '新')
     const pos = scene.at('一') - 1
     scene.edit('甲', (tr) => tr.setNodeAttribute(pos, 'style', 'h1'))

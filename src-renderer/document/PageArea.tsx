@@ -24,7 +24,7 @@ import { pointAt, timePoints } from './reading/time-points.ts'
 import { useCleanProof } from './reading/use-clean.ts'
 import { COMPARED, type Reading } from './reading/use-reading.ts'
 import { useVersionList } from './reading/use-versions.ts'
-import { useInSight, useKeptPlace } from './reading/use-view.ts'
+import { useInSight, useKeptPlace, useLastRead } from './reading/use-view.ts'
 import { ViewBar } from './reading/ViewBar.tsx'
 import { ViewSwitch } from './reading/ViewSwitch.tsx'
 import { viewName, type View, type ViewKind } from './reading/view.ts'
@@ -92,6 +92,7 @@ export function PageArea(props: Props) {
     }),
     [looks, persons, reading.verdicts, point],
   )
+  const read = useLastRead(state.id, view.kind, reading.doc)
   useKeptPlace(props.desk, props.takeAnchor, reading.doc)
   // of late edits the first is brought into sight
   const firstLate = useMemo(
@@ -197,8 +198,15 @@ export function PageArea(props: Props) {
             onPictureWork={(work) => tellPictureWork(message, work)}
             onTrouble={(error) => void message.error(sentence(codeOf(error)), 8)}
           />
-          {reading.doc && (
-            <ProjectionPage doc={reading.doc} looks={readingLooks} label={viewName(view.kind)} onShown={setProjection} />
+          {read && (
+            <ProjectionPage
+              key={`${read.id} ${read.kind}`}
+              doc={read.doc}
+              looks={readingLooks}
+              label={viewName(read.kind)}
+              hidden={!reading.doc}
+              onShown={setProjection}
+            />
           )}
         </PageSurface>
       )}

@@ -7,10 +7,18 @@ import { looksKey, looksPlugin, type Looks } from './editor/looks.ts'
 import './editor/page.css'
 import './editor/marks.css'
 
-type Props = { doc: PmNode; looks: Looks; label: string; onShown: (view: EditorView | undefined) => void }
+type Props = {
+  doc: PmNode
+  looks: Looks
+  label: string
+  /** kept for the next time, and left as it is meanwhile */
+  hidden?: boolean
+  onShown: (view: EditorView | undefined) => void
+}
 
-/** Any reading but the page one writes on: a projection, never saved (T6). One view for all of them, so sliding is cheap. */
-export function ProjectionPage({ doc, looks, label, onShown }: Props) {
+/** Any reading but the page one writes on: a projection, never saved (T6). One view for as long as one
+ * reads that way, so sliding is cheap, and it stays when one goes back to writing: the next look draws what is different. */
+export function ProjectionPage({ doc, looks, label, hidden = false, onShown }: Props) {
   const mount = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | undefined>(undefined)
   useLayoutEffect(() => {
@@ -28,12 +36,12 @@ export function ProjectionPage({ doc, looks, label, onShown }: Props) {
   }, [])
   useLayoutEffect(() => {
     const now = view.current
-    if (!now) return
+    if (!now || hidden) return
     now.dom.setAttribute('aria-label', label)
     if (now.state.doc !== doc) now.updateState(EditorState.create({ doc, plugins: [looksPlugin(looks)] }))
     else if (looksKey.getState(now.state)?.looks !== looks)
       now.updateState(now.state.apply(now.state.tr.setMeta(looksKey, looks)))
     onShown(now)
-  }, [doc, looks, label, onShown])
-  return <div ref={mount} />
+  }, [doc, looks, label, hidden, onShown])
+  return <div ref={mount} hidden={hidden} />
 }

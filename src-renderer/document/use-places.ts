@@ -2,6 +2,7 @@ import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { Change } from '../../src-shared/revision/types.ts'
 import type { OpenPage } from './LivePage.tsx'
+import { pageInSight } from './page-in-sight.ts'
 import type { View } from './reading/view.ts'
 
 /** Where changes stand on what is on the desk now, and going there. */
@@ -13,7 +14,7 @@ export function usePlaces(
 ) {
   /** the element of a change, or of whatever change the caret stands in */
   const elementAt = (changeId: string | null): Element | undefined => {
-    const root = desk.current?.querySelector('.gw[aria-readonly]') ?? page?.editor.view.dom
+    const root = (desk.current && pageInSight(desk.current)) ?? page?.editor.view.dom
     if (changeId !== null) {
       const id = CSS.escape(changeId)
       return root?.querySelector(`[data-change="${id}"], [data-changes~="${id}"]`) ?? undefined

@@ -1,3 +1,5 @@
+import { pageInSight } from '../document/page-in-sight.ts'
+
 /*
  * Where blocks of the text lie on the sheet. A drawing keeps to the top left of its block, so it stays with it when
  * something above it changes.
@@ -19,12 +21,9 @@ export function onSheet(sheet: Element, clientX: number, clientY: number): Place
   return { x: (clientX - left) / tenth, y: (clientY - top) / tenth }
 }
 
-const pageOf = (sheet: Element): HTMLElement | undefined =>
-  [...sheet.querySelectorAll<HTMLElement>('.gw')].find((page) => page.getClientRects().length > 0)
-
 /** The element of a block in the page that is shown on a sheet. */
 export const blockElement = (sheet: Element, id: string): HTMLElement | undefined =>
-  pageOf(sheet)?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? undefined
+  pageInSight(sheet)?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? undefined
 
 /** The top left of a block on its sheet; undefined where it is not shown. */
 export function placeOf(sheet: Element, block: Element): Place | undefined {
@@ -35,7 +34,7 @@ export function placeOf(sheet: Element, block: Element): Place | undefined {
 
 /** Blocks one can write over: lines of text that are shown and neither empty nor struck. */
 const lines = (sheet: Element): HTMLElement[] =>
-  [...(pageOf(sheet)?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].filter(
+  [...(pageInSight(sheet)?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].filter(
     (block) =>
       !block.querySelector('[data-id]') &&
       block.getClientRects().length > 0 &&

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Change } from '../../src-shared/revision/types.ts'
+import { pageInSight } from '../document/page-in-sight.ts'
 import { r } from '../ui/text-revisions.ts'
 import { ChangeCard, type CardContext } from './ChangeCard.tsx'
 
@@ -77,15 +78,13 @@ export function MarginCards({ changes, current, onJump, ...context }: Props) {
 function inSight(desk: HTMLElement): Beside[] {
   const { top: edge, bottom } = desk.getBoundingClientRect()
   const found = new Map<string, number>()
-  for (const page of desk.querySelectorAll('.gw')) {
-    for (const block of page.querySelectorAll<HTMLElement>('[data-id]')) {
-      const box = block.getBoundingClientRect()
-      if (box.bottom < edge || box.top > bottom || box.height === 0) continue
-      for (const id of block.dataset['changes']?.split(' ') ?? []) if (!found.has(id)) found.set(id, box.top)
-      for (const mark of block.querySelectorAll<HTMLElement>('[data-change]')) {
-        const id = mark.dataset['change'] ?? ''
-        if (!found.has(id)) found.set(id, mark.getBoundingClientRect().top)
-      }
+  for (const block of pageInSight(desk)?.querySelectorAll<HTMLElement>('[data-id]') ?? []) {
+    const box = block.getBoundingClientRect()
+    if (box.bottom < edge || box.top > bottom || box.height === 0) continue
+    for (const id of block.dataset['changes']?.split(' ') ?? []) if (!found.has(id)) found.set(id, box.top)
+    for (const mark of block.querySelectorAll<HTMLElement>('[data-change]')) {
+      const id = mark.dataset['change'] ?? ''
+      if (!found.has(id)) found.set(id, mark.getBoundingClientRect().top)
     }
   }
   return [...found]

@@ -155,7 +155,7 @@ export function openPageEditor(options: PageEditorOptions): PageEditor {
       dispatchTransaction: (tr) => door.dispatch(view, cuts.stamp(tr, view.state)),
       editable: () => options.tracking() !== null,
       attributes: { 'aria-label': options.label, role: 'textbox', 'aria-multiline': 'true', spellcheck: 'false', class: 'gw' },
-      markViews: remembered(markViews(() => looks.persons)),
+      markViews: remembered(markViews(() => looks)),
       nodeViews: { paragraph: paragraphView, image: pictureView(desk) },
       domParser: pageParser,
       clipboardParser: DOMParser.fromSchema(schema),
@@ -284,7 +284,7 @@ export function openProjection(
       state: EditorState.create({ doc, plugins: [looksPlugin(looks)] }),
       editable: () => false,
       attributes: { 'aria-label': label, 'aria-readonly': 'true', role: 'document', class: 'gw' },
-      markViews: markViews(() => looks.persons),
+      markViews: markViews(() => looks),
       nodeViews: { paragraph: paragraphView, image: pictureView(pictures) },
       dispatchTransaction() {
         // nothing can be changed here; saving in a view changes nothing else (T6)

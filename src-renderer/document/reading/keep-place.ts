@@ -1,15 +1,14 @@
+import { pageInSight } from '../page-in-sight.ts'
+
 /** A block of the text and how far below the upper edge of the desk it stands. */
 export type Anchor = { ids: readonly string[]; offset: number }
-
-const visiblePage = (desk: Element): HTMLElement | undefined =>
-  [...desk.querySelectorAll<HTMLElement>('.gw')].find((page) => page.getClientRects().length > 0)
 
 /** How many neighbours are remembered, for readings in which the block itself is not there. */
 const NEIGHBOURS = 40
 
 /** Remembers what is read now: the first block in sight and those around it (UI-45). */
 export function anchorOf(desk: Element): Anchor | undefined {
-  const page = visiblePage(desk)
+  const page = pageInSight(desk)
   if (!page) return undefined
   const top = desk.getBoundingClientRect().top
   const blocks = [...page.querySelectorAll<HTMLElement>('[data-id]')].filter((block) => !block.querySelector('[data-id]'))
@@ -23,7 +22,7 @@ export function anchorOf(desk: Element): Anchor | undefined {
 
 /** Brings the remembered block to where it stood, in whatever reading is on the desk now. */
 export function restore(desk: Element, anchor: Anchor): void {
-  const page = visiblePage(desk)
+  const page = pageInSight(desk)
   if (!page) return
   for (const id of anchor.ids) {
     const block = id ? page.querySelector(`[data-id="${CSS.escape(id)}"]`) : null

@@ -1,3 +1,4 @@
+import type { Node as PmNode } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Change } from '../../../src-shared/revision/types.ts'
@@ -25,6 +26,16 @@ export function useView(tracked: boolean, desk: RefObject<HTMLElement | null>) {
     return taken
   }, [])
   return { view, setView, takeAnchor }
+}
+
+type Read = { id: string; kind: ViewKind; doc: PmNode }
+
+/** What was read last of a document beside the page one writes on; it stays on the desk, hidden, for the next look. */
+export function useLastRead(id: string, kind: ViewKind, doc: PmNode | undefined): Read | undefined {
+  const last = useRef<Read | undefined>(undefined)
+  if (doc) last.current = { id, kind, doc }
+  else if (last.current?.id !== id) last.current = undefined
+  return last.current
 }
 
 /** After another reading came onto the desk, what was read before stands where it stood (UI-45). */

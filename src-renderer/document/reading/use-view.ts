@@ -32,10 +32,9 @@ type Read = { id: string; kind: ViewKind; doc: PmNode }
 
 /** What was read last of a document beside the page one writes on; it stays on the desk, hidden, for the next look. */
 export function useLastRead(id: string, kind: ViewKind, doc: PmNode | undefined): Read | undefined {
-  const last = useRef<Read | undefined>(undefined)
-  if (doc) last.current = { id, kind, doc }
-  else if (last.current?.id !== id) last.current = undefined
-  return last.current
+  const [last, setLast] = useState<Read | undefined>(undefined)
+  if (doc && (last?.doc !== doc || last.kind !== kind)) setLast({ id, kind, doc })
+  return last?.id === id ? last : undefined
 }
 
 /** After another reading came onto the desk, what was read before stands where it stood (UI-45). */

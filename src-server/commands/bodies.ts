@@ -7,6 +7,7 @@ import { stepsFromJson, stepsToJson } from '../../src-shared/revision/apply-step
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { RevisionError } from '../../src-shared/revision/types.ts'
 import { verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
+import { headerDecided } from '../../src-shared/workflow/header-decided.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { sm3OfJson } from '../sm3.ts'
@@ -72,6 +73,7 @@ async function planAsSent(tx: Tx, state: DocumentState, args: CommandArgs<'Submi
   if (sm3OfJson(bodyJson(verified.doc)) !== args.resultSm3) return refuse('RV-HASH')
   const [used] = await usedChangeIds(tx, state.id, verified.changeIds)
   const common = {
+    state,
     version: state.bodyVersion + 1,
     baseVersion: args.baseVersion,
     tracked: state.tracked,
@@ -108,7 +110,16 @@ function verify(submission: Parameters<typeof verifySubmission>[0]): Verificatio
   }
 }
 
-/** Ids of all tracked changes in the head version: what a signer must have been shown and a decision may speak of. */
+/** What a signer must have been shown, and a decision may speak of: ids of all tracked changes in the head version. */
 export async function changeIdsOf(tx: Tx, state: DocumentState): Promise<ReadonlySet<string>> {
   return new Set(listChanges((await readHead(tx, state)).doc).map((change) => change.id))
+}
+
+/** What decisions rest on: the changes of the head version, and its 要素 once they are given. */
+export async function planDecisions(tx: Tx, state: DocumentState, { decisions }: CommandArgs<'DecideChanges'>) {
+  const { doc } = await readHead(tx, state)
+  return {
+    changeIds: new Set(listChanges(doc).map((change) => change.id)),
+    header: headerDecided(doc, state, decisions),
+  }
 }

@@ -1,7 +1,8 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { bodyJson, type BodyJson } from '../../src-shared/document/body-json.ts'
-import { headerOf } from '../../src-shared/document/header.ts'
 import { picturesIn } from '../../src-shared/document/picture-size.ts'
+import { headerDecided } from '../../src-shared/workflow/header-decided.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { BodyResult } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
 
@@ -20,13 +21,18 @@ export type BodyPlan = {
 }
 export type Planned = { ok: true; plan: BodyPlan } | { ok: false; code: string; detail: string }
 
-/** `onto`: the version it is laid over; none for the first. */
-type Next = Omit<BodyPlan, 'result' | 'json' | 'pictures'> & { doc: PmNode; onto?: PmNode | undefined; version: number }
+/** `state`: the document before it; none for the first version. `onto`: the version it is laid over. */
+type Next = Omit<BodyPlan, 'result' | 'json' | 'pictures'> & {
+  doc: PmNode
+  state?: DocumentState | undefined
+  onto?: PmNode | undefined
+  version: number
+}
 
 /** The plan for a document as the next version, hashed. */
-export function planOf({ doc, onto, version, ...rest }: Next): Planned {
+export function planOf({ doc, state, onto, version, ...rest }: Next): Planned {
   const json = bodyJson(doc)
-  const result = { version, sm3: sm3OfJson(json), header: headerOf(doc) }
+  const result = { version, sm3: sm3OfJson(json), header: headerDecided(doc, state) }
   const before = onto && picturesIn(onto)
   const pictures = [...picturesIn(doc)].filter((sm3) => !before?.has(sm3)).toSorted()
   return { ok: true, plan: { ...rest, json, result, pictures } }

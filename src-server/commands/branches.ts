@@ -141,6 +141,7 @@ export async function planBranch(tx: Tx, doc: DocumentState, branchId: string, n
   if (!made.ok) return made
   return planOf({
     doc: made.doc,
+    state: doc,
     onto: head.doc,
     version: doc.bodyVersion + 1,
     baseVersion: branch.baseVersion,

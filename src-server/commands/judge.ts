@@ -6,7 +6,7 @@ import { BodyDamaged } from '../store/body-store.ts'
 import type { County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 import { authorise, personOf } from './authorise.ts'
-import { changeIdsOf, planFirst, planNext } from './bodies.ts'
+import { changeIdsOf, planDecisions, planFirst, planNext } from './bodies.ts'
 import type { BodyPlan, Planned } from './body-plan.ts'
 import { planBranch } from './branches.ts'
 import { planClean, type CleanPlan } from './clean-copies.ts'
@@ -95,8 +95,10 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
       ...context,
       drawnOn: await versionDrawnOn(tx, doc.id, command.args.ink, sender.userId, dependsOn),
     })
-  if ((command.name === 'Sign' || command.name === 'DecideChanges') && doc && openTaskOf(doc, sender.userId))
+  if (command.name === 'Sign' && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, changeIds: await changeIdsOf(tx, doc) })
+  if (command.name === 'DecideChanges' && doc && openTaskOf(doc, sender.userId))
+    return decide(doc, command, { ...context, ...(await planDecisions(tx, doc, command.args)) })
   if (command.name === 'SubmitDraft' && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, ruleErrors: await writingErrors(tx, doc, county.directory) })
   return decide(doc, command, context)

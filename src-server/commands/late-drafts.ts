@@ -56,6 +56,7 @@ export async function planLate(tx: Tx, state: DocumentState, args: Save, by: Sav
   if (!made.ok) return { ok: false, code: 'RV-MERGE', detail: made.detail }
   return planOf({
     doc: made.doc,
+    state,
     version: state.bodyVersion + 1,
     baseVersion: args.baseVersion,
     steps: stepsToJson(made.steps),

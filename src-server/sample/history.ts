@@ -3,6 +3,7 @@ import { stateCalendar } from '../../src-shared/calendar/calendars.ts'
 import { dateOf, dueAt, workingDuration } from '../../src-shared/calendar/working-days.ts'
 import { bodyJson, bodySm3 } from '../../src-shared/document/body-json.ts'
 import { headerOf } from '../../src-shared/document/header.ts'
+import { headerDecided } from '../../src-shared/workflow/header-decided.ts'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { formatOfficialDate } from '../../src-shared/document/official-date.ts'
 import { changeSignatures } from '../../src-shared/revision/changes.ts'
@@ -96,7 +97,7 @@ class Life {
   version(author: string, step: StepId): BodyResult {
     const version = this.versions.length + 1
     this.versions.push({ version, author, step, at: this.now, body: bodyJson(this.body) })
-    return { version, sm3: sm3OfBody(this.body), header: headerOf(this.body) }
+    return { version, sm3: sm3OfBody(this.body), header: headerDecided(this.body, this.state) }
   }
 
   opinion(step: StepId): { text: string; signedOn: string; basisSm3: string } {
@@ -222,7 +223,14 @@ function handle(life: Life, step: StepId, people: Record<StepId, Person>, hours:
     const open = life.openChanges()
     const decisions = life.plan.decided.flatMap((verdict, i) => (open[i] === undefined ? [] : [{ changeId: open[i], verdict }]))
     if (decisions.length > 0)
-      life.run(actor, { name: 'DecideChanges', args: { docId, decisions } }, { changeIds: life.changeIds() })
+      life.run(
+        actor,
+        { name: 'DecideChanges', args: { docId, decisions } },
+        {
+          changeIds: life.changeIds(),
+          header: headerDecided(life.body, life.doc(), decisions),
+        },
+      )
   }
   life.now = later(arrived, hours * 0.7)
   life.edit(actor, step)

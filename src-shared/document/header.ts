@@ -53,6 +53,10 @@ export function headerOf(doc: PmNode): DocumentHeader {
   }
 }
 
+/** Whether two documents have the same 要素. */
+export const sameHeader = (a: DocumentHeader, b: DocumentHeader): boolean =>
+  documentHeader.keyof().options.every((name) => a[name] === b[name])
+
 /** Whether a document holds any tracked change at all. */
 export function hasChanges(doc: PmNode): boolean {
   let found = false

@@ -7,6 +7,7 @@ import type { Command, CommandArgs, CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
 import type { DecideContext } from '../workflow/decide-context.ts'
 import type { Directory } from '../workflow/directory.ts'
+import { headerDecided } from '../workflow/header-decided.ts'
 import type { Decided } from '../workflow/events.ts'
 import { advance } from './advance.ts'
 import { putMeta, type Env } from './env.ts'
@@ -200,9 +201,15 @@ export function createDesk(env: Env, wake: () => void): Desk {
       device: found.device,
       commandId: row.cmdId,
     }
-    const decided = decide(found.doc, given, { ...context, ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}) })
+    const header =
+      found.stand && given.name === 'DecideChanges' && headerDecided(found.stand.text, found.doc, given.args.decisions)
+    const known = { ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}), ...(header ? { header } : {}) }
+    const decided = decide(found.doc, given, { ...context, ...known })
     if (!decided.ok) return decided
-    await add(row, (tx) => (given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()))
+    const foreseen = header && found.doc ? { sm3: found.doc.bodySm3, header } : null
+    await add({ ...row, foreseen }, (tx) =>
+      given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve(),
+    )
     if (given.name === 'SubmitDraft') late.add(docId)
     await settleAfter(env)
     return decided

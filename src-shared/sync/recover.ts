@@ -9,7 +9,7 @@ import { raiseText } from './attention.ts'
 import { groundOfSave } from './base-of-save.ts'
 import { getMeta, putMeta, settledKey, type Env } from './env.ts'
 import { isTrackedWork } from './late-text.ts'
-import { headingOf } from './rows.ts'
+import { headingOver } from './rows.ts'
 import type { AttentionRow, OutboxRow, Tx } from './store-port.ts'
 import { foresee, newRow, submitTables, type WaitingArgs } from './submit.ts'
 import { changeIds, hashOf, jsonOf, KEPT, nodeOf, readText } from './text.ts'
@@ -142,7 +142,7 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
 /** What lists show of the unsent text as it stands now (SY-72). */
 async function headText(tx: Tx, docId: DocumentId): Promise<void> {
   const now = await readText(tx, docId)
-  if (now) await tx.put('working', { ...now.row, heading: headingOf(now.text) })
+  if (now) await tx.put('working', { ...now.row, heading: headingOver(now.base, now.text) })
 }
 
 /** The inserted text of steps that fit nowhere, a paragraph per autosave. */
@@ -183,7 +183,12 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
     const inBase = changeIds(before)
     const sealed = [...changeIds(after)].filter((id) => !inBase.has(id))
     const untracked = sealed.length === 0 && !isTrackedWork(before, after)
-    await tx.put('outbox', { ...row, foreseen: { ...foresee(env, after), sm3: args.resultSm3 }, sealed, untracked })
+    await tx.put('outbox', {
+      ...row,
+      foreseen: { ...foresee(env, after, (await tx.get('docs', row.docId))?.data), sm3: args.resultSm3 },
+      sealed,
+      untracked,
+    })
     const ahead = args.baseVersion + 1
     // an untracked draft's next save rests on this one
     if (sealed.length === 0 && known?.sm3 === args.baseSm3 && !working)

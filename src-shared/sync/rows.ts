@@ -31,14 +31,19 @@ export type ListRow = {
 /** The 要素 a list shows. */
 export type Heading = Pick<DocumentHeader, 'title' | 'docType' | 'urgency'>
 
-/** What a list shows of a text, sent or not (SY-72). */
+/** The 要素 a list shows of a text, with every change accepted. */
 export function headingOf(text: PmNode): Heading {
   const { title, docType, urgency } = headerOf(text)
   return { title, docType, urgency }
 }
 
-export const sameHeading = (a: Heading, b: Heading): boolean =>
-  a.title === b.title && a.docType === b.docType && a.urgency === b.urgency
+/** What a list shows of an unsent text, where typing changed it; else the document's own 要素 stand (SY-72). */
+export function headingOver(base: PmNode, text: PmNode): Heading | undefined {
+  const heading = headingOf(text)
+  return sameHeading(headingOf(base), heading) ? undefined : heading
+}
+
+const sameHeading = (a: Heading, b: Heading): boolean => a.title === b.title && a.docType === b.docType && a.urgency === b.urgency
 
 /** When work that arrived then is due, after that many working hours; null where it cannot be told. */
 export type DueAt = (arrivedAt: number, limitHours: number) => number | null

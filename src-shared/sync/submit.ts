@@ -1,6 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
-import { headerOf } from '../document/header.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { JournalRecord } from '../ipc/journal-record.ts'
 import { applySteps, stepsToJson } from '../revision/apply-steps.ts'
@@ -11,6 +10,7 @@ import { stripChanges } from '../revision/resolve.ts'
 import { RevisionError } from '../revision/types.ts'
 import { raiseText } from './attention.ts'
 import { COMMAND_VERSION, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { headerDecided } from '../workflow/header-decided.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import { isLate, plainOver } from './late-text.ts'
@@ -150,7 +150,7 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const earlier = new Set(rows.flatMap((row) => (row.waiting && (passed || row !== last) ? row.sealed : [])))
   const mine = tracked ? newIds(base.node, here.text).filter((id) => !earlier.has(id)) : []
   const text = late ? plainOver(base.node, here.text) : here.text
-  const foreseen = foresee(env, text)
+  const foreseen = foresee(env, text, seen)
   const step = stepOf(seen, env.me.userId, text, new Set(mine))
   const after = { docId, stamp, base: fresh, changed: [] as OutboxRow[] }
   if (last?.waiting && !passed) {
@@ -215,7 +215,10 @@ const isNotIn = (base: PmNode): ((id: string) => boolean) => {
 const newIds = (base: PmNode, text: PmNode): string[] => [...changeIds(text)].filter(isNotIn(base))
 
 /** What the server will make of a text, if nobody else saved meanwhile. */
-export const foresee = (env: Pick<Env, 'sm3'>, text: PmNode): Foreseen => ({ sm3: hashOf(env, text), header: headerOf(text) })
+export const foresee = (env: Pick<Env, 'sm3'>, text: PmNode, seen?: DocumentState): Foreseen => ({
+  sm3: hashOf(env, text),
+  header: headerDecided(text, seen),
+})
 
 /** The step at which the text was written: the one its changes are signed with, else the turn at hand, else the last turn. */
 function stepOf(seen: DocumentState | undefined, userId: string, text: PmNode, mine: ReadonlySet<string>): WaitingArgs['step'] {
@@ -282,9 +285,10 @@ export async function dropCommand(tx: Tx, row: OutboxRow): Promise<void> {
 export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | 'dropped' | 'never' | 'notYet'> {
   const found = await env.store.transact('r', submitTables, async (tx) => ({
     here: await readText(tx, row.docId),
+    seen: await seenDoc(tx, row.docId),
     stamp: await nextStamp(tx, env),
   }))
-  const { here, stamp } = found
+  const { here, seen, stamp } = found
   if (!here) return 'never'
   if (here.row.awaits > here.row.baseVersion && here.row.late === undefined) return 'notYet'
   const inBase = changeIds(here.base)
@@ -295,7 +299,7 @@ export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | '
   const steps = tracked ? derive(here.base, text) : diffSteps(here.base, text)
   if (!steps) return 'never'
   const { docId, step } = row.args as WaitingArgs
-  const foreseen = foresee(env, text)
+  const foreseen = foresee(env, text, seen)
   const args = {
     docId,
     baseVersion: here.row.baseVersion,

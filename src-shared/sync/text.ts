@@ -6,7 +6,7 @@ import type { JournalRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
 import { listChanges } from '../revision/changes.ts'
 import { getMeta, putMeta, settledKey, stampAfter, type Env } from './env.ts'
-import { headingOf } from './rows.ts'
+import { headingOver } from './rows.ts'
 import type { AttentionRow, TableName, Tx, WorkingRow } from './store-port.ts'
 
 /** Tables of unsent text. */
@@ -79,7 +79,7 @@ export function workingRecord(fresh: NewText): JournalRecord {
 export async function putText(tx: Tx, fresh: NewText): Promise<void> {
   const { docId, baseVersion, baseSm3, awaits, late, stamp } = fresh
   const base = jsonOf(fresh.base)
-  const row = { docId, generation: stamp, baseVersion, baseSm3, awaits, heading: headingOf(fresh.text) }
+  const row = { docId, generation: stamp, baseVersion, baseSm3, awaits, heading: headingOver(fresh.base, fresh.text) }
   await tx.put('working', late === undefined ? row : { ...row, late: 'written' })
   await tx.put('texts', { docId, base, body: fresh.text.eq(fresh.base) ? base : jsonOf(fresh.text), stamp })
   for (const typed of await tx.where('typed', 'docId', docId)) await tx.remove('typed', typed.id)

@@ -7,7 +7,7 @@ import { raiseText } from './attention.ts'
 import { putMeta, type Env } from './env.ts'
 import { lostLease, suggestTyped } from './late-text.ts'
 import { moveText } from './merge-text.ts'
-import { headingOf, sameHeading } from './rows.ts'
+import { headingOf, headingOver } from './rows.ts'
 import { leadsTo, readStand, type Stand, type Stands } from './stands.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import type { Tx } from './store-port.ts'
@@ -75,7 +75,7 @@ async function append(
   await env.journal.append([...(first ? [workingRecord(fresh)] : []), { type: 'typed', docId, steps: json, after, at: typedAt }])
   await env.store.transact('rw', [...textTables, 'rows'], async (tx) => {
     if (first) await putText(tx, fresh)
-    await showHeading(tx, docId, from.text, text)
+    await showHeading(tx, docId, from, text)
     await tx.add('typed', { docId, generation, stamp: typedAt, steps: json })
     await putMeta(tx, 'stamp', typedAt)
   })
@@ -86,13 +86,12 @@ async function append(
 }
 
 /** A title being typed shows in the lists at once, also where nothing can be sent; other typing does not touch them (SY-72). */
-async function showHeading(tx: Tx, docId: DocumentId, before: PmNode, after: PmNode): Promise<void> {
-  const heading = headingOf(after)
-  if (sameHeading(headingOf(before), heading)) return
+async function showHeading(tx: Tx, docId: DocumentId, from: Stand, text: PmNode): Promise<void> {
+  if (!headingOver(from.text, text)) return
   const working = await tx.get('working', docId)
-  if (working) await tx.put('working', { ...working, heading })
+  if (working) await tx.put('working', { ...working, heading: headingOver(from.base, text) })
   const row = await tx.get('rows', docId)
-  if (row) await tx.put('rows', { ...row, ...heading })
+  if (row) await tx.put('rows', { ...row, ...headingOf(text) })
 }
 
 /** Folds many small autosaves into the text, so opening stays quick. */

@@ -97,7 +97,7 @@ export function replay(
     directory: directory ?? noDirectory,
     device: row.device ?? device,
     commandId: row.cmdId,
-    ...(row.foreseen ? { body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),
+    ...(row.foreseen ? { header: row.foreseen.header, body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),
   })
   return decided.ok ? evolveAll(doc, decided.events, row.authoredAt) : undefined
 }

@@ -1,3 +1,4 @@
+import type { DocumentHeader } from '../document/header.ts'
 import type { Directory } from './directory.ts'
 import type { Person } from './person.ts'
 import { rejectionCodes, type BodyResult, type Rejection, type RejectionCode } from './events.ts'
@@ -18,6 +19,8 @@ export type DecideContext = {
   body?: BodyResult | undefined
   /** set for MakeCleanCopy at the server: what the decisions give on the text that was signed, proved (RV-36) */
   clean?: { sm3: string } | undefined
+  /** for DecideChanges: the 要素 once the decisions are given; undefined where the caller has not the body at hand */
+  header?: DocumentHeader | undefined
   /** ids of all tracked changes in the head version; undefined where the caller has not the body at hand */
   changeIds?: ReadonlySet<string> | undefined
   /** for AddInk: the version the drawing lies on; null: there never was such a version; undefined where the caller cannot know */

@@ -1,3 +1,4 @@
+import { sameHeader } from '../document/header.ts'
 import { dateOf } from '../calendar/working-days.ts'
 import { candidates, issuingUnit, type RouteStep, type StepId } from './directory.ts'
 import {
@@ -320,5 +321,6 @@ function decideChanges(doc: DocumentState, args: CommandArgs<'DecideChanges'>, c
     if (last?.verdict === verdict) last.changeIds.push(changeId)
     else decisions.push({ changeIds: [changeId], verdict, ...at })
   }
-  return { ok: true, events: [{ type: 'ChangesDecided', decisions }] }
+  const header = ctx.header && !sameHeader(ctx.header, doc.header) ? { header: ctx.header } : {}
+  return { ok: true, events: [{ type: 'ChangesDecided', decisions, ...header }] }
 }

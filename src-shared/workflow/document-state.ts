@@ -132,7 +132,9 @@ export const threadsOpenedBy = (doc: DocumentState, userId: string): ReadonlySet
   new Set(doc.threads.filter((thread) => thread.replies[0]?.by.userId === userId).map((thread) => thread.id))
 
 /** The verdict in force per change id: the newest decision counts, `undo` takes it back to the one before. */
-export function verdicts(doc: Pick<DocumentState, 'decisions'>): ReadonlyMap<string, 'accept' | 'reject'> {
+export function verdicts(doc: {
+  decisions: readonly Pick<Decision, 'changeIds' | 'verdict'>[]
+}): ReadonlyMap<string, 'accept' | 'reject'> {
   const given = new Map<string, ('accept' | 'reject')[]>()
   for (const { changeIds, verdict } of doc.decisions)
     for (const id of changeIds) {

@@ -18,7 +18,8 @@ export type DocumentEvent =
   | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task }
   | { type: 'Withdrawn'; taskId: string; opinion: Opinion; next: Task }
   | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']> }
-  | { type: 'ChangesDecided'; decisions: Decision[] }
+  /** `header`: the 要素 where the decisions change any */
+  | { type: 'ChangesDecided'; decisions: Decision[]; header?: DocumentHeader }
   | { type: 'TaskOpened'; taskId: string; at: number }
   | { type: 'AttachmentAdded'; attachment: Attachment }
   | { type: 'AttachmentRemoved'; sm3: string }

@@ -45,7 +45,7 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
         tasks: closed(doc.tasks, event.taskId, 'signed', at),
       }
     case 'ChangesDecided':
-      return { ...doc, decisions: [...doc.decisions, ...event.decisions] }
+      return { ...doc, decisions: [...doc.decisions, ...event.decisions], header: event.header ?? doc.header }
     case 'TaskOpened':
       return {
         ...doc,

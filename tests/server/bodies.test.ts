@@ -327,6 +327,24 @@ describe('bodies', () => {
     expect(await sign(changes.slice(1))).toMatchObject({ status: 'applied' })
   })
 
+  test('DR-13 a rejected change of the title is out of the lists with the decision, and stays out with the next save', async () => {
+    const { docId, task, base } = await inReview()
+    const titleOf = async (desk: Desk): Promise<string> => must(await desk.state(docId)).header.title
+    const was = await titleOf(head)
+    await send(head, docId, base, byHead(base, replaceText('春季', '冬季')))
+    expect(await titleOf(head)).toBe(was.replace('春季', '冬季'))
+    await approve(head, docId, task)
+    const head2 = await bodyOf(docId)
+    const decisions = (verdict: string) => listChanges(nodeOf(head2)).map(({ id }) => ({ changeId: id, verdict }))
+    expect(await check.send('DecideChanges', { docId, decisions: decisions('reject') })).toMatchObject({ status: 'applied' })
+    expect(await titleOf(check)).toBe(was)
+    const edit = tracked(nodeOf(head2), 'u-check', 'check', server.clock.now(), replaceText('有关', '具体'))
+    expect(await send(check, docId, head2, edit, 'check')).toMatchObject({ status: 'applied' })
+    expect(await titleOf(check)).toBe(was)
+    await check.send('DecideChanges', { docId, decisions: decisions('undo') })
+    expect(await titleOf(check)).toBe(was.replace('春季', '冬季'))
+  })
+
   test('WF-07 a signature on the text from before a late edit is refused', async () => {
     const { docId, task, base } = await inReview()
     let next = task

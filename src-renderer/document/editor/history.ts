@@ -8,12 +8,16 @@ import {
   type SelectionBookmark,
   type Transaction,
 } from 'prosemirror-state'
+import type { Step } from 'prosemirror-transform'
 import { diffSteps } from '../../../src-shared/revision/derive.ts'
 import type { TrackContext } from '../../../src-shared/revision/types.ts'
 import { onNewerBodies, type NewerBody } from './newer-body.ts'
 
-/** A text undo or redo leads to, the caret in it, and the newer bodies that came under the page since. */
-type Text = { doc: PmNode; caret: SelectionBookmark; newer: readonly NewerBody[] }
+/**
+ * A text undo or redo leads to, the steps that lead there, the caret in it, and the newer bodies that came under the page
+ * since: with any, the steps do not fit any more, and the text is merged with them.
+ */
+type Text = { doc: PmNode; way: readonly Step[]; caret: SelectionBookmark; newer: readonly NewerBody[] }
 
 /** The edit that is being typed: what follows soon and beside it is undone with it. */
 type Group = { time: number; composition: unknown; ranges: readonly number[] }
@@ -54,6 +58,16 @@ function isBeside(tr: Transaction, ranges: readonly number[]): boolean {
   return beside
 }
 
+/** The steps that take a transaction back. */
+const wayBack = (tr: Transaction): Step[] => tr.steps.map((step, i) => step.invert(tr.docs[i] ?? tr.before)).reverse()
+
+/** One way after the other; where the two meet in one place, as letters typed one by one do, it is one step. */
+function joined(first: readonly Step[], second: readonly Step[]): readonly Step[] {
+  const [last, next] = [first.at(-1), second[0]]
+  const one = last && next && last.merge(next)
+  return one ? [...first.slice(0, -1), one, ...second.slice(1)] : [...first, ...second]
+}
+
 const withNewer = (texts: readonly Text[], newer: NewerBody): readonly Text[] =>
   texts.map((text) => ({ ...text, newer: [...text.newer, newer] }))
 
@@ -73,9 +87,13 @@ function afterEdit(
       (composition !== undefined && group.composition === composition) ||
       (group.time >= tr.time - pause && isBeside(tr, group.ranges)))
   const ranges = appended && group ? mapped(group.ranges, tr) : rangesOf(tr)
-  const text: Text = { doc: before.doc, caret: before.selection.getBookmark(), newer: [] }
+  const last = joins ? texts.done.at(-1) : undefined
+  const way = wayBack(tr)
+  const text: Text = last
+    ? { ...last, way: joined(way, last.way) }
+    : { doc: before.doc, way, caret: before.selection.getBookmark(), newer: [] }
   return {
-    done: joins ? texts.done : [...texts.done, text].slice(-depth),
+    done: [...(last ? texts.done.slice(0, -1) : texts.done), text].slice(-depth),
     undone: [],
     group: { time: tr.time, composition: composition ?? group?.composition, ranges },
   }
@@ -84,8 +102,9 @@ function afterEdit(
 /**
  * Undo and redo of a page (RV-09, UI-24), as the texts they lead to. prosemirror-history keeps inverted steps and maps
  * them over what others write; a mark cannot be cut in two that way and a step over replaced text is dropped, so undo
- * left deletions standing (decision 0014). A text is exact, and one from before a newer body is merged with it as the
- * server merges, when undo gets there. Documents share what they have in common, so a text costs little.
+ * left deletions standing (decision 0014). Here the way back is kept with the text it leads to; after a newer body the text
+ * is merged with it as the server merges, when undo gets there. Documents share what they have in common, so a text
+ * costs little.
  */
 export function history({ pause = 500, depth = 200, context }: HistoryOptions = {}): Plugin<Texts> {
   return new Plugin<Texts>({
@@ -133,9 +152,9 @@ const towards =
       if (doc.eq(state.doc)) continue
       if (!dispatch) return true
       const tr = state.tr
-      for (const step of diffSteps(state.doc, doc)) tr.step(step)
+      for (const step of newer.length ? diffSteps(state.doc, doc) : text.way) tr.step(step)
       tr.setSelection(newer.length ? changedEnd(tr) : text.caret.resolve(tr.doc))
-      const here: Text = { doc: state.doc, caret: state.selection.getBookmark(), newer: [] }
+      const here: Text = { doc: state.doc, way: wayBack(tr), caret: state.selection.getBookmark(), newer: [] }
       const next = { ...texts, [from]: left, [to]: [...texts[to], here], group: null }
       dispatch(tr.setMeta(historyMeta, { texts: next }).scrollIntoView())
       return true

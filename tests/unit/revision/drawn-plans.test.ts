@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { runMerge } from '../../support/revision/merge.ts'
+import { runRemote, runSession } from '../../support/revision/session.ts'
 import { parsePlan } from '../../support/revision/shrink.ts'
 import { runWild } from '../../support/revision/wild.ts'
 
@@ -30,7 +31,21 @@ const commands: Readonly<Record<string, string>> = {
     'wild/L7/2/1209663185/933848120/544849474,1288933779,1252991067/5,4,1',
 }
 
+const sessions: Readonly<Record<string, string>> = {
+  'RV-09 an undo of sent words that went by the difference of two texts struck a letter and put the same one in again':
+    'session/L1/1/1511269150/1299623388/428898096,733721512,1327665904,1653301422/5,4',
+}
+
+const remote: Readonly<Record<string, string>> = {
+  'UI-24 a deletion that undo left standing once a newer body had come':
+    'remote/L2/2/1710472324/201961752/379169734,1359709617,503002569/5,4,3,2',
+  'UI-24 an undo that was recorded as an edit, over a newer body':
+    'remote/L6/2/1358256317/1727702820/655088954,1850965065/5,4,3,2,1,0',
+}
+
 describe('plans that broke once', () => {
   it.each(Object.entries(merges))('%s', (_what, plan) => void runMerge(parsePlan(plan)), 60_000)
+  it.each(Object.entries(sessions))('%s', (_what, plan) => void runSession(parsePlan(plan)), 60_000)
+  it.each(Object.entries(remote))('%s', (_what, plan) => void runRemote(parsePlan(plan)), 60_000)
   it.each(Object.entries(commands))('%s', (_what, plan) => void runWild(parsePlan(plan)), 60_000)
 })

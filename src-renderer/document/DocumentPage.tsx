@@ -3,6 +3,7 @@ import type { Node as PmNode } from 'prosemirror-model'
 import { useCallback, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { v7 } from 'uuid'
 import { listChanges } from '../../src-shared/revision/changes.ts'
+import { headerNow } from '../../src-shared/revision/header-now.ts'
 import type { Change, TrackContext, Verdict } from '../../src-shared/revision/types.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { Branch } from '../../src-shared/workflow/branches.ts'
@@ -121,6 +122,11 @@ export function DocumentPage(props: Props) {
 
   const text = page?.editor.view.state.doc
   const elements = useMemo(() => (text ? elementsOf(text) : elementsOfState(state)), [text, state])
+  // the head shows what will be; the form writes on what stands
+  const shown = useMemo(
+    () => (text ? { ...elements, ...headerNow(text, (id) => verdicts.get(id)) } : elements),
+    [text, elements, verdicts],
+  )
   const reading = useReading(view, text, state, verdicts, data)
   const listed = useListed(reading, changes)
   const { elementAt, jump } = usePlaces(desk, page, view, setView)
@@ -200,10 +206,10 @@ export function DocumentPage(props: Props) {
   }))
 
   return (
-    <section className="doc" aria-label={elements.title || t.untitled}>
+    <section className="doc" aria-label={shown.title || t.untitled}>
       <DocumentHeader
         doc={state}
-        elements={elements}
+        elements={shown}
         turn={turn}
         formOpen={formOpen}
         blocked={lease.submitBlocked}
@@ -253,7 +259,7 @@ export function DocumentPage(props: Props) {
             state={state}
             here={here}
             page={page}
-            elements={elements}
+            elements={shown}
             editable={editable}
             online={status.connection === 'online'}
             view={view}

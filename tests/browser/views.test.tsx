@@ -3,7 +3,7 @@ import { userEvent } from 'vitest/browser'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { personOf } from '../support/small-county.ts'
 import { CTRL, pause, press } from '../support/ui/ime.ts'
-import { longRequest } from '../support/ui/scenes.ts'
+import { addDocument, leveeRequest, longRequest, trackedEdit } from '../support/ui/scenes.ts'
 import { closeWindow, openWindow, shownPage, type TestWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
@@ -38,6 +38,20 @@ describe('[UI-44] readings', () => {
     expect(text()).toContain('出现三次强降雨')
     expect(text()).toContain('尤为严重')
     expect(shownPage().querySelector('[data-change]')).toBeNull()
+  })
+
+  test('[DR-13] a title whose change is rejected stands in the head of the document at once, and goes with the undo', async () => {
+    const opened = await openWindow('zhao', 'check', (desk) =>
+      addDocument(desk, leveeRequest, 'check', (doc) =>
+        trackedEdit(doc, { author: 'li', step: 'review', at: Date.now() - 3_600_000 }, '解决', '尽快解决'),
+      ),
+    )
+    const title = () => document.querySelector('.doc-head h1')?.textContent
+    await vi.waitFor(() => expect(title()).toContain('尽快解决'))
+    const changeId = await decideFirst(opened, 'reject')
+    await vi.waitFor(() => expect(title()).not.toContain('尽快解决'))
+    await opened.desk.data.command('DecideChanges', { docId: opened.first, decisions: [{ changeId, verdict: 'undo' }] })
+    await vi.waitFor(() => expect(title()).toContain('尽快解决'))
   })
 
   test('按人 marks the chosen people’s changes and shows the others as final', async () => {

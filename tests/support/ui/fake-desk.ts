@@ -1,7 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
 import { bodyJson, bodySm3 } from '../../../src-shared/document/body-json.ts'
-import { headerOf } from '../../../src-shared/document/header.ts'
+import { headerDecided } from '../../../src-shared/workflow/header-decided.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DeviceId, DocumentId } from '../../../src-shared/ids.ts'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
@@ -130,7 +130,10 @@ export function makeFakeDesk(options: {
       directory,
       device: actor.userId === me.userId ? fakeDevice : elsewhere,
       commandId: v7(),
-      body: body && { version: (held?.state.bodyVersion ?? 0) + 1, sm3: hash(body), header: headerOf(body) },
+      body: body && { version: (held?.state.bodyVersion ?? 0) + 1, sm3: hash(body), header: headerDecided(body, held?.state) },
+      ...(command.name === 'DecideChanges' && held
+        ? { header: headerDecided(held.working, held.state, command.args.decisions) }
+        : {}),
     })
     if (!decided.ok) return decided
     if (body)

@@ -323,6 +323,7 @@ export const t = {
   pageTrouble: '这一页出了问题',
   pageTroubleHint: '已写的内容都在本机。可以重新打开这一页。',
   reopen: '重新打开',
+  leftThePlace: (place: string) => `这件公文已不在“${place}”里，仍开着供查看。`,
   pickDocument: '从左边选一份公文',
   pickDocumentHint: '↑↓ 或 J、K 移动，Enter 打开，Ctrl+N 拟稿。',
 } as const

@@ -9,7 +9,7 @@ import { diffSteps } from '../revision/diff.ts'
 import { stripChanges } from '../revision/resolve.ts'
 import { RevisionError } from '../revision/types.ts'
 import { raiseText } from './attention.ts'
-import { COMMAND_VERSION, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { handsOn, COMMAND_VERSION, type CommandArgs, type CommandName } from '../workflow/commands.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
@@ -30,7 +30,7 @@ import {
   type NewText,
   type Text,
 } from './text.ts'
-import { handsOn, loadView, refreshDoc, seenDoc, viewTables } from './view.ts'
+import { loadView, refreshDoc, seenDoc, viewTables } from './view.ts'
 
 export const submitTables: readonly TableName[] = [...new Set([...textTables, ...viewTables])]
 

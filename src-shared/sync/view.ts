@@ -157,8 +157,3 @@ export async function refreshDoc(
 export async function seenDoc(tx: Tx, docId: DocumentId): Promise<DocumentState | undefined> {
   return (await tx.get('overlay', docId))?.data ?? (await tx.get('docs', docId))?.data
 }
-
-const handingOn: ReadonlySet<string> = new Set<CommandName>(['SubmitDraft', 'Approve', 'Return', 'Withdraw', 'Sign'])
-
-/** Commands that hand a document on: nothing typed after one belongs to a save before it. */
-export const handsOn = (name: string): boolean => handingOn.has(name)

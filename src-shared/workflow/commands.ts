@@ -111,3 +111,8 @@ export function parseCommand(name: string, args: unknown): Command | undefined {
   const parsed = schema?.safeParse(args)
   return parsed?.success ? ({ name, args: parsed.data } as Command) : undefined
 }
+
+const handingOn: ReadonlySet<string> = new Set<CommandName>(['SubmitDraft', 'Approve', 'Return', 'Withdraw', 'Sign'])
+
+/** Commands that hand a document on: nothing typed after one belongs to a save before it. */
+export const handsOn = (name: string): boolean => handingOn.has(name)

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page as screen, userEvent } from 'vitest/browser'
+import { v7 } from 'uuid'
+import { openTaskOf } from '../../src-shared/workflow/document-state.ts'
+import { personOf } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
 import { compose, CTRL, pause, press } from '../support/ui/ime.ts'
 import type { Step } from '../support/ui/scenes.ts'
@@ -55,6 +58,21 @@ describe('[UI-30] the list', () => {
     await pause(200)
     expect(desk.state(before[0] as never)?.step).toBe('cosign')
     expect(location.hash).toContain(before[1])
+  })
+
+  test('what is taken away while one writes on it stays open, and that is told', async () => {
+    await openWindow('zhao', 'check')
+    const [first] = desk.rows('todo')
+    const state = first && desk.state(first.id)
+    const task = state && openTaskOf(state, 'zhao')
+    if (!first || !task) throw new Error('lost')
+    editor()?.focus()
+    // the same person, at another desk
+    const stamps = { signedOn: desk.data.today(), basisSm3: state.bodySm3, nextTaskId: v7() as typeof task.id }
+    desk.act(personOf('zhao'), { name: 'Approve', args: { docId: first.id, taskId: task.id, text: '同意。', ...stamps } })
+    await vi.waitFor(() => expect(document.querySelector('.ant-message')?.textContent ?? '').toContain('已不在“待办”里'))
+    expect(location.hash).toContain(first.id)
+    expect(desk.rows('todo').map((row) => row.id)).not.toContain(first.id)
   })
 })
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { sm3 } from 'sm-crypto-v2'
@@ -29,6 +30,7 @@ const retryMs = 30_000
 
 /** `person`: user id of who is signed in, undefined for nobody. */
 export function openFileStore(root: string, network: Network, log: Log, person: () => string | undefined): FileStore {
+  let asked = false
   let uploading: Promise<void> | undefined
   let again: ReturnType<typeof setTimeout> | undefined
   /** what was read whole and sound since the start; bytes on a disk can rot */
@@ -47,7 +49,8 @@ export function openFileStore(root: string, network: Network, log: Log, person: 
     try {
       await fs.mkdir(folder, { recursive: true })
       if (up) await fs.writeFile(path.join(folder, `${hash}.up`), '', { flush: true })
-      const made = path.join(folder, `${hash}.new`)
+      // two may take the same file in at once
+      const made = path.join(folder, `${hash}.${randomUUID()}.new`)
       await fs.writeFile(made, bytes, { flush: true })
       await fs.rename(made, path.join(folder, hash))
     } catch (error) {
@@ -122,8 +125,16 @@ export function openFileStore(root: string, network: Network, log: Log, person: 
     }
   }
 
+  /** Sends all that waits; what is put while it runs is sent by one more round. */
+  const rounds = async (): Promise<void> => {
+    while (asked) {
+      asked = false
+      await uploadAll()
+    }
+  }
   const upload = (): Promise<void> => {
-    uploading ??= uploadAll().finally(() => {
+    asked = true
+    uploading ??= rounds().finally(() => {
       uploading = undefined
     })
     return uploading

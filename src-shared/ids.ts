@@ -19,3 +19,6 @@ export const shortId = z.string().min(1).max(64)
 
 /** SM3 of a text or file: 64 hex digits. */
 export const sm3Hex = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** The number of a version of a text, as the database can hold it. */
+export const versionNumber = z.number().int().positive().max(2_147_483_647)

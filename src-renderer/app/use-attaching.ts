@@ -23,6 +23,13 @@ export function useAttaching(data: DeskData, docId: DocumentId, onAdded: () => v
     void call('attachment.open', { sm3: one.sm3, name: one.name }).catch((error: unknown) =>
       message.warning(sentence(codeOf(error)), 6),
     )
-  const remove = (one: Attachment): void => void data.command('RemoveAttachment', { docId, sm3: one.sm3 })
+  const remove = async (one: Attachment): Promise<void> => {
+    try {
+      const decided = await data.command('RemoveAttachment', { docId, sm3: one.sm3 })
+      if (!decided.ok) void message.warning(sentence(decided.code, decided.article), 6)
+    } catch (error) {
+      void message.error(sentence(codeOf(error)), 6)
+    }
+  }
   return { add, open, remove }
 }

@@ -32,8 +32,8 @@ const UNDO_S = 10
 /** What is being drawn: over which block and which text it was begun; nothing drawn yet where `over` is null. */
 type Begun = { drawing: Drawing; over: { blockId: string; text: PmNode; bodyVersion: number; bodySm3: string } | null }
 const nothing: Begun = { drawing: emptyDrawing, over: null }
-/** Drawings that were neither kept nor thrown away when another document was opened: they wait for the reader to come back. */
-const left = new Map<DocumentId, Begun>()
+/** Drawings that were neither kept nor thrown away when another document was opened: they wait for this reader to come back. */
+const left = new Map<string, Begun>()
 
 type Options = {
   data: DeskData
@@ -52,8 +52,10 @@ const noInks: readonly Ink[] = []
 /** 圈阅 and handwriting on the open document: the tool, what is drawn, keeping and striking it (WF-21). */
 export function useInk({ data, docId, state, page, text, me, persons, handle, now }: Options) {
   const { message, modal } = App.useApp()
-  const [mode, setMode] = useState<Ink['kind'] | null>(() => (left.has(docId) ? 'note' : null))
-  const [begun, setBegun] = useState<Begun>(() => left.get(docId) ?? nothing)
+  // the next person at this desk is another reader
+  const place = `${me.id} ${docId}`
+  const [mode, setMode] = useState<Ink['kind'] | null>(() => (left.has(place) ? 'note' : null))
+  const [begun, setBegun] = useState<Begun>(() => left.get(place) ?? nothing)
   const [width, setWidth] = useState<number>(pens[1].width)
   const [eraser, setEraser] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -71,12 +73,12 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
     [inks, text],
   )
   useEffect(() => {
-    if (left.delete(docId)) void message.info(ti.resumed, 5)
+    if (left.delete(place)) void message.info(ti.resumed, 5)
     const drawing = waiting
     return () => {
-      if (drawing.current.drawing.strokes.length > 0) left.set(docId, drawing.current)
+      if (drawing.current.drawing.strokes.length > 0) left.set(place, drawing.current)
     }
-  }, [docId, message, waiting])
+  }, [place, message, waiting])
 
   /** Sends a command; answers whether it was taken, and tells why not. */
   const send = async <N extends 'AddInk' | 'StrikeInk'>(name: N, args: CommandArgs<N>): Promise<boolean> => {
@@ -104,7 +106,7 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
   /** puts the tool away after a drawing was kept; what was begun meanwhile, or before a ring, stays to go on with */
   const kept = (kind: Ink['kind'], strokes: readonly Stroke[]): void => {
     // another document may have been opened before this one's drawing was written down
-    if (left.get(docId)?.drawing.strokes.every((stroke) => strokes.includes(stroke))) left.delete(docId)
+    if (left.get(place)?.drawing.strokes.every((stroke) => strokes.includes(stroke))) left.delete(place)
     const { drawing, over } = waiting.current
     const rest = drawing.strokes.filter((stroke) => !strokes.includes(stroke))
     if (rest.length > 0) {
@@ -174,7 +176,8 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
   }
   const undo = (): void => setBegun((now) => ({ ...now, drawing: undone(now.drawing) }))
   const begin = (next: Ink['kind']): void => {
-    if (!page || !state || state.state === 'X2') return void message.info(ti.readOnly, 3)
+    if (state?.state === 'X2') return void message.info(ti.discarded, 3)
+    if (!page || !state) return void message.info(ti.readOnly, 3)
     if (mode === null) returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     handle.current?.setView('all')
     setMode(next)

@@ -95,6 +95,7 @@ export function DocumentDialogs({
       return (
         <SignDialog
           {...common}
+          me={turn.task?.assignee.userId ?? ''}
           docId={docId}
           open={open}
           steps={state.route.steps}

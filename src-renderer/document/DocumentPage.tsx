@@ -127,7 +127,7 @@ export function DocumentPage(props: Props) {
     () => (text ? { ...elements, ...headerNow(text, (id) => verdicts.get(id)) } : elements),
     [text, elements, verdicts],
   )
-  const reading = useReading(view, text, state, verdicts, data)
+  const reading = useReading(view, text, state, verdicts, data, online)
   const listed = useListed(reading, changes)
   const { elementAt, jump } = usePlaces(desk, page, view, setView)
   const troubles = useMemo(

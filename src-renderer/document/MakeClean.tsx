@@ -1,6 +1,6 @@
 import { App, Button, Tooltip } from 'antd'
 import type { Node as PmNode } from 'prosemirror-model'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { checkCleanCopy, cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import { mayMakeClean } from '../../src-shared/workflow/clean-right.ts'
@@ -29,6 +29,14 @@ type Props = {
 export function MakeClean({ data, state, me, directory, online, text, changes, verdicts, acts, onMade }: Props) {
   const { message } = App.useApp()
   const [asking, setAsking] = useState(false)
+  const sent = useRef(false)
+  const isMade = state.clean !== null
+  useEffect(() => {
+    if (!sent.current || !isMade) return
+    sent.current = false
+    void message.success(tb.cleanMade)
+    onMade()
+  }, [isMade, message, onMade])
   if (!directory || !text || !mayMakeClean(state, me, directory)) return null
   const given = changes.map((change) => verdicts.get(change.id))
   const count = (verdict: Verdict | undefined): number => given.filter((one) => one === verdict).length
@@ -40,8 +48,8 @@ export function MakeClean({ data, state, me, directory, online, text, changes, v
       return void message.error(sentence('WF-CLEAN'), 6)
     if (!(await acts.act('MakeCleanCopy', { docId: state.id, bodySm3, sm3: data.sm3Of(clean) }))) return
     setAsking(false)
-    void message.success(tb.cleanMade)
-    onMade()
+    sent.current = true
+    void message.info(tb.cleanSent)
   }
   return (
     <>

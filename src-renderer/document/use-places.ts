@@ -2,7 +2,7 @@ import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { Change } from '../../src-shared/revision/types.ts'
 import type { OpenPage } from './LivePage.tsx'
-import { pageInSight } from './page-in-sight.ts'
+import { pageInSight } from '../ui/page-in-sight.ts'
 import type { View } from './reading/view.ts'
 
 /** Where changes stand on what is on the desk now, and going there. */

@@ -1,4 +1,4 @@
-import { pageInSight } from '../document/page-in-sight.ts'
+import { pageInSight } from '../ui/page-in-sight.ts'
 
 /*
  * Where blocks of the text lie on the sheet. A drawing keeps to the top left of its block, so it stays with it when

@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react'
+import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from 'react'
 import type { Change } from '../../src-shared/revision/types.ts'
 import { r } from '../ui/text-revisions.ts'
 import { ChangeCard, type CardContext } from './ChangeCard.tsx'
@@ -17,7 +17,6 @@ export function HoverCards({ changes, handle, ...context }: Props) {
   const layer = useRef<HTMLDivElement>(null)
   const card = useRef<HTMLDivElement>(null)
   const [at, setAt] = useHover(layer)
-  const [byKey, setByKey] = useState(false)
   const back = useRef<HTMLElement | null>(null)
   const byId = useMemo(() => new Map(changes.map((change) => [change.id, change])), [changes])
   const shown = at?.ids.flatMap((id) => byId.get(id) ?? []) ?? []
@@ -26,22 +25,21 @@ export function HoverCards({ changes, handle, ...context }: Props) {
     open: (ids, element) => {
       const line = element.getClientRects()[0] ?? element.getBoundingClientRect()
       back.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
-      setByKey(true)
-      setAt({ ids, box: { left: line.left, top: line.top, bottom: line.bottom } })
+      setAt({ ids, box: { left: line.left, top: line.top, bottom: line.bottom }, byKey: true })
     },
   }))
   const close = (): void => {
     setAt(null)
-    if (byKey) back.current?.focus()
-    setByKey(false)
+    if (at?.byKey) back.current?.focus()
   }
   useLayoutEffect(() => {
     const element = card.current
     if (element && at) place(element, at)
   })
   useEffect(() => {
-    if (byKey && at) (card.current?.querySelector('button') ?? card.current)?.focus()
-  }, [byKey, at])
+    // a card the mouse brings never takes the keyboard
+    if (at?.byKey) (card.current?.querySelector('button') ?? card.current)?.focus()
+  }, [at])
 
   return (
     <div ref={layer} className="card-layer">
@@ -59,7 +57,7 @@ export function HoverCards({ changes, handle, ...context }: Props) {
             close()
           }}
           onBlur={(event) => {
-            if (byKey && !event.currentTarget.contains(event.relatedTarget) && event.relatedTarget !== null) setAt(null)
+            if (at.byKey && !event.currentTarget.contains(event.relatedTarget) && event.relatedTarget !== null) setAt(null)
           }}
         >
           {shown.map((change) => (

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Change } from '../../src-shared/revision/types.ts'
-import { pageInSight } from '../document/page-in-sight.ts'
+import { pageInSight } from '../ui/page-in-sight.ts'
 import { r } from '../ui/text-revisions.ts'
 import { ChangeCard, type CardContext } from './ChangeCard.tsx'
 

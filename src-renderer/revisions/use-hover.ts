@@ -11,8 +11,8 @@ export function changeIdsAt(target: Element | null): string[] {
   return [...new Set(ids)]
 }
 
-/** Where a card is about: the changes, and the box in the window it stands by. */
-export type HoverAt = { ids: readonly string[]; box: { left: number; top: number; bottom: number } }
+/** Where a card is about: the changes, the box in the window it stands by, and whether it was asked for by the keyboard. */
+export type HoverAt = { ids: readonly string[]; box: { left: number; top: number; bottom: number }; byKey?: true }
 
 const OPEN_MS = 320
 const CLOSE_MS = 180

@@ -10,7 +10,7 @@ export const c = {
   splitCell: '拆分单元格',
   notTracked: '留痕时不能合并、拆分单元格或改列宽：这样的改动无法逐条接受或拒绝。可以增删行列，或在首次报送前调整',
   addInk: '圈阅或手写',
-  strikeInk: '划去手写',
+  strikeInk: '划去圈阅或手写',
   addCodrafter: '添加合拟人',
   removeCodrafter: '移除合拟人',
   takeLease: '占用草稿',

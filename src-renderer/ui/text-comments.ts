@@ -15,7 +15,6 @@ export const tc = {
   reopen: '重新打开',
   settledBy: (name: string, when: string) => `${name} ${when} 办结`,
   settledCount: (n: number) => `已办结 ${n} 条`,
-  answers: (n: number) => `${n} 条答复`,
   struckPlace: '所批文字已删去',
   gonePlace: '所批文字已不在',
   jump: '看所批的文字',

@@ -35,6 +35,7 @@ export const ti = {
   noBlock: '这里没有可以对着写的文字，请写在正文旁。',
   resumed: '上次没有留下的手写还在，可以接着写。',
   readOnly: '正文还没有打开，不能圈阅、手写',
+  discarded: '草稿已经作废，不能圈阅、手写',
   // list
   count: (n: number) => `圈阅和手写 ${n}`,
   onVersion: (n: number) => `第 ${n} 稿`,
@@ -43,7 +44,7 @@ export const ti = {
   seeVersion: '看那一稿',
   jump: '看所写的地方',
   strike: '划去',
-  askStrike: '划去这一笔？',
+  askStrike: '划去这个圈阅？',
   askStrikeNote: '划去这幅手写？',
   askStrikeHint: '划去后页面上不再显示，记录里仍然留着，不能恢复。',
   keepIt: '不划',

@@ -9,7 +9,6 @@ export const tp = {
   size: (width: number, height: number) => `${width} × ${height} 毫米`,
   corners: { nw: '拖动左上角改大小', ne: '拖动右上角改大小', sw: '拖动左下角改大小', se: '拖动右下角改大小' },
   // in place of a picture
-  loading: '正在取图片…',
   offline: '图片尚未取到，连上网络后显示',
   missing: '图片还没有送到县里的服务器，到了以后显示',
   broken: '图片打不开，可以请插入的人换一张',

@@ -1,6 +1,6 @@
 /**
  * Every Chinese string of the page but the sentences for codes (`messages.ts`) and the words of tracked changes
- * (`text-revisions.ts`). Few files, so that an official can proofread them. Plain office words, the terms of the 条例; no exclamation marks.
+ * (`text-*.ts`). Few files, so that an official can proofread them. Plain office words, the terms of the 条例; no exclamation marks.
  */
 export const t = {
   product: '留痕',

@@ -25,6 +25,7 @@ const ofTheTurn: readonly CommandName[] = [
   'AddAttachment',
   'RemoveAttachment',
   'BringInBranch',
+  'AddCodrafter',
   'TakeLease',
   'BreakLease',
 ]

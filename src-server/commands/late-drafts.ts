@@ -57,6 +57,7 @@ export async function planLate(tx: Tx, state: DocumentState, args: Save, by: Sav
   return planOf({
     doc: made.doc,
     state,
+    onto: head.doc,
     version: state.bodyVersion + 1,
     baseVersion: args.baseVersion,
     steps: stepsToJson(made.steps),

@@ -53,9 +53,10 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
 
   app.get(`${paths.branches}/:doc/:branch`, async (request): Promise<BranchResponse> => {
     const input = z.object({ doc: documentId, branch: commandId }).parse(request.params)
-    const doc = (await env.db.selectFrom('doc').select('data').where('id', '=', input.doc).executeTakeFirst())?.data
-    const county = await env.county.read(env.db)
-    const readable = doc && mayRead(county, doc, sessionOf(request).userId)
+    const { userId } = sessionOf(request)
+    const [listed] = await readableDocs(env, userId, [input.doc])
+    const doc = listed && (await env.db.selectFrom('doc').select('data').where('id', '=', input.doc).executeTakeFirst())?.data
+    const readable = doc && mayRead(await env.county.read(env.db), doc, userId)
     const late = readable && (await lateOrDamaged(env, doc, input.branch, request.log))
     if (late instanceof BodyDamaged) throw new HttpError(409, late.code)
     if (!late) throw new HttpError(404, 'SY-NOT-FOUND')

@@ -13,7 +13,7 @@ import { delType, insType, isParagraph, isStruck } from './who.ts'
 export const moveMeta = 'liuhen$move'
 
 /** What was cut last and may still be pasted as a move. Held by the editor, dropped at any copy or other paste. */
-export type CutMemo = { text: Slice; moveId: string; at: number; docId: string }
+export type CutMemo = { text: Slice; moveId: string; at: number }
 
 const leafText = '\ufffc'
 const textOf = (content: Fragment): string => content.textBetween(0, content.size, '', leafText)
@@ -22,9 +22,9 @@ const isReplace = (step: Step): step is ReplaceStep | ReplaceAroundStep =>
   step instanceof ReplaceStep || step instanceof ReplaceAroundStep
 
 /** The memo of the cut `tr` makes on `state`; undefined when it is no cut. Its moveId goes on `tr` as {@link moveMeta} (RV-23). */
-export function memoOfCut(tr: Transaction, state: EditorState, ctx: TrackContext, docId: string): CutMemo | undefined {
+export function memoOfCut(tr: Transaction, state: EditorState, ctx: TrackContext): CutMemo | undefined {
   if (tr.getMeta('uiEvent') !== 'cut' || !tr.docChanged) return undefined
-  return { text: stripTracking(state.selection.content()), moveId: ctx.newId(), at: ctx.now, docId }
+  return { text: stripTracking(state.selection.content()), moveId: ctx.newId(), at: ctx.now }
 }
 
 /** Which halves of a move by this author are open in the document. */

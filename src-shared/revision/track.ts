@@ -26,7 +26,7 @@ import { recordAcross, recordReplace } from './record-replace.ts'
 import type { Mirror } from './record-text.ts'
 import { stripChanges } from './resolve.ts'
 import { TrkStep } from './track-step.ts'
-import type { TrackContext } from './types.ts'
+import { RevisionError, type TrackContext } from './types.ts'
 import { isTrackingMark } from './who.ts'
 
 /** Set on transactions this module has written; they pass through unchanged. */
@@ -37,6 +37,10 @@ export const untrackedMeta = 'liuhen$untracked'
 export const coarseMeta = 'liuhen$coarse'
 /** To be set on a transaction whose edits are one change wherever they are, such as 全部替换 (RV-24). */
 export const groupMeta = 'liuhen$group'
+/** What may be said of a failure in a log: ProseMirror's own words quote the text (SE-29). */
+export const nameOf = (reason: unknown): string =>
+  reason instanceof RevisionError ? reason.code : reason instanceof Error ? reason.name : 'unknown'
+
 /** prosemirror-history marks undo and redo with this key. */
 const historyMeta = 'history$'
 
@@ -183,7 +187,7 @@ const bondOf = (tr: Transaction, ctx: TrackContext): Bond | undefined =>
 function recordCoarsely(tr: Transaction, pen: Pen, reason: unknown): Transaction {
   let who: Who | undefined
   recordDifference(pen, tr.doc, () => (who ??= newWho(pen)))
-  return pen.tr.setMeta(coarseMeta, String(reason))
+  return pen.tr.setMeta(coarseMeta, nameOf(reason))
 }
 
 /**

@@ -6,7 +6,6 @@ import { acceptAll } from '../revision/resolve.ts'
 import type { Command, CommandArgs, CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
 import type { DecideContext } from '../workflow/decide-context.ts'
-import type { Directory } from '../workflow/directory.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
 import type { Decided } from '../workflow/events.ts'
 import { advance } from './advance.ts'
@@ -17,7 +16,7 @@ import type { OutboxRow, Tx } from './store-port.ts'
 import { commandRecord, foresee, newRow, orTakeBack, submitTables, submitText } from './submit.ts'
 import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleLater, settleNow } from './text.ts'
 import { saveTyping } from './typing.ts'
-import { actorOf, deviceOf, loadView, refreshDoc, seenDoc } from './view.ts'
+import { actorOf, deviceOf, loadView, noDirectory, refreshDoc, seenDoc } from './view.ts'
 
 /** What an editor opens: a version, and the unsent text over it. */
 export type OpenText = { docId: DocumentId; base: PmNode; baseVersion: number; working: PmNode }
@@ -58,8 +57,6 @@ export type Desk = {
   dismiss: (attentionId: string) => Promise<void>
   keepAsDraft: (attentionId: string) => Promise<DocumentId>
 }
-
-const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
 
 /** `wake`: something new lies in the outbox. */
 export function createDesk(env: Env, wake: () => void): Desk {

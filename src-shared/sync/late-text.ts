@@ -16,7 +16,8 @@ import { changeIds } from './text.ts'
 /** Comments are no part of the text; their anchors may differ. */
 export const sameBody = (a: PmNode, b: PmNode): boolean => a.eq(b) || withoutComments(a).eq(withoutComments(b))
 
-const isNotIn = (base: PmNode): ((id: string) => boolean) => {
+/** Tells the changes a text has that its base has not. */
+export const isNotIn = (base: PmNode): ((id: string) => boolean) => {
   const ids = changeIds(base)
   return (id) => !ids.has(id)
 }

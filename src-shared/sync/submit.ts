@@ -13,7 +13,7 @@ import { handsOn, COMMAND_VERSION, type CommandArgs, type CommandName } from '..
 import { headerDecided } from '../workflow/header-decided.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
-import { isLate, plainOver } from './late-text.ts'
+import { isLate, isNotIn, plainOver } from './late-text.ts'
 import type { WireCommand } from './protocol.ts'
 import type { Foreseen, OutboxRow, TableName, Tx } from './store-port.ts'
 import {
@@ -77,13 +77,16 @@ export async function orTakeBack(env: Env, cmdIds: readonly string[], write: () 
   }
 }
 
-/** What is refused alone: text does not fall with a lease that was not to be had, the server judges it by itself (SY-93). */
+/** What is refused alone: text does not fall with a lease that was not to be had or a drawing, the server judges it by itself (SY-93). */
 const standsAlone: ReadonlySet<string> = new Set<CommandName>([
   'TakeLease',
   'ReleaseLease',
   'BreakLease',
   'AddCodrafter',
   'RemoveCodrafter',
+  'PutBranchAside',
+  'AddInk',
+  'StrikeInk',
 ])
 
 /** A row for a new command: nothing sent yet. */
@@ -208,10 +211,6 @@ const newBase = (here: Text, docId: DocumentId, stamp: number) => ({
   after: here.stamp,
   stamp,
 })
-const isNotIn = (base: PmNode): ((id: string) => boolean) => {
-  const ids = changeIds(base)
-  return (id) => !ids.has(id)
-}
 const newIds = (base: PmNode, text: PmNode): string[] => [...changeIds(text)].filter(isNotIn(base))
 
 /** What the server will make of a text, if nobody else saved meanwhile. */

@@ -36,7 +36,8 @@ export type View = {
 /** This desk's device; none before the first sign-in, when there is nothing to hold either. */
 export const deviceOf = async (tx: Tx): Promise<string> => (await getMeta(tx, 'device')) ?? ''
 
-const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
+/** What a desk knows of the county before its first contact. */
+export const noDirectory: Directory = { version: 0, county: '', units: [], posts: [], routes: [] }
 
 export async function loadView(tx: Tx): Promise<View> {
   const attention = (await tx.all('attention')).filter((row: AttentionRow) => row.dismissedAt === null)
@@ -76,9 +77,9 @@ const checked = (row: OutboxRow): Command | undefined =>
 
 /**
  * Whose lease it is only the server can say: who begins to write before its answer, and in the wrong mode, would have
- * to copy it all by hand where somebody else was first (WF-17).
+ * to copy it all by hand where somebody else was first (WF-17). What the server proves is told once it has (RV-36).
  */
-const serversWord: ReadonlySet<string> = new Set<CommandName>(['TakeLease', 'BreakLease'])
+const serversWord: ReadonlySet<string> = new Set<CommandName>(['TakeLease', 'BreakLease', 'MakeCleanCopy'])
 
 /** A document after one unsent command, or undefined where the command no longer fits: then it leaves no trace (SY-71). */
 export function replay(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId } from '../ids.ts'
+import { commandId, versionNumber } from '../ids.ts'
 import { routeStep } from './directory.ts'
 import { person } from './person.ts'
 
@@ -13,7 +13,7 @@ export const branch = z.object({
   by: person,
   /** the step the edits are signed with */
   step: routeStep.shape.id,
-  baseVersion: z.number().int().positive(),
+  baseVersion: versionNumber,
   /** why it was refused */
   code: z.string(),
   at: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId, documentId, shortId, sm3Hex, taskId } from '../ids.ts'
+import { commandId, documentId, shortId, sm3Hex, taskId, versionNumber } from '../ids.ts'
 import { attachment } from './document-state.ts'
 import { ink } from './inks.ts'
 import { leaseHours, reasonAtMost } from './leases.ts'
@@ -19,7 +19,7 @@ export const commandArgs = {
   /** A body save: the net steps from a version the server has to the result (tracked-changes.md §9). */
   SubmitBody: z.object({
     docId: documentId,
-    baseVersion: z.number().int().positive(),
+    baseVersion: versionNumber,
     baseSm3: sm3Hex,
     steps: z.array(z.unknown()).min(1).max(50_000),
     resultSm3: sm3Hex,

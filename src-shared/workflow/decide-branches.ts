@@ -31,6 +31,8 @@ export function decideBranch(
     const { aside } = command.args
     if (!mayPutAside(doc, branch, actor.userId)) return refuse(doc.state === 'X2' ? 'WF-STATE' : 'WF-NOT-YOURS')
     const stands = aside ? branch.settled === null : branch.settled?.how === 'putAside'
+    // somebody else did the same first
+    if (!stands && (aside ? branch.settled?.how === 'putAside' : branch.settled === null)) return { ok: true, events: [] }
     if (!stands) return refuse('WF-BRANCH', branchId)
     const settled = aside ? { how: 'putAside' as const, by: actor, at: now, version: null } : null
     return { ok: true, events: [{ type: 'BranchSettled', branchId, settled }] }

@@ -113,7 +113,7 @@ export const wasSubmitted = (doc: DocumentState): boolean => doc.tasks.some((t) 
 
 /** Whether this person drafts along with the drafter, who has the draft at the moment (WF-18). */
 export const isCodrafting = (doc: DocumentState, userId: string): boolean =>
-  doc.state === 'F0' && doc.codrafters.some((one) => one.userId === userId)
+  doc.state === 'F0' && !wasSubmitted(doc) && doc.codrafters.some((one) => one.userId === userId)
 
 /** The step at which a person may write now: that of their turn; 合拟人 write at 拟稿. */
 export const writingStep = (doc: DocumentState, userId: string): Task['step'] | undefined =>

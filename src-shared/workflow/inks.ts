@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sm3Hex } from '../ids.ts'
+import { sm3Hex, versionNumber } from '../ids.ts'
 import { person } from './person.ts'
 
 /*
@@ -27,7 +27,7 @@ export const ink = z.object({
   kind: z.enum(['circled', 'note']),
   by: person,
   /** the version it lies on, and its SM3; where unsent text was drawn over, the version that text became */
-  bodyVersion: z.number().int().positive(),
+  bodyVersion: versionNumber,
   bodySm3: sm3Hex,
   /** the block it lies over, and the words of it, so a reader knows what was meant where the block is gone */
   blockId: z.string().max(64),

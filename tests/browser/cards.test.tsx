@@ -77,10 +77,28 @@ describe('[UI-42] the card of a change', () => {
 
   test('typing and scrolling put the card away', async () => {
     await openWindow('zhao', 'check')
-    await rest(mark('四次'))
-    await vi.waitFor(() => expect(card()).not.toBeNull())
+    for (const away of [() => document.querySelector('.page-desk')?.scrollBy(0, 40), () => userEvent.keyboard('a')]) {
+      shownPage().focus()
+      await rest(mark('四次'))
+      await vi.waitFor(() => expect(card()).not.toBeNull())
+      await away()
+      await vi.waitFor(() => expect(card()).toBeNull())
+    }
+  })
+
+  test('a card the mouse brings leaves the keyboard on the page, also after one was opened by Alt+Enter', async () => {
+    await openWindow('zhao', 'check')
+    shownPage().focus()
+    await userEvent.keyboard('{Alt>}{ArrowDown}{/Alt}')
+    await userEvent.keyboard('{Alt>}{Enter}{/Alt}')
+    await vi.waitFor(() => expect(card()?.contains(document.activeElement)).toBe(true))
     document.querySelector('.page-desk')?.scrollBy(0, 40)
     await vi.waitFor(() => expect(card()).toBeNull())
+    shownPage().focus()
+    await rest(mark('四次'))
+    await vi.waitFor(() => expect(card()).not.toBeNull())
+    await pause(50)
+    expect(document.activeElement).toBe(shownPage())
   })
 
   test('in a wide window cards stand beside the page, none over another, while the rail shows no changes', async () => {

@@ -212,6 +212,15 @@ describe('[RV-72] pasted text with pictures', () => {
     expect(page.doc().eq(page.start)).toBe(true)
   })
 
+  test('a data: picture that holds no bytes takes no words with it, and is told', async () => {
+    open()
+    page.caret('请各村')
+    paste((data) => data.setData('text/html', '<p>甲<img src="data:image/png;base64,@@@">乙</p>'))
+    await vi.waitFor(() => expect(page.refusals()).toHaveLength(1))
+    expect(page.accepted()).toContain('甲乙')
+    untouched()
+  })
+
   test('[SE-09] a foreign page names none of our pictures', () => {
     open()
     expect(pasteHtml(`<p><img data-sm3="${'e'.repeat(64)}">甲</p>`)).not.toContain('img')

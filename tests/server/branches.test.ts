@@ -351,7 +351,9 @@ describe('WF-19 who may settle late edits, and when', () => {
     expect(await branchesOf(docId)).toMatchObject([{ settled: { how: 'putAside', by: { userId: 'u-head' }, version: null } }])
     expect((await rowsOf(docId))[0]?.resolved_at).not.toBeNull()
     expect(await bringIn(story.check, docId, branch.id)).toMatchObject({ code: 'WF-BRANCH', rule: 'WF-19' })
-    expect(await putAside(story.check, docId, branch.id)).toMatchObject({ code: 'WF-BRANCH' })
+    // the same once more is no quarrel, and who did it first stands
+    expect(await putAside(story.check, docId, branch.id)).toMatchObject({ status: 'applied' })
+    expect(await branchesOf(docId)).toMatchObject([{ settled: { how: 'putAside', by: { userId: 'u-head' } } }])
     expect(await putAside(story.check, docId, branch.id, false)).toMatchObject({ status: 'applied' })
     expect((await rowsOf(docId))[0]?.resolved_at).toBeNull()
     expect(await bringIn(story.check, docId, branch.id)).toMatchObject({ status: 'applied' })

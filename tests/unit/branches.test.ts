@@ -215,12 +215,11 @@ describe('WF-19 deciding on late edits', () => {
     const by = { by: personOf('zhao'), at: 1 }
     const asideNow = settle({ how: 'putAside', ...by, version: null })
     const inNow = settle({ how: 'broughtIn', ...by, version: 2 })
-    for (const of of [asideNow, inNow]) {
-      expect(code(of, bring, ctx('zhao', { body }))).toBe('WF-BRANCH')
-      expect(code(of, aside(true), ctx('zhao'))).toBe('WF-BRANCH')
-    }
-    expect(code(inNow, aside(false), ctx('zhao'))).toBe('WF-BRANCH')
-    expect(code(doc, aside(false), ctx('zhao'))).toBe('WF-BRANCH')
+    for (const of of [asideNow, inNow]) expect(code(of, bring, ctx('zhao', { body }))).toBe('WF-BRANCH')
+    for (const put of [true, false]) expect(code(inNow, aside(put), ctx('zhao'))).toBe('WF-BRANCH')
+    // what somebody else did first is not refused, and changes nothing
+    expect(decide(asideNow, aside(true), ctx('zhao'))).toEqual({ ok: true, events: [] })
+    expect(decide(doc, aside(false), ctx('zhao'))).toEqual({ ok: true, events: [] })
     const again = decide(asideNow, aside(false), ctx('li'))
     if (!again.ok) throw new Error(again.code)
     expect(evolveAll(asideNow, again.events, 2).branches).toEqual([branch])

@@ -86,6 +86,17 @@ describe('[SY-24] files of a desk', () => {
     expect(server.seen).toEqual(['HEAD', 'PUT', 'PUT', 'PUT'])
   })
 
+  it('two puts of the same bytes at once are one file; what is put while an upload runs goes up with it', async () => {
+    const store = storeOf()
+    const [first, second] = await Promise.all([store.put(Buffer.from('a')), store.put(Buffer.from('a'))])
+    expect(first).toBe(second)
+    const running = store.upload()
+    const late = await store.put(Buffer.from('b'))
+    await Promise.all([running, store.upload()])
+    expect([...server.blobs.keys()].toSorted()).toEqual([first, late].toSorted())
+    expect(await waiting('wang')).toBe(0)
+  })
+
   it('a server that cannot take them now leaves the mark; a mark without its file is dropped', async () => {
     const store = storeOf()
     await store.put(Buffer.from('a'))

@@ -12,6 +12,8 @@ import { OpenChanges } from './OpenChanges.tsx'
 import { OpinionField } from './OpinionField.tsx'
 
 type Props = {
+  /** whose dialog: what another person at this desk had written is theirs */
+  me: string
   docId: DocumentId
   open: readonly Change[]
   persons: ReadonlyMap<string, PersonLook>
@@ -24,11 +26,12 @@ type Props = {
 }
 
 /** What the signer had written when they left the dialog to look at a change; until the document is signed. */
-const unfinished = new Map<DocumentId, string>()
+const unfinished = new Map<string, string>()
 
 /** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read. */
-export function SignDialog({ docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
+export function SignDialog({ me, docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
   const [form] = Form.useForm<{ text: string }>()
+  const place = `${me} ${docId}`
   const [read, setRead] = useState(false)
   return (
     <Modal
@@ -41,7 +44,7 @@ export function SignDialog({ docId, open, persons, steps, today, busy, onCancel,
       onOk={() =>
         void form.validateFields().then(
           (values) => {
-            unfinished.delete(docId)
+            unfinished.delete(place)
             onSign(values.text)
           },
           () => undefined,
@@ -60,7 +63,7 @@ export function SignDialog({ docId, open, persons, steps, today, busy, onCancel,
             persons={persons}
             steps={steps}
             onLook={(change) => {
-              unfinished.set(docId, String(form.getFieldValue('text') ?? ''))
+              unfinished.set(place, String(form.getFieldValue('text') ?? ''))
               onLook(change)
             }}
           />
@@ -73,7 +76,7 @@ export function SignDialog({ docId, open, persons, steps, today, busy, onCancel,
         layout="vertical"
         size="small"
         requiredMark={false}
-        initialValues={{ text: unfinished.get(docId) ?? t.signPhrases[1] }}
+        initialValues={{ text: unfinished.get(place) ?? t.signPhrases[1] }}
       >
         <OpinionField
           label={t.opinion}

@@ -17,7 +17,7 @@ export function makeCutBoard(context: () => TrackContext): CutBoard {
     stamp: (tr, state) => {
       const event: unknown = tr.getMeta('uiEvent')
       if (event === 'cut') {
-        memo = memoOfCut(tr, state, context(), '')
+        memo = memoOfCut(tr, state, context())
         return memo ? tr.setMeta(moveMeta, memo.moveId) : tr
       }
       if (event !== 'paste') return tr

@@ -8,6 +8,7 @@ import { tp } from '../../ui/text-pictures.ts'
 import { areaAt } from './areas.ts'
 import { dataImage } from './paste-html.ts'
 import { inserterOf, tellRefused, type Inserter } from './picture-inserter.ts'
+import { sentence } from '../../ui/messages.ts'
 
 /*
  * Pictures that are pasted or dropped: files, `data:` pictures inside a pasted text, and pictures of this desk that a text
@@ -52,11 +53,15 @@ function sourcesIn(html: string): { data: string[]; elsewhere: number } {
   return { data: [...new Set(data)], elsewhere: sources.length - data.length }
 }
 
-/** The bytes of a `data:` address; decoded here, because the page may connect to nothing. */
-function bytesOf(source: string): Blob {
+/** The bytes of a `data:` address; decoded here, because the page may connect to nothing. Undefined where it holds none. */
+function bytesOf(source: string): Blob | undefined {
   const [head = '', text = ''] = source.split(',', 2)
-  const letters = /;base64$/i.test(head) ? atob(text.replaceAll(/\s/g, '')) : decodeURIComponent(text)
-  return new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))])
+  try {
+    const letters = /;base64$/i.test(head) ? atob(text.replaceAll(/\s/g, '')) : decodeURIComponent(text)
+    return new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))])
+  } catch {
+    return undefined
+  }
 }
 
 /** The slice without pictures of these SM3s. */
@@ -87,7 +92,11 @@ export function pastePictures(paste: (view: EditorView, slice: Slice) => void, t
         const pictures = new Map<string, PictureFile>()
         const refused: string[] = []
         for (const [i, source] of data.entries()) {
-          const one = await inserter.putAll([bytesOf(source)], () => step(i + 1, data.length))
+          const bytes = bytesOf(source)
+          // a picture that cannot be read takes no words with it
+          const one = bytes
+            ? await inserter.putAll([bytes], () => step(i + 1, data.length))
+            : { pictures: [], refused: [sentence('AT-PICTURE-KIND')] }
           for (const picture of one.pictures) pictures.set(source, picture)
           refused.push(...one.refused)
         }

@@ -1,4 +1,4 @@
-import { pageInSight } from '../page-in-sight.ts'
+import { pageInSight } from '../../ui/page-in-sight.ts'
 
 /** A block of the text and how far below the upper edge of the desk it stands. */
 export type Anchor = { ids: readonly string[]; offset: number }

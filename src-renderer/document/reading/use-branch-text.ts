@@ -8,8 +8,13 @@ import { codeOf } from '../../desk.ts'
 /** Late edits as two texts: the version they were made on and what they made of it; a code where they cannot be had. */
 export type BranchText = { base: PmNode; work: PmNode } | { code: string } | undefined
 
-/** Asks for late edits while they are read; undefined until they come. */
-export function useBranchText(data: DeskData, docId: DocumentId, branchId: Branch['id'] | undefined): BranchText {
+/** Asks for late edits while they are read, again when the line is back; undefined until they come. */
+export function useBranchText(
+  data: DeskData,
+  docId: DocumentId,
+  branchId: Branch['id'] | undefined,
+  online: boolean,
+): BranchText {
   const [found, setFound] = useState<{ id: string; text: BranchText } | undefined>()
   useEffect(() => {
     if (branchId === undefined) return undefined
@@ -19,6 +24,6 @@ export function useBranchText(data: DeskData, docId: DocumentId, branchId: Branc
     return () => {
       gone = true
     }
-  }, [data, docId, branchId])
+  }, [data, docId, branchId, online])
   return found && found.id === branchId ? found.text : undefined
 }

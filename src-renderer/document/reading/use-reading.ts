@@ -40,9 +40,10 @@ export function useReading(
   state: DocumentState,
   verdicts: ReadonlyMap<string, Verdict>,
   data: DeskData,
+  online: boolean,
 ): Reading {
-  const [from, to] = useVersionTexts(data, state.id, view.kind === 'versions' ? [view.from, view.to] : undefined, text)
-  const late = useBranchText(data, state.id, view.kind === 'branch' ? view.branchId : undefined)
+  const [from, to] = useVersionTexts(data, state.id, view.kind === 'versions' ? [view.from, view.to] : undefined, text, online)
+  const late = useBranchText(data, state.id, view.kind === 'branch' ? view.branchId : undefined, online)
   const { decisions, branches, clean } = state
   return useMemo((): Reading => {
     const verdictOf = (id: string): Verdict | undefined => verdicts.get(id)

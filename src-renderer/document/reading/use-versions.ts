@@ -36,12 +36,13 @@ export function useVersionList(
 /** The text of one side of a comparison; undefined while it is fetched, a code where it cannot be had. */
 export type VersionText = PmNode | { code: string } | undefined
 
-/** Texts of both sides. Versions never change, so each is fetched once; 原稿 and 现在 need no line. */
+/** Texts of both sides. Versions never change, so each is fetched once, again when the line is back; 原稿 and 现在 need none. */
 export function useVersionTexts(
   data: DeskData,
   docId: DocumentId,
   ends: readonly [VersionEnd, VersionEnd] | undefined,
   text: PmNode | undefined,
+  online: boolean,
 ): readonly [VersionText, VersionText] {
   const asked = useRef(new Set<number>())
   const [fetched, setFetched] = useState<ReadonlyMap<number, PmNode | { code: string }>>(new Map())
@@ -57,7 +58,7 @@ export function useVersionTexts(
         put({ code: codeOf(error) })
       })
     }
-  }, [data, docId, from, to])
+  }, [data, docId, from, to, online])
   return useMemo(() => {
     const textOf = (end: VersionEnd | undefined): VersionText => {
       if (end === undefined || !text) return undefined

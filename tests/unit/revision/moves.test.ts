@@ -15,7 +15,7 @@ function cut(scene: Scene, author: string): CutMemo | undefined {
   let memo: CutMemo | undefined
   scene.command(author, (state, dispatch) =>
     deleteSelection(state, (tr) => {
-      memo = memoOfCut(tr.setMeta('uiEvent', 'cut'), state, scene.context(author), 'd')
+      memo = memoOfCut(tr.setMeta('uiEvent', 'cut'), state, scene.context(author))
       dispatch?.(memo ? tr.setMeta(moveMeta, memo.moveId) : tr)
     }),
   )

@@ -1,5 +1,5 @@
 import type { Command, CommandName } from '../../src-shared/workflow/commands.ts'
-import { issuingUnit, type Post } from '../../src-shared/workflow/directory.ts'
+import { issuingUnit, personFor, type Post } from '../../src-shared/workflow/directory.ts'
 import {
   openTaskOf,
   participants,
@@ -60,11 +60,6 @@ const organOf = (county: County, post: Post): string | undefined => issuingUnit(
 /** The sender as the person who acts: with the unit of the turn held, else of the post that fits the document's organ. */
 export function personOf(county: County, doc: DocumentState | undefined, command: Command, sender: Sender): Person {
   const turn = doc && openTaskOf(doc, sender.userId)?.assignee
-  if (turn) return turn
-  const posts = county.postsOf(sender.userId)
   const wanted = command.name === 'CreateDraft' ? command.args.unitId : (doc?.unitId ?? '')
-  const organ = issuingUnit(county.directory, wanted)?.id
-  const post = posts.find((p) => p.unitId === wanted) ?? posts.find((p) => organOf(county, p) === organ) ?? posts[0]
-  const unit = county.directory.units.find((u) => u.id === post?.unitId)
-  return { userId: sender.userId, name: sender.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
+  return turn ?? personFor(county.directory, sender, wanted, county.postsOf(sender.userId))
 }

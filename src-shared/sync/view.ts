@@ -1,7 +1,7 @@
 import type { DocumentId } from '../ids.ts'
 import { parseCommand, type Command, type CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
-import { issuingUnit, type Directory } from '../workflow/directory.ts'
+import { personFor, type Directory } from '../workflow/directory.ts'
 import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
 import type { Person } from '../workflow/person.ts'
 import { evolveAll } from '../workflow/evolve.ts'
@@ -57,16 +57,7 @@ export function actorOf(
   unitId: string,
   directory: Directory | undefined,
 ): Person {
-  const turn = doc && openTaskOf(doc, env.me.userId)?.assignee
-  if (turn) return turn
-  const posts = directory?.posts.filter((p) => p.userId === env.me.userId) ?? []
-  const organ = directory && issuingUnit(directory, unitId)?.id
-  const post =
-    posts.find((p) => p.unitId === unitId) ??
-    posts.find((p) => directory && issuingUnit(directory, p.unitId)?.id === organ) ??
-    posts[0]
-  const unit = directory?.units.find((u) => u.id === post?.unitId)
-  return { userId: env.me.userId, name: env.me.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
+  return (doc && openTaskOf(doc, env.me.userId)?.assignee) ?? personFor(directory, env.me, unitId)
 }
 
 /** Bodies are large and were checked when they were written; they are not parsed again at every replay. */

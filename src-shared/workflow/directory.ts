@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { shortId } from '../ids.ts'
+import type { Person } from './person.ts'
 
 /** What a post may do (domain.md §4.5). One user may hold several posts. */
 export const roleCodes = [
@@ -90,4 +91,21 @@ export function candidates(directory: Directory, unitId: string, step: RouteStep
   const organ = issuingUnit(directory, unitId)
   if (!organ) return []
   return directory.posts.filter((p) => p.role === step.role && issuingUnit(directory, p.unitId)?.id === organ.id)
+}
+
+/**
+ * A person as the one who acts for a unit without a turn: with the unit of the post there, else of the post in the same
+ * organ, else of their first post. Desk and server ask the same, so that what a desk foresees is what is decided.
+ */
+export function personFor(
+  directory: Directory | undefined,
+  who: Pick<Person, 'userId' | 'name'>,
+  unitId: string,
+  posts: readonly Post[] = directory?.posts.filter((post) => post.userId === who.userId) ?? [],
+): Person {
+  const organOf = (id: string): string | undefined => directory && issuingUnit(directory, id)?.id
+  const organ = organOf(unitId)
+  const post = posts.find((one) => one.unitId === unitId) ?? posts.find((one) => organOf(one.unitId) === organ) ?? posts[0]
+  const unit = directory?.units.find((one) => one.id === post?.unitId)
+  return { userId: who.userId, name: who.name, unitId: unit?.id ?? '', unitName: unit?.name ?? '' }
 }

@@ -131,20 +131,28 @@ export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
 export const threadsOpenedBy = (doc: DocumentState, userId: string): ReadonlySet<string> =>
   new Set(doc.threads.filter((thread) => thread.replies[0]?.by.userId === userId).map((thread) => thread.id))
 
-/** The verdict in force per change id: the newest decision counts, `undo` takes it back to the one before. */
-export function verdicts(doc: {
-  decisions: readonly Pick<Decision, 'changeIds' | 'verdict'>[]
-}): ReadonlyMap<string, 'accept' | 'reject'> {
-  const given = new Map<string, ('accept' | 'reject')[]>()
-  for (const { changeIds, verdict } of doc.decisions)
-    for (const id of changeIds) {
+/** The decision in force per change id: the newest counts, `undo` takes it back to the one before. */
+export function decisionsInForce<D extends Pick<Decision, 'changeIds' | 'verdict'>>(
+  decisions: readonly D[],
+): ReadonlyMap<string, D> {
+  const given = new Map<string, D[]>()
+  for (const decision of decisions)
+    for (const id of decision.changeIds) {
       const before = given.get(id) ?? []
       // the same verdict from two desks is one verdict
-      if (verdict === 'undo') given.set(id, before.slice(0, -1))
-      else if (before.at(-1) !== verdict) given.set(id, [...before, verdict])
+      if (decision.verdict === 'undo') given.set(id, before.slice(0, -1))
+      else if (before.at(-1)?.verdict !== decision.verdict) given.set(id, [...before, decision])
     }
   return new Map([...given].flatMap(([id, all]) => all.slice(-1).map((last) => [id, last] as const)))
 }
+
+/** The verdict in force per change id. */
+export const verdicts = ({
+  decisions,
+}: {
+  decisions: readonly Pick<Decision, 'changeIds' | 'verdict'>[]
+}): ReadonlyMap<string, 'accept' | 'reject'> =>
+  new Map([...decisionsInForce(decisions)].flatMap(([id, { verdict }]) => (verdict === 'undo' ? [] : [[id, verdict] as const])))
 
 /** Everyone who has or had a turn, and 合拟人: they may read the document (domain.md §4.5). */
 export const participants = (doc: DocumentState): string[] => [

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
-import { verdicts, type Decision, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { decisionsInForce, verdicts, type Decision, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { pointAt, stretches, timePoints } from '../../src-renderer/document/reading/time-points.ts'
 import { findAll, matchFrom } from '../../src-renderer/document/find/search.ts'
-import { decisionsInForce, standing } from '../../src-renderer/revisions/decided.ts'
+import { standing } from '../../src-renderer/revisions/decided.ts'
 import {
   applyFilter,
   changesWithin,

@@ -84,9 +84,9 @@ export function withBlockIds(state: EditorState, newId: () => string): Transacti
   return tr.docChanged ? tr : null
 }
 
-function bare(node: PmNode): PmNode {
-  if (node.isInline) return node.mark(node.marks.filter((mark) => mark.type !== commentType))
-  const content = Fragment.fromArray(joinText(node.children.map(bare)))
+function bare(node: PmNode, comments: boolean): PmNode {
+  if (node.isInline) return comments ? node : node.mark(node.marks.filter((mark) => mark.type !== commentType))
+  const content = Fragment.fromArray(joinText(node.children.map((child) => bare(child, comments))))
   return node.type.create(isTrackedBlock(node) ? { ...node.attrs, id: null, trk: null } : node.attrs, content, node.marks)
 }
 
@@ -96,8 +96,8 @@ const openDepth = (content: Fragment, side: 'firstChild' | 'lastChild', wanted: 
   return depth
 }
 
-/** A pasted or dropped slice without any tracking, ids or comments; what was struck in it is left behind (RV-12). */
-export function stripTracking(slice: Slice): Slice {
+/** A pasted or dropped slice without any tracking, ids or comments, unless these are asked for; what was struck in it is left behind (RV-12). */
+export function stripTracking(slice: Slice, { comments = false } = {}): Slice {
   const first = slice.content.firstChild
   if (!first) return slice
   let content = slice.content
@@ -106,7 +106,7 @@ export function stripTracking(slice: Slice): Slice {
       acceptBlocks(schema.node('body', null, schema.node('paragraph', null, content))).firstChild?.content ?? Fragment.empty
   else if (first.type.isInGroup('block')) content = acceptBlocks(schema.nodes['body']?.create(null, content) ?? first)
   else content = Fragment.fromArray(content.content.map((node) => acceptInside(node)))
-  const result = Fragment.fromArray(joinText(content.content.map(bare)))
+  const result = Fragment.fromArray(joinText(content.content.map((node) => bare(node, comments))))
   return new Slice(result, openDepth(result, 'firstChild', slice.openStart), openDepth(result, 'lastChild', slice.openEnd))
 }
 

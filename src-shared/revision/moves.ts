@@ -2,7 +2,9 @@ import { Fragment, type Node as PmNode, type Slice } from 'prosemirror-model'
 import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { ReplaceAroundStep, ReplaceStep, type Step } from 'prosemirror-transform'
 import { entriesOf } from '../document/schema.ts'
+import { threadAnchors } from './anchors.ts'
 import { stripTracking } from './assign-ids.ts'
+import { anchorsOf, type CarriedAnchor } from './carried-anchors.ts'
 import { sameChangeWithin, type Bond } from './pen.ts'
 import { isDeadBlock, lastIndex } from './place.ts'
 import { acceptBlocks } from './resolve.ts'
@@ -13,7 +15,7 @@ import { delType, insType, isParagraph, isStruck } from './who.ts'
 export const moveMeta = 'liuhen$move'
 
 /** What was cut last and may still be pasted as a move. Held by the editor, dropped at any copy or other paste. */
-export type CutMemo = { text: Slice; moveId: string; at: number }
+export type CutMemo = { text: Slice; moveId: string; at: number; anchors: readonly CarriedAnchor[] }
 
 const leafText = '\ufffc'
 const textOf = (content: Fragment): string => content.textBetween(0, content.size, '', leafText)
@@ -24,7 +26,8 @@ const isReplace = (step: Step): step is ReplaceStep | ReplaceAroundStep =>
 /** The memo of the cut `tr` makes on `state`; undefined when it is no cut. Its moveId goes on `tr` as {@link moveMeta} (RV-23). */
 export function memoOfCut(tr: Transaction, state: EditorState, ctx: TrackContext): CutMemo | undefined {
   if (tr.getMeta('uiEvent') !== 'cut' || !tr.docChanged) return undefined
-  return { text: stripTracking(state.selection.content()), moveId: ctx.newId(), at: ctx.now }
+  const cut = state.selection.content()
+  return { text: stripTracking(cut), moveId: ctx.newId(), at: ctx.now, anchors: anchorsOf(cut) }
 }
 
 /** Which halves of a move by this author are open in the document. */
@@ -52,13 +55,32 @@ function halvesOf(doc: PmNode, moveId: string, author: string): { away: boolean;
  * for own unsent text, which went physically: those are plain insertions (RV-23).
  */
 export function moveFor(tr: Transaction, memo: CutMemo | undefined, ctx: TrackContext): string | undefined {
-  if (!memo || tr.getMeta('uiEvent') !== 'paste') return undefined
-  if (Math.abs(ctx.now - memo.at) >= sameChangeWithin) return undefined
-  const pasted = tr.steps.map((step) => (isReplace(step) ? textOf(step.slice.content) : '')).join('')
-  const { away, here } = pasted === textOf(memo.text.content) ? halvesOf(tr.before, memo.moveId, ctx.author) : none
+  if (!memo || !putsDown(tr, memo, ctx)) return undefined
+  const { away, here } = halvesOf(tr.before, memo.moveId, ctx.author)
   return away && !here ? memo.moveId : undefined
 }
-const none = { away: false, here: false }
+
+/** True for a paste of the very text that was cut within five minutes. */
+function putsDown(tr: Transaction, memo: CutMemo, ctx: TrackContext): boolean {
+  if (tr.getMeta('uiEvent') !== 'paste' || Math.abs(ctx.now - memo.at) >= sameChangeWithin) return false
+  const pasted = tr.steps.map((step) => (isReplace(step) ? textOf(step.slice.content) : '')).join('')
+  return pasted === textOf(memo.text.content)
+}
+
+/**
+ * The comments a paste or drop takes along (RV-25): all of a move; of text that went physically those that stand nowhere
+ * else now, so that no thread loses its place by being moved.
+ */
+export function anchorsAlong(tr: Transaction, memo: CutMemo | undefined, ctx: TrackContext): readonly CarriedAnchor[] {
+  if (isDragMove(tr)) {
+    const [taken] = tr.steps
+    return taken instanceof ReplaceStep ? anchorsOf(tr.before.slice(taken.from, taken.to)) : []
+  }
+  if (!memo?.anchors.length || !putsDown(tr, memo, ctx)) return []
+  if (moveFor(tr, memo, ctx) !== undefined) return memo.anchors
+  const left = threadAnchors(tr.before)
+  return memo.anchors.filter(({ id }) => !left.has(id))
+}
 
 /** True when dragging has taken text away before it put it down; with the copy key held it only puts something down. */
 function isDragMove(tr: Transaction): boolean {

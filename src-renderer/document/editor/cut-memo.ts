@@ -1,5 +1,6 @@
 import type { EditorState, Transaction } from 'prosemirror-state'
-import { memoOfCut, moveFor, moveMeta, type CutMemo } from '../../../src-shared/revision/moves.ts'
+import { carryAnchors } from '../../../src-shared/revision/carried-anchors.ts'
+import { anchorsAlong, memoOfCut, moveFor, moveMeta, type CutMemo } from '../../../src-shared/revision/moves.ts'
 import type { TrackContext } from '../../../src-shared/revision/types.ts'
 
 /** What was cut from a page last: pasted into the same page soon after, it is a move (RV-23). */
@@ -20,10 +21,12 @@ export function makeCutBoard(context: () => TrackContext): CutBoard {
         memo = memoOfCut(tr, state, context())
         return memo ? tr.setMeta(moveMeta, memo.moveId) : tr
       }
-      if (event !== 'paste') return tr
+      if (event !== 'paste' && event !== 'drop') return tr
       const moveId = moveFor(tr, memo, context())
-      memo = undefined
-      return moveId === undefined ? tr : tr.setMeta(moveMeta, moveId)
+      const along = anchorsAlong(tr, memo, context())
+      if (event === 'paste') memo = undefined
+      if (moveId !== undefined) tr.setMeta(moveMeta, moveId)
+      return carryAnchors(tr, along)
     },
     forget: () => {
       memo = undefined

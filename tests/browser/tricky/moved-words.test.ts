@@ -2,6 +2,8 @@ import { redo, undo } from '../../../src-renderer/document/editor/history.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { page as screen } from 'vitest/browser'
 import type { makeDocument } from '../../../src-shared/document/make.ts'
+import { schema } from '../../../src-shared/document/schema.ts'
+import { threadAnchors } from '../../../src-shared/revision/anchors.ts'
 import { acceptAll } from '../../../src-shared/revision/resolve.ts'
 import { pageCommands } from '../../../src-renderer/document/editor/page-commands.ts'
 import { ALT, compose, keys, press, SHIFT } from '../../support/ui/ime.ts'
@@ -49,6 +51,36 @@ describe('[RV-46] case 14: words moved', () => {
     const moveIds = new Set(page.editor.changes().flatMap(({ moveId }) => moveId ?? []))
     expect(moveIds.size).toBe(1)
   })
+
+  test.each(['dragged', 'cut and pasted'])(
+    '[RV-25] %s, the words take their 批注 along; one undo brings all back',
+    async (how) => {
+      await screen.viewport(900, 700)
+      open('一二三四五六', '七八')
+      page.selectText('三四')
+      const { from, to } = page.editor.view.state.selection
+      page.editor.dispatch(page.editor.view.state.tr.addMark(from, to, schema.mark('comment', { id: 'c1' })))
+      const before = page.doc()
+      page.selectText('二三四')
+      if (how === 'dragged') await drag(page, '二', '八')
+      else {
+        const board = new DataTransfer()
+        const fire = (kind: string) =>
+          page.editor.view.dom.dispatchEvent(new ClipboardEvent(kind, { clipboardData: board, bubbles: true, cancelable: true }))
+        fire('cut')
+        page.caret('七')
+        fire('paste')
+      }
+      expect(accepted()[0]).toBe('一五六')
+      expect(kinds()).toEqual(['move', 'move'])
+      const anchor = threadAnchors(page.doc()).get('c1')
+      expect(anchor?.places.map(({ struck }) => struck)).toEqual([true, false])
+      expect(page.doc().textBetween(anchor?.from ?? 0, anchor?.to ?? 0)).toBe('三四')
+      page.editor.run(undo)
+      if (how !== 'dragged') page.editor.run(undo)
+      expect(page.doc().eq(before)).toBe(true)
+    },
+  )
 
   test('a paragraph by Alt+Shift+↑ and ↓, over a struck one, with one undo', async () => {
     open('一一', '二二', '三三', '四四')

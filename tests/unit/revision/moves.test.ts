@@ -5,7 +5,17 @@ import { describe, expect, it } from 'vitest'
 import { schema } from '../../../src-shared/document/schema.ts'
 import { stripTracking } from '../../../src-shared/revision/assign-ids.ts'
 import { listChanges } from '../../../src-shared/revision/changes.ts'
-import { memoOfCut, moveBlock, moveFor, moveMeta, withPartners, type CutMemo } from '../../../src-shared/revision/moves.ts'
+import { threadAnchors } from '../../../src-shared/revision/anchors.ts'
+import { carryAnchors } from '../../../src-shared/revision/carried-anchors.ts'
+import {
+  anchorsAlong,
+  memoOfCut,
+  moveBlock,
+  moveFor,
+  moveMeta,
+  withPartners,
+  type CutMemo,
+} from '../../../src-shared/revision/moves.ts'
 import { acceptAll, rejectAll, resolveDoc } from '../../../src-shared/revision/resolve.ts'
 import { write } from '../../support/revision/acts.ts'
 import { lines, marked, Scene } from '../../support/revision/scene.ts'
@@ -35,7 +45,8 @@ function paste(scene: Scene, author: string, memo: CutMemo | undefined, slice = 
   if (slice) tr.replaceSelection(slice)
   tr.setMeta('paste', true).setMeta('uiEvent', 'paste')
   const moveId = moveFor(tr, memo, scene.context(author))
-  scene.dispatch(author, moveId === undefined ? tr : tr.setMeta(moveMeta, moveId))
+  const along = anchorsAlong(tr, memo, scene.context(author))
+  scene.dispatch(author, carryAnchors(moveId === undefined ? tr : tr.setMeta(moveMeta, moveId), along))
   return moveId
 }
 
@@ -51,6 +62,62 @@ const drop =
 
 const kinds = (scene: Scene) => listChanges(scene.doc).map(({ kind, moved }) => (moved ? `${kind} ${moved}` : kind))
 const newId = (scene: Scene) => scene.context('甲').newId
+
+/** The stretches of a comment, struck ones with a dash before. */
+const places = (scene: Scene, doc = scene.doc) =>
+  (threadAnchors(doc).get('c1')?.places ?? []).map(({ from, to, struck }) => `${struck ? '-' : ''}${doc.textBetween(from, to)}`)
+
+/** A comment on words that is in the document from the start. */
+function commented(paragraphs: string[], words: string): Scene {
+  const plain = new Scene({ paragraphs })
+  const from = plain.at(words)
+  return new Scene(plain.state.tr.addMark(from, from + words.length, schema.mark('comment', { id: 'c1' })).doc)
+}
+
+describe('comments on what is moved', () => {
+  it('RV-25 cut and paste takes the comment along: on the struck half and on the words where they stand now', () => {
+    const scene = commented(['一二三四五', '六七八'], '三四')
+    carry(scene, '甲', '二三四五', '八')
+    expect(places(scene)).toEqual(['-三四', '三四'])
+    expect(places(scene, acceptAll(scene.doc))).toEqual(['三四'])
+    expect(places(scene, rejectAll(scene.doc))).toEqual(['三四'])
+    expect(rejectAll(scene.doc).eq(scene.original)).toBe(true)
+    expect(acceptAll(scene.doc).textContent).toBe('一六七二三四五八')
+  })
+
+  it('RV-25 part of the commented words moved: the comment stands on both parts', () => {
+    const scene = commented(['一二三四五', '七六'], '二三四')
+    carry(scene, '甲', '四五', '六')
+    expect(places(scene, acceptAll(scene.doc))).toEqual(['二三', '四'])
+  })
+
+  it('RV-25 pasted once more, or other words, it brings none', () => {
+    const scene = commented(['一二三', '四五'], '二')
+    const memo = carry(scene, '甲', '二', '五')
+    paste(scene.select(scene.at('四')), '甲', memo)
+    expect(places(scene)).toEqual(['-二', '二'])
+  })
+
+  it('RV-25 dragging takes it along too', () => {
+    const scene = commented(['一二三', '四五'], '二')
+    scene.edit('甲', (tr) => {
+      const moved = drop(scene, '一二', '五')(tr)
+      return carryAnchors(moved, anchorsAlong(moved, undefined, scene.context('甲')))
+    })
+    expect(places(scene, acceptAll(scene.doc))).toEqual(['二'])
+    expect(places(scene, rejectAll(scene.doc))).toEqual(['二'])
+  })
+
+  it('RV-25 words that went physically keep their comment when they are put down again', () => {
+    const scene = new Scene({ paragraphs: ['一', '二'] })
+    scene.edit('甲', (tr) => tr.insertText('新词', scene.at('一')))
+    const from = scene.at('词')
+    scene.edit('甲', (tr) => tr.addMark(from, from + 1, schema.mark('comment', { id: 'c1' })))
+    carry(scene, '甲', '新词', '二')
+    expect(places(scene)).toEqual(['词'])
+    expect(acceptAll(scene.doc).textContent).toBe('一新词二')
+  })
+})
 
 describe('moves', () => {
   it('RV-23 cut and paste are one move in two halves, told and decided together', () => {

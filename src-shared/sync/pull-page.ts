@@ -8,7 +8,7 @@ import type { DocumentState } from '../workflow/document-state.ts'
 import { placesOf } from './rows.ts'
 import type { TableName, Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
-import { settleNow } from './text.ts'
+import { settleLater, settleNow } from './text.ts'
 import { loadView, refreshDocs } from './view.ts'
 
 const pageTables: readonly TableName[] = [...submitTables, 'scopes', 'docScope', 'wanted']
@@ -53,6 +53,7 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
         tx,
         came.map(({ data }) => data),
       )
+      for (const { data } of came) await closeSettled(env, tx, data)
       for (const [id, { to, head }] of Object.entries(page.scopes)) await tx.put('scopes', { id, cursor: to, head })
       await putMeta(tx, 'lastSeq', page.lastSeq)
       for (const docId of await cover(tx, page, touched)) touched.add(docId)
@@ -69,6 +70,20 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
     })
     await settleNow(env)
   })
+}
+
+/**
+ * Late edits that were brought in, or that their author put aside in the document, need no look in 需处理 any more: the
+ * item of the save that was refused goes to those put aside (SY-95).
+ */
+async function closeSettled(env: Env, tx: Tx, { branches }: DocumentState): Promise<void> {
+  for (const { id, settled } of branches) {
+    if (!settled || (settled.how === 'putAside' && settled.by.userId !== env.me.userId)) continue
+    const item = await tx.get('attention', id)
+    if (item?.dismissedAt !== null) continue
+    await tx.put('attention', { ...item, dismissedAt: env.now() })
+    await settleLater(tx, [item.id], [])
+  }
 }
 
 /** Bodies that are not the newest are fetched: own to-dos and drafts first (SY-66). */

@@ -110,6 +110,19 @@ it('[RV-67] C-01 edits that come after the document was handed on are compared a
   await expect.poll(() => pageText(checker.page), poll).toContain('并登记造册')
   await checker.shot('late-04-brought-in')
 
+  // nothing is left to do where they were written
+  await home.page.keyboard.press('F9')
+  await expect
+    .poll(
+      () =>
+        home.page
+          .locator('nav')
+          .getByText(/需处理\s*[1-9]/)
+          .count(),
+      poll,
+    )
+    .toBe(0)
+
   const view = await serverView(server.url, 'zhaomin', samplePassword)
   const doc = (await view.documents()).find((one) => one.header.title === title)
   const body = schema.nodeFromJSON((await view.body(doc?.id ?? ''))?.body)

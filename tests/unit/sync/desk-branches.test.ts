@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { v7 } from 'uuid'
 import type { Branch } from '../../../src-shared/workflow/branches.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { takePage } from '../../../src-shared/sync/pull-page.ts'
 import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
 import { personOf } from '../../support/small-county.ts'
 import { rowsOf } from '../../support/store.ts'
@@ -63,4 +64,39 @@ it('putting aside takes effect at once, without a line too, and can be taken bac
   })
   await desk.command('PutBranchAside', { docId, branchId: branch.id, aside: false })
   expect(seen().branches[0]?.settled).toBeNull()
+})
+
+it('SY-95 late edits that were brought in leave 需处理; put aside by somebody else they stay there', async () => {
+  const { env, docId, branch, pulled, disk, now } = await withBranch()
+  const item = {
+    id: branch.id,
+    docId,
+    cmdId: branch.id,
+    title: '',
+    code: branch.code,
+    article: null,
+    detail: null,
+    commandName: 'SubmitBody',
+    args: {},
+    body: null,
+    parkedBy: null,
+    authoredAt: now(),
+    at: now(),
+    dismissedAt: null,
+  }
+  await env.store.transact('rw', ['attention'], (tx) => tx.put('attention', item))
+  const page = (settled: Branch['settled'], to: number) =>
+    takePage(env, {
+      epoch: v7(),
+      scopes: { 'user:wang': { to, head: to, reset: false } },
+      left: [],
+      docs: [{ id: docId, scope: 'user:wang', v: to, op: 'U', data: { ...pulled, rev: to, branches: [{ ...branch, settled }] } }],
+      lastSeq: 1,
+      complete: true,
+    })
+  const dismissed = () => rowsOf(disk, 'attention')[0]?.dismissedAt
+  await page({ how: 'putAside', by: personOf('zhao'), at: now(), version: null }, 3)
+  expect(dismissed()).toBeNull()
+  await page({ how: 'broughtIn', by: personOf('zhao'), at: now(), version: 2 }, 4)
+  expect(dismissed()).not.toBeNull()
 })

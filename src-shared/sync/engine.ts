@@ -3,7 +3,8 @@ import { getMeta, putMeta, type Env } from './env.ts'
 import { TransportError, type Clock, type Random, type Transport, type TransportFailure } from './ports.ts'
 import { limits, type PushResponse } from './protocol.ts'
 import { takeBodies, takePage, wantedBodies } from './pull-page.ts'
-import { nextBatch, renumber, startEpoch, unnumbered } from './sending.ts'
+import { nextBatch, offerAgain, renumber, startEpoch } from './sending.ts'
+import { unnumbered } from './submit.ts'
 import { failHere, takeVerdicts } from './verdicts.ts'
 
 /** What the engine knows of the line and of its own work. */
@@ -103,6 +104,7 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     const known = await meta('lastSeq')
     // another history, or less of it than this desk has seen: a restored server
     if (answer.epoch !== epoch || answer.lastSeq < (known ?? 0)) await startEpoch(env, answer.epoch, answer.lastSeq)
+    await offerAgain(env)
     greetedAt = clock.now()
     report({ connection: 'online', trouble: null })
     const have = await env.store.transact(
@@ -132,7 +134,7 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
       moved(await takeVerdicts(env, answer.results))
       if (answer.stop) await stopFor(answer.stop)
       else if (answer.epoch !== epoch) throw new Again()
-      if (answer.results.length === 0 || answer.results.some((verdict) => verdict.status === 'deferred')) return
+      if (answer.results.length === 0) return
     }
   }
 

@@ -3,7 +3,7 @@ import type { DocumentId } from '../ids.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import { limits, type WireCommand } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
-import { fillWaiting, wireOf } from './submit.ts'
+import { fillWaiting, unnumbered, wireOf } from './submit.ts'
 import { failHere } from './verdicts.ts'
 import { loadView, refreshDoc, viewTables } from './view.ts'
 
@@ -42,12 +42,31 @@ export async function nextBatch(env: Env): Promise<Batch> {
   })
 }
 
+/** What the server cannot read yet holds up what rests on it, and nothing else (SY-96). */
+function notHeld(rows: readonly OutboxRow[]): OutboxRow[] {
+  const held = new Set<string>()
+  return rows.filter((row) => {
+    const waits = row.status === 'deferred' || row.dependsOn.some((id) => held.has(id))
+    if (waits) held.add(row.cmdId)
+    return !waits
+  })
+}
+
+/** The first commands that may go, at most as many as a push takes; further on where the first of the queue are held. */
+async function nextRows(tx: Tx): Promise<OutboxRow[]> {
+  for (let take = limits.pushCommands; ; take *= 4) {
+    const rows = await tx.all('outbox', take)
+    const free = notHeld(rows).slice(0, limits.pushCommands)
+    if (free.length > 0 || rows.length < take) return free
+  }
+}
+
 async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: OutboxRow } | { tooLarge: OutboxRow }> {
   const cmds: WireCommand[] = []
   let bytes = 0
   let nextSeq = (await getMeta(tx, 'nextSeq')) ?? 1
   const device = (await getMeta(tx, 'device')) ?? null
-  for (const row of await tx.all('outbox', limits.pushCommands)) {
+  for (const row of await nextRows(tx)) {
     if (row.waiting) {
       if (cmds.length === 0) return { waiting: row }
       break
@@ -68,8 +87,14 @@ async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: Outb
   return { cmds }
 }
 
-/** A row as if it had never been sent. */
-export const unnumbered = (row: OutboxRow): OutboxRow => ({ ...row, seq: null, device: null, status: 'queued' })
+/** What the server could not read is offered again: it may be a newer one by now (SY-96). Takes the lock. */
+export const offerAgain = (env: Env): Promise<void> =>
+  env.lock(() =>
+    env.store.transact('rw', ['outbox'], async (tx) => {
+      for (const row of await tx.all('outbox'))
+        if (row.status === 'deferred') await tx.put('outbox', { ...row, status: 'queued' })
+    }),
+  )
 
 /**
  * Numbers go on after `lastSeq`; command ids stay, so nothing runs twice (SY-63). `shared`: somebody else uses this

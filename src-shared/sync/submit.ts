@@ -114,6 +114,9 @@ export const newRow = (
   untracked: false,
 })
 
+/** A row as if it had never been sent. */
+export const unnumbered = (row: OutboxRow): OutboxRow => ({ ...row, seq: null, device: null, status: 'queued' })
+
 /**
  * Makes a document's unsent text a SubmitBody in the outbox (SY-54). An earlier one that was never sent is rewritten in
  * its place; while one is under way the text waits, or, where a command is to follow, a place in the queue is kept for

@@ -5,10 +5,10 @@ import type { CommandArgs } from '../workflow/commands.ts'
 import { advance } from './advance.ts'
 import { raiseCommand, takeText } from './attention.ts'
 import { groundOfSave } from './base-of-save.ts'
-import type { Env } from './env.ts'
+import { putMeta, type Env } from './env.ts'
 import type { CommandVerdict } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
-import { submitTables } from './submit.ts'
+import { submitTables, unnumbered } from './submit.ts'
 import { jsonOf, nodeOf, settleLater, settleNow } from './text.ts'
 import { loadView, refreshDoc } from './view.ts'
 
@@ -28,7 +28,7 @@ export async function takeVerdicts(env: Env, verdicts: readonly CommandVerdict[]
         docs.set(row.docId, (docs.get(row.docId) ?? false) || row.name === 'SubmitBody')
         if (verdict.status === 'applied') await applied(env, tx, row, verdict)
         else if (verdict.status === 'rejected') await refused(env, tx, row, verdict)
-        else await tx.put('outbox', { ...row, status: 'deferred' })
+        else await defer(tx, row)
       }
       const view = await loadView(tx)
       for (const docId of docs.keys()) await refreshDoc(env, tx, view, docId)
@@ -43,6 +43,17 @@ export async function takeVerdicts(env: Env, verdicts: readonly CommandVerdict[]
     await settleNow(env)
     return moved
   })
+}
+
+/** The server cannot read the command: its number, and those of what was sent behind it, were not used (SY-05, SY-96). */
+async function defer(tx: Tx, row: OutboxRow): Promise<void> {
+  const { seq } = row
+  if (seq !== null) {
+    for (const later of await tx.all('outbox'))
+      if (later.seq !== null && later.seq > seq) await tx.put('outbox', unnumbered(later))
+    await putMeta(tx, 'nextSeq', seq)
+  }
+  await tx.put('outbox', { ...unnumbered(row), status: 'deferred' })
 }
 
 /** The command took effect: it leaves the outbox for the history. Its effect stays in the overlay until a pull holds it. */

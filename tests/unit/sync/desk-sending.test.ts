@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CommandId } from '../../../src-shared/ids.ts'
 import type { CommandVerdict } from '../../../src-shared/sync/protocol.ts'
 import { takePage } from '../../../src-shared/sync/pull-page.ts'
-import { renumber, startEpoch, utf8Length } from '../../../src-shared/sync/sending.ts'
+import { offerAgain, renumber, startEpoch, utf8Length } from '../../../src-shared/sync/sending.ts'
 import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
 import { chanceOf } from '../../support/clock.ts'
 import { rowsOf } from '../../support/store.ts'
@@ -100,13 +100,29 @@ describe('verdicts', () => {
     )
   })
 
-  it('a deferred command stays in the queue with its number', async () => {
-    const { draft, env, outbox, send } = await testDesk()
-    await draft()
-    const [cmd] = await send()
-    await takeVerdicts(env, [{ id: cmd?.id as CommandId, seq: 1, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }])
-    expect(outbox()[0]).toMatchObject({ status: 'deferred', seq: 1 })
-    expect((await send())[0]?.seq).toBe(1)
+  it('SY-96 a command the server cannot read yet holds up what rests on it and nothing else, and is offered again in its place', async () => {
+    const { attachFile, draft, env, outbox, send } = await testDesk()
+    const first = await draft('甲')
+    await attachFile(first)
+    await draft('乙')
+    const cmds = await send()
+    expect(cmds.map((cmd) => cmd.seq)).toEqual([1, 2, 3])
+    const [newer, rests, other] = cmds.map((cmd) => cmd.id as CommandId)
+    await takeVerdicts(env, [{ id: newer as CommandId, seq: 1, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }])
+    expect(outbox().map((row) => [row.status, row.seq])).toEqual([
+      ['deferred', null],
+      ['queued', null],
+      ['queued', null],
+    ])
+    // the number was not used: the next document's command takes it
+    expect((await send()).map((cmd) => [cmd.id, cmd.seq])).toEqual([[other, 1]])
+    await takeVerdicts(env, [applied(other ?? '', 1)])
+    expect(await send()).toEqual([])
+    await offerAgain(env)
+    expect((await send()).map((cmd) => [cmd.id, cmd.seq])).toEqual([
+      [newer, 2],
+      [rests, 3],
+    ])
   })
 
   it('refused text becomes a draft of its own (另存为新稿)', async () => {

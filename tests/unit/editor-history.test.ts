@@ -90,6 +90,16 @@ describe('[UI-26] what one undo takes back', () => {
     expect(text()).toBe('一二')
   })
 
+  test('an edit that leaves the text as it was takes no undo, and keeps redo', () => {
+    type('一')
+    type('二', 2000)
+    go(undo)
+    dispatch(state.tr.replaceWith(start, start + 1, schema.text('一')).setTime((time += 5000)))
+    expect([undoDepth(state), redoDepth(state)]).toEqual([1, 1])
+    go(redo)
+    expect(text()).toBe('一二')
+  })
+
   test('an edit of which nothing is left is passed over', () => {
     type('一')
     type('二', 2000)

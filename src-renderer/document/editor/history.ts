@@ -117,7 +117,8 @@ export function history({ pause = 500, depth = 200, context }: HistoryOptions = 
         const gone = tr.getMeta(historyMeta) as { texts: Texts } | undefined
         if (gone) return gone.texts
         const open = tr.getMeta(closeMeta) ? { ...texts, group: null } : texts
-        if (!tr.docChanged) return open
+        // an edit that leaves the text as it was is nothing to undo
+        if (!tr.docChanged || before.doc.eq(doc)) return open
         if (tr.getMeta('addToHistory') !== false) return afterEdit(open, tr, before, { pause, depth })
         const newer = { from: before.doc, to: doc }
         return {

@@ -34,6 +34,8 @@ const commands: Readonly<Record<string, string>> = {
 const sessions: Readonly<Record<string, string>> = {
   'RV-09 an undo of sent words that went by the difference of two texts struck a letter and put the same one in again':
     'session/L1/1/1511269150/1299623388/428898096,733721512,1327665904,1653301422/5,4',
+  'RV-09 an edit that left the text as it was took an undo of its own':
+    'session/L6/1/1022649327/1011921945/1385742303,1435230853/5,4,3,2,1,0',
 }
 
 const remote: Readonly<Record<string, string>> = {

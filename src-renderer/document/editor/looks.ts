@@ -112,15 +112,19 @@ function decorationsBetween(doc: PmNode, from: number, to: number, looks: Looks)
 
 function blockDecorations(node: PmNode, pos: number, parent: PmNode | null, looks: Looks): Decoration[] {
   const entries = entriesOf(node)
-  const all = entries.map((entry) => {
-    const verdict = looks.verdicts.get(entry.id)
-    const classes = ['trk', entryClass[entry.k], (looks.persons.get(entry.author) ?? unknownLook).className]
-    if (verdict) classes.push(`decided-${verdict}`)
-    if (entry.id === looks.current) classes.push('current-block')
-    return Decoration.node(pos, pos + node.nodeSize, { class: classes.join(' ') })
-  })
+  const all: Decoration[] = []
   if (entries.length) {
+    const classes = entries.flatMap((entry) => {
+      const verdict = looks.verdicts.get(entry.id)
+      return [
+        entryClass[entry.k],
+        (looks.persons.get(entry.author) ?? unknownLook).className,
+        ...(verdict ? [`decided-${verdict}`] : []),
+        ...(entry.id === looks.current ? ['current-block'] : []),
+      ]
+    })
     const attrs = {
+      class: `trk ${classes.join(' ')}`,
       'data-changes': entries.map((entry) => entry.id).join(' '),
       'data-mark': (looks.persons.get(entries[0]?.author ?? '') ?? unknownLook).letter,
     }

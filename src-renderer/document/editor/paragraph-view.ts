@@ -28,7 +28,8 @@ export function paragraphView(node: PmNode): NodeView {
   const { dom, contentDOM } = DOMSerializer.renderSpec(document, node.type.spec.toDOM?.(node) ?? ['p', 0])
   const paragraph = dom as HTMLElement
   let now = node
-  let lines = 0
+  // what the style sheet takes for granted
+  let lines = 2
   const measure = (): void => {
     const next = linesOf(now)
     if (next !== lines) paragraph.style.setProperty('--lines', String(next))

@@ -81,9 +81,15 @@ function asParagraph(doc: Document, from: Element | undefined, content: readonly
   }
   const align = from && /text-align\s*:\s*(center|right)/i.exec(styleOf(from))?.[1]
   if (align && !style) paragraph.setAttribute('data-align', align.toLowerCase())
-  const first = doc.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT).nextNode()
-  if (first) first.nodeValue = (first.nodeValue ?? '').replace(indent, '')
+  dropIndent(doc, paragraph)
   return paragraph
+}
+
+function dropIndent(doc: Document, paragraph: Element): void {
+  const { firstChild } = paragraph
+  const first = firstChild instanceof Text ? firstChild : doc.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT).nextNode()
+  const words = first?.nodeValue ?? ''
+  if (first && indent.test(words)) first.nodeValue = words.replace(indent, '')
 }
 
 /** The item a paragraph of Word is, and its marker: of a list taken away, of a heading part of its words. */
@@ -126,6 +132,8 @@ function blocksToParagraphs(doc: Document): void {
   for (const [li, paragraphs] of items) li.replaceWith(...paragraphs)
   each(doc.body, 'ul, ol', unwrap)
   each(doc.body, 'p, div, h1, h2, h3, h4, h5, h6', (element) => {
+    // a paragraph that says nothing of itself, without anything in it but words, is one already
+    if (element.tagName === 'P' && !element.hasAttributes() && !element.firstElementChild) return dropIndent(doc, element)
     if (element.hasAttribute('data-list') || element.querySelector('p, div, h1, h2, h3, h4, h5, h6, table')) return
     const item = wordItem(element)
     element.replaceWith(asParagraph(doc, element, [...element.childNodes], item))
@@ -159,8 +167,10 @@ export function pasteHtml(html: string, taken: ReadonlySet<string> = none): stri
   each(doc.body, 'a', unwrap)
   doc.body.normalize()
   const texts = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT)
-  for (let text = texts.nextNode(); text; text = texts.nextNode())
-    text.nodeValue = (text.nodeValue ?? '').replaceAll(wrappedLine, '')
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const words = text.nodeValue ?? ''
+    if (words.includes('\n') || words.includes('\r')) text.nodeValue = words.replaceAll(wrappedLine, '')
+  }
   looksToElements(doc)
   blocksToParagraphs(doc)
   return doc.body.innerHTML

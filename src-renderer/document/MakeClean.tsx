@@ -34,7 +34,7 @@ export function MakeClean({ data, state, me, directory, online, text, changes, v
   useEffect(() => {
     if (!sent.current || !isMade) return
     sent.current = false
-    void message.success(tb.cleanMade)
+    void message.success({ key: 'clean', content: tb.cleanMade })
     onMade()
   }, [isMade, message, onMade])
   if (!directory || !text || !mayMakeClean(state, me, directory)) return null
@@ -49,7 +49,7 @@ export function MakeClean({ data, state, me, directory, online, text, changes, v
     if (!(await acts.act('MakeCleanCopy', { docId: state.id, bodySm3, sm3: data.sm3Of(clean) }))) return
     setAsking(false)
     sent.current = true
-    void message.info(tb.cleanSent)
+    void message.info({ key: 'clean', content: tb.cleanSent })
   }
   return (
     <>

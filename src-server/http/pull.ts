@@ -19,10 +19,14 @@ export function pull(env: Environment, sender: Sender, request: PullRequest): Pr
     .execute((tx) => readPage(env, tx, sender, request))
 }
 
+/** What is one's own comes before what one's office may read: a first sync is of use after its first page (SY-97). */
+const ownFirst = (scopes: readonly string[]): string[] =>
+  scopes.toSorted((a, b) => Number(b.startsWith('user:')) - Number(a.startsWith('user:')))
+
 async function readPage(env: Environment, tx: Tx, sender: Sender, request: PullRequest): Promise<PullResponse> {
   const county = await env.county.read(tx)
   if (county.epoch !== request.epoch) throw new HttpError(409, 'SY-EPOCH')
-  const mine = scopesOf(county, sender.userId)
+  const mine = ownFirst(scopesOf(county, sender.userId))
   const heads = await tx.selectFrom('scope_head').selectAll().where('scope', 'in', mine).execute()
   const scopes: PullResponse['scopes'] = {}
   const docs: PulledDoc[] = []

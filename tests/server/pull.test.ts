@@ -56,6 +56,16 @@ describe('pull', () => {
     expect(fresh.cursors()['unit:fgj:office']).toBe(9)
   })
 
+  test('SY-97 the own documents come first, whatever lies in the office', async () => {
+    const [drafter, checker] = [await openDesk(server, 'draft'), await openDesk(server, 'check')]
+    for (let i = 0; i < 3; i++) await submitDraft(drafter, await createDraft(drafter))
+    const mine = await createDraft(checker)
+    const fresh = await openDesk(server, 'check', checker.device)
+    const page = await fresh.pull(1)
+    expect(page.docs.map((doc) => [doc.scope, doc.id])).toEqual([['user:u-check', mine]])
+    expect(page.complete).toBe(false)
+  })
+
   test('SY-14 entering: the next person gets the whole document; the office from the first 报送 on', async () => {
     const { draft, head, leader, 'liuhe-leader': stranger } = await openDesks(server, 'draft', 'head', 'leader', 'liuhe-leader')
     const docId = await createDraft(draft)

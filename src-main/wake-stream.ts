@@ -14,6 +14,8 @@ export function listenForWake(network: Network, woken: (scopes: string[]) => voi
     try {
       const response = await network.raw('GET', paths.wake, { headers: { accept: 'text/event-stream' }, signal: abort.signal })
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`)
+      // what moved while nobody listened was not told: the engine looks (SY-98)
+      if (failures > 0) woken([])
       failures = 0
       let buffer = ''
       const decoder = new TextDecoder()

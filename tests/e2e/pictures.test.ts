@@ -60,6 +60,22 @@ const choose = (desk: DeskApp, ...paths: string[]): Promise<void> =>
 const picture = (page: Page, state: string) => page.locator(`.page-desk .gw:not([hidden]) img.picture[data-state="${state}"]`)
 const offline = (page: Page): Promise<void> => page.locator('footer.status', { hasText: '离线' }).waitFor()
 
+/** Texts a desk knows of and has not fetched yet. */
+const textsMissing = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error as Error)
+      })
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('liuhen-'))?.name
+    if (name === undefined) return -1
+    const db = await done(indexedDB.open(name))
+    const missing = await done(db.transaction('wanted').objectStore('wanted').count())
+    db.close()
+    return missing
+  })
+
 it('[RV-72] [SE-09] from a desk without a line to the next one, and seen there without a line', async () => {
   onTestFailed(async () => {
     for (const [i, desk] of desks.entries()) await desk.shot(`pictures-failed-${i}`).catch(() => undefined)
@@ -150,6 +166,7 @@ it('[RV-72] [SE-09] from a desk without a line to the next one, and seen there w
   const lineC = await ownLine()
   const fresh = await sit(lineC, 'lijianguo')
   await sent(fresh.page)
+  await expect.poll(() => textsMissing(fresh.page), { timeout: 30_000 }).toBe(0)
   lineC.cut()
   await fresh.page.keyboard.press('F9')
   await offline(fresh.page)

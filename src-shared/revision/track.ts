@@ -1,5 +1,5 @@
 import type { Mark, Node as PmNode } from 'prosemirror-model'
-import type { EditorState, Transaction } from 'prosemirror-state'
+import { Selection, type EditorState, type Transaction } from 'prosemirror-state'
 import {
   AddMarkStep,
   AddNodeMarkStep,
@@ -184,9 +184,16 @@ const bondOf = (tr: Transaction, ctx: TrackContext): Bond | undefined =>
   moveBond(tr, ctx) ?? (tr.getMeta(groupMeta) ? { pastes: false, made: {} } : undefined)
 
 /** The way out for shapes that are not known: the two documents are compared block by block. */
-function recordCoarsely(tr: Transaction, pen: Pen, reason: unknown): Transaction {
+function recordCoarsely(tr: Transaction, pen: Pen, selection: Selection, reason: unknown): Transaction {
   let who: Who | undefined
   recordDifference(pen, tr.doc, () => (who ??= newWho(pen)))
+  try {
+    void pen.tr.selection
+  } catch {
+    // cells that were selected are not where they were: prosemirror-tables looks for a table there and throws
+    const at = pen.tr.mapping.map(selection.head)
+    pen.tr.setSelection(Selection.near(pen.tr.doc.resolve(Math.min(at, pen.tr.doc.content.size))))
+  }
   return pen.tr.setMeta(coarseMeta, nameOf(reason))
 }
 
@@ -203,7 +210,7 @@ export function trackTransaction(tr: Transaction, state: EditorState, ctx: Track
   try {
     tracked = recordAll(tr, state, pen())
   } catch (reason) {
-    tracked = recordCoarsely(tr, pen(), reason)
+    tracked = recordCoarsely(tr, pen(), state.selection, reason)
   }
   copyMeta(tr, tracked)
   return tracked

@@ -23,6 +23,8 @@ const merges: Readonly<Record<string, string>> = {
 }
 
 const commands: Readonly<Record<string, string>> = {
+  'RV-11 cells stay selected in a table that is recorded block by block':
+    'wild/L7/2/1010094661/1512804249/939544975,1786756815/5,4,3,2,1,0',
   'RV-15 an inserted column in a struck run of columns that stays for the text of another cell':
     'wild/L7/2/18066236/837068870/299134338,363728846,103747658/5,4,3,0',
   'RV-37 a row in a row, as addRow makes it on a ragged table': 'wild/L7/2/924955232/316543356/1880746654,1581115589/5,4,3',

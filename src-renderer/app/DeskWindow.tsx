@@ -2,7 +2,6 @@ import { App, Button, Modal } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
-import { handsOn } from '../../src-shared/workflow/commands.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import { AttentionPlace } from '../attention/AttentionPlace.tsx'
 import type { DeskData, Place } from '../data/api.ts'
@@ -24,6 +23,7 @@ import { useWhere } from './route.ts'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useNextItem } from './use-next-item.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import './shell.css'
 
@@ -50,40 +50,19 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
   const list = useRef<InboxHandle>(null)
   const doc = useRef<PlaceHandle>(null)
   const withList = place !== 'outbox' && place !== 'attention'
-  const lastIndex = useRef(0)
-  /** whether the keyboard was on the page last; a page that can no longer be written on loses it */
-  const writing = useRef(false)
-  /** the document this person handed on, gave back or ended last */
-  const acted = useRef<DocumentId | null>(null)
-  const data = useMemo<DeskData>(
-    () => ({
-      ...given,
-      command: (name, args) => {
-        if (handsOn(name) || name === 'DiscardDraft') acted.current = args.docId
-        return given.command(name, args)
-      },
-    }),
-    [given],
-  )
-
-  // after an action the next item is selected: the row that moved into the place of the one that left. What somebody else
-  // took away while one writes on it stays open
-  useEffect(() => {
-    if (!withList || !rows) return
-    const at = rows.findIndex((row) => row.id === docId)
-    if (at >= 0) lastIndex.current = at
-    else if (docId !== null && docId !== fresh && docId !== acted.current && writing.current) {
-      setFresh(docId)
-      void message.info(t.leftThePlace(placeName(place)), 6)
-    } else if (docId !== fresh || docId === null) {
-      const next = rows[Math.min(lastIndex.current, rows.length - 1)]
-      if (docId === null ? lastIndex.current >= 0 && next : next) go(place, next?.id)
-    }
-  }, [rows, docId, place, withList, go, fresh, message])
+  const { data, onFocus, startOver } = useNextItem({
+    data: given,
+    place,
+    rows: withList ? rows : undefined,
+    docId,
+    fresh,
+    onFresh: setFresh,
+    go,
+  })
 
   const goPlace = useCallback(
     (next: Place) => {
-      lastIndex.current = 0
+      startOver()
       go(next)
     },
     [go],
@@ -202,12 +181,7 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
         ]}
       />
       <Banner status={status} damaged={damaged} onSignIn={() => void signOut()} />
-      <div
-        className={`middle${withList ? '' : ' wide'}`}
-        onFocusCapture={({ target }) => {
-          writing.current = target.closest('.sheet') !== null
-        }}
-      >
+      <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
         <PlacesNav place={place} counts={counts} onGo={goPlace} />
         {withList && (
           <InboxList

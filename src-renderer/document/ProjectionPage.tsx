@@ -16,8 +16,10 @@ type Props = {
   onShown: (view: EditorView | undefined) => void
 }
 
-/** Any reading but the page one writes on: a projection, never saved (T6). One view for as long as one
- * reads that way, so sliding is cheap, and it stays when one goes back to writing: the next look draws what is different. */
+/**
+ * Any reading but the page one writes on: a projection, never saved (T6). One view for as long as one reads that way, so
+ * sliding is cheap, and it stays when one goes back to writing: the next look draws what is different.
+ */
 export function ProjectionPage({ doc, looks, label, hidden = false, onShown }: Props) {
   const mount = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | undefined>(undefined)

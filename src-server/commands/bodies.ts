@@ -9,6 +9,7 @@ import { RevisionError } from '../../src-shared/revision/types.ts'
 import { verifySubmission, type Verification } from '../../src-shared/revision/verify.ts'
 import { headerDecided } from '../../src-shared/workflow/header-decided.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
+import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { readDocument, readHead, untrackedSince, usedChangeIds } from '../store/body-store.ts'
@@ -110,16 +111,18 @@ function verify(submission: Parameters<typeof verifySubmission>[0]): Verificatio
   }
 }
 
-/** What a signer must have been shown, and a decision may speak of: ids of all tracked changes in the head version. */
-export async function changeIdsOf(tx: Tx, state: DocumentState): Promise<ReadonlySet<string>> {
-  return new Set(listChanges((await readHead(tx, state)).doc).map((change) => change.id))
-}
+const changeIdsIn = (doc: PmNode): ReadonlySet<string> => new Set(listChanges(doc).map((change) => change.id))
 
-/** What decisions rest on: the changes of the head version, and its 要素 once they are given. */
-export async function planDecisions(tx: Tx, state: DocumentState, { decisions }: CommandArgs<'DecideChanges'>) {
+/** Ids of all tracked changes in the head version: what a signer must have been shown (WF-08). */
+export const changeIdsOf = async (tx: Tx, state: DocumentState): Promise<ReadonlySet<string>> =>
+  changeIdsIn((await readHead(tx, state)).doc)
+
+/** What decisions rest on: the changes of the head version they may speak of, and its 要素 once they are given (DR-13). */
+export async function planDecisions(
+  tx: Tx,
+  state: DocumentState,
+  { decisions }: CommandArgs<'DecideChanges'>,
+): Promise<Pick<DecideContext, 'changeIds' | 'header'>> {
   const { doc } = await readHead(tx, state)
-  return {
-    changeIds: new Set(listChanges(doc).map((change) => change.id)),
-    header: headerDecided(doc, state, decisions),
-  }
+  return { changeIds: changeIdsIn(doc), header: headerDecided(doc, state, decisions) }
 }

@@ -4,8 +4,8 @@ import { ReplaceStep } from 'prosemirror-transform'
 import type { Who } from '../document/schema.ts'
 import { newWho, type Pen } from './pen.ts'
 import { recordDifference } from './record-blocks.ts'
-import { coarseMeta, nameOf, Recorder, trackedMeta } from './track.ts'
-import type { TrackContext } from './types.ts'
+import { coarseMeta, Recorder, trackedMeta } from './track.ts'
+import { faultCode, type TrackContext } from './types.ts'
 import { isParagraph } from './who.ts'
 
 type Range = { from: number; toBefore: number; toAfter: number }
@@ -70,7 +70,7 @@ export function trackComposition(before: PmNode | EditorState, after: EditorStat
     const $head = tr.doc.resolve(head)
     if ($head.parent.inlineContent) tr.setSelection(new TextSelection($head))
   } catch (error) {
-    tr.setMeta(coarseMeta, nameOf(error))
+    tr.setMeta(coarseMeta, faultCode(error))
     // what was half recorded goes back as well, then the two documents are compared block by block
     if (!tr.doc.eq(old)) tr.step(new ReplaceStep(0, tr.doc.content.size, new Slice(old.content, 0, 0)))
     let who: Who | undefined

@@ -26,7 +26,7 @@ import { recordAcross, recordReplace } from './record-replace.ts'
 import type { Mirror } from './record-text.ts'
 import { stripChanges } from './resolve.ts'
 import { TrkStep } from './track-step.ts'
-import { RevisionError, type TrackContext } from './types.ts'
+import { faultCode, type TrackContext } from './types.ts'
 import { isTrackingMark } from './who.ts'
 
 /** Set on transactions this module has written; they pass through unchanged. */
@@ -37,12 +37,8 @@ export const untrackedMeta = 'liuhen$untracked'
 export const coarseMeta = 'liuhen$coarse'
 /** To be set on a transaction whose edits are one change wherever they are, such as 全部替换 (RV-24). */
 export const groupMeta = 'liuhen$group'
-/** What may be said of a failure in a log: ProseMirror's own words quote the text (SE-29). */
-export const nameOf = (reason: unknown): string =>
-  reason instanceof RevisionError ? reason.code : reason instanceof Error ? reason.name : 'unknown'
-
-/** prosemirror-history marks undo and redo with this key. */
-const historyMeta = 'history$'
+/** Marks undo and redo; the name is that of prosemirror-history, so that either works with tracking. */
+export const historyMeta = 'history$'
 
 const formats: ReadonlySet<string> = new Set(formatMarks)
 
@@ -194,7 +190,7 @@ function recordCoarsely(tr: Transaction, pen: Pen, selection: Selection, reason:
     const at = pen.tr.mapping.map(selection.head)
     pen.tr.setSelection(Selection.near(pen.tr.doc.resolve(Math.min(at, pen.tr.doc.content.size))))
   }
-  return pen.tr.setMeta(coarseMeta, nameOf(reason))
+  return pen.tr.setMeta(coarseMeta, faultCode(reason))
 }
 
 /**

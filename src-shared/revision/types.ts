@@ -81,3 +81,7 @@ export class RevisionError extends Error {
     this.code = code
   }
 }
+
+/** What a log may say of a fault: a message of ProseMirror quotes the text (SE-29). */
+export const faultCode = (fault: unknown): string =>
+  fault instanceof RevisionError ? fault.code : fault instanceof Error ? fault.name : 'unknown'

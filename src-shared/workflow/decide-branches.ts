@@ -30,10 +30,9 @@ export function decideBranch(
   if (command.name === 'PutBranchAside') {
     const { aside } = command.args
     if (!mayPutAside(doc, branch, actor.userId)) return refuse(doc.state === 'X2' ? 'WF-STATE' : 'WF-NOT-YOURS')
-    const stands = aside ? branch.settled === null : branch.settled?.how === 'putAside'
+    if (branch.settled?.how === 'broughtIn') return refuse('WF-BRANCH', branchId)
     // somebody else did the same first
-    if (!stands && (aside ? branch.settled?.how === 'putAside' : branch.settled === null)) return { ok: true, events: [] }
-    if (!stands) return refuse('WF-BRANCH', branchId)
+    if (aside === (branch.settled !== null)) return { ok: true, events: [] }
     const settled = aside ? { how: 'putAside' as const, by: actor, at: now, version: null } : null
     return { ok: true, events: [{ type: 'BranchSettled', branchId, settled }] }
   }

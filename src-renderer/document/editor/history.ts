@@ -10,6 +10,7 @@ import {
 } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
 import { diffSteps } from '../../../src-shared/revision/derive.ts'
+import { historyMeta } from '../../../src-shared/revision/track.ts'
 import type { TrackContext } from '../../../src-shared/revision/types.ts'
 import { onNewerBodies, type NewerBody } from './newer-body.ts'
 
@@ -33,8 +34,6 @@ export type HistoryOptions = {
   context?: () => TrackContext | undefined
 }
 
-/** The meta on undo and redo, by which tracking knows them (RV-09); the name prosemirror-history uses. */
-const historyMeta = 'history$'
 const closeMeta = 'liuhen$close'
 
 const key = new PluginKey<Texts>('liuhen.history')
@@ -68,8 +67,14 @@ function joined(first: readonly Step[], second: readonly Step[]): readonly Step[
   return one ? [...first.slice(0, -1), one, ...second.slice(1)] : [...first, ...second]
 }
 
-const withNewer = (texts: readonly Text[], newer: NewerBody): readonly Text[] =>
-  texts.map((text) => ({ ...text, newer: [...text.newer, newer] }))
+/** Two newer bodies with no edit between them are one: a list grows with the edits, not with the saves of others. */
+function withNewer(texts: readonly Text[], next: NewerBody): readonly Text[] {
+  return texts.map((text) => {
+    const last = text.newer.at(-1)
+    if (last?.to !== next.from) return { ...text, newer: [...text.newer, next] }
+    return { ...text, newer: [...text.newer.slice(0, -1), { from: last.from, to: next.to }] }
+  })
+}
 
 /** After an edit: the text before it is the next one undo leads to, unless the edit belongs to the one before. */
 function afterEdit(

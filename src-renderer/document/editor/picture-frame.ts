@@ -1,9 +1,9 @@
-import { closeHistory } from './history.ts'
 import { Plugin, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { widened, type PictureMm } from '../../../src-shared/document/picture-size.ts'
 import { isComposing } from '../../ui/composing.ts'
 import { tp } from '../../ui/text-pictures.ts'
+import { closeHistory } from './history.ts'
 import { alterPicture, pixelsPerMm, roomAt, selectedPicture, shownSize } from './picture-commands.ts'
 
 const corners = ['nw', 'ne', 'sw', 'se'] as const

@@ -1,4 +1,3 @@
-import { closeHistory } from './history.ts'
 import { Fragment, Slice } from 'prosemirror-model'
 import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
@@ -9,6 +8,7 @@ import { codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { tp } from '../../ui/text-pictures.ts'
 import { areaAt } from './areas.ts'
+import { closeHistory } from './history.ts'
 import { nodeType } from './node-types.ts'
 import type { PictureDesk } from './picture-desk.ts'
 

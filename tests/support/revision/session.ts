@@ -223,7 +223,8 @@ const plainOf = (doc: PmNode) => withoutIds(anchorsInOrder(acceptAll(doc)))
 export function runRemote(plan: Plan): Counts {
   const isMine: IsUnsent = (id) => id.startsWith('甲-')
   const now = 9_000_000
-  const context = (): TrackContext => ({ author: '甲', step: 'step-甲', now, newId: counter('甲-x'), isUnsent: isMine })
+  const newId = counter('甲-x')
+  const context = (): TrackContext => ({ author: '甲', step: 'step-甲', now, newId, isUnsent: isMine })
   const session = begin(plan, 2, context)
   const [me, other] = session.desks
   if (!me || !other) throw new Error('two desks are needed')

@@ -2,6 +2,7 @@ import type { Node as PmNode } from 'prosemirror-model'
 import '../../../src-renderer/ui/tokens.css'
 import '../../../src-renderer/document/editor/page.css'
 import '../../../src-renderer/document/editor/marks.css'
+import { lookClass } from '../../../src-renderer/ui/persons.ts'
 import { openPageEditor, type PageEditor } from '../../../src-renderer/document/editor/page-editor.ts'
 import { newId } from './long-text.ts'
 
@@ -29,7 +30,7 @@ function paper(): HTMLElement {
 
 /** Our page editor on a document, tracked, as user u1, on its paper; `now` is the clock of what is typed. */
 export function openOurs(doc: PmNode, now: () => number = Date.now): PageEditor {
-  const persons = new Map(['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: `p${i}`, letter: user, name: user }]))
+  const persons = new Map(['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: lookClass(i), letter: user, name: user }]))
   return openPageEditor({
     mount: paper(),
     doc,

@@ -64,17 +64,22 @@ export const pictureHash = (url: string): string | undefined => /^app:\/\/liuhen
  * itself could do nothing.
  */
 async function servePicture(pictures: Pick<Pictures, 'read'>, url: string): Promise<Response> {
-  const headers = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" }
+  // no-store: what is sealed in the store must not lie in clear in a cache of Chromium's (SE-50)
+  const headers = {
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cache-control': 'no-store',
+  }
   const hash = pictureHash(url)
   if (hash === undefined) return new Response(null, { status: 404, headers })
   try {
     const { bytes, mime } = await pictures.read(hash)
     return new Response(new Uint8Array(bytes), {
-      headers: { ...headers, 'content-type': mime, 'cache-control': 'private, max-age=31536000, immutable' },
+      headers: { ...headers, 'content-type': mime },
     })
   } catch (error) {
     const later = !(error instanceof DeskError) || error.code === 'NET-OFFLINE' || error.code === 'SE-SIGNED-OUT'
-    return new Response(null, { status: later ? 503 : 404, headers: { ...headers, 'cache-control': 'no-store' } })
+    return new Response(null, { status: later ? 503 : 404, headers })
   }
 }
 

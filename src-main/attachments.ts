@@ -5,6 +5,7 @@ import { limits } from '../src-shared/sync/protocol.ts'
 import type { Attachment } from '../src-shared/workflow/document-state.ts'
 import { isProgram, safeName } from './file-names.ts'
 import type { FileStore } from './file-store.ts'
+import type { OpenedCopies } from './opened-copies.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 
 /** Attachments on this desk: taken from the person's disk into the file store, and opened with the system's programs. */
@@ -23,8 +24,8 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
 }
 
-/** `shownIn`: the folder into which copies are put for the system's programs to open. */
-export function openAttachments(shownIn: string, files: FileStore): Attachments {
+/** `copies`: where copies are put for the system's programs to open. */
+export function openAttachments(copies: OpenedCopies, files: FileStore): Attachments {
   return {
     pick: async (window) => {
       const choice = await (window
@@ -45,11 +46,7 @@ export function openAttachments(shownIn: string, files: FileStore): Attachments 
       const bytes = await files.read(hash)
       const shownName = safeName(name)
       if (isProgram(shownName)) throw new DeskError('AT-PROGRAM')
-      const shown = path.join(shownIn, hash.slice(0, 8))
-      await fs.mkdir(shown, { recursive: true })
-      const target = path.join(shown, shownName)
-      await fs.writeFile(target, bytes)
-      const problem = await shell.openPath(target)
+      const problem = await shell.openPath(await copies.put(hash, shownName, bytes))
       if (problem) throw new DeskError('AT-NO-PROGRAM')
     },
   }

@@ -3,19 +3,27 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-/** Where this desk belongs: the county server's address. IT sets it in a root-owned file; `npm start` by environment. */
-const policy = z.object({ server: z.url({ protocol: /^https?$/ }) })
+/**
+ * What the county decides for this desk: where its server is, and after how many minutes without a hand at the machine the
+ * desk locks (SE-52). IT sets it in a root-owned file; `npm start` and tests by environment.
+ */
+const policy = z.object({
+  server: z.url({ protocol: /^https?$/ }),
+  lockAfterMinutes: z.number().min(1).max(480).default(15),
+})
 const policyFile = '/etc/liuhen/policy.json'
 const standardServer = 'http://127.0.0.1:8737'
 
-/** The county server's origin, without a trailing slash. A policy file that cannot be read is an error, never ignored. */
-export function serverOrigin(): string {
-  const fromEnvironment = process.env['LIUHEN_SERVER']
-  if (fromEnvironment) return new URL(fromEnvironment).origin
-  if (process.platform === 'linux' && fs.existsSync(policyFile)) {
-    return new URL(policy.parse(JSON.parse(fs.readFileSync(policyFile, 'utf8'))).server).origin
-  }
-  return standardServer
+/** `server`: its origin, without a trailing slash. */
+export type DeskPolicy = { server: string; lockAfterMinutes: number }
+
+/** The policy in force. A policy file that cannot be read is an error, never ignored. */
+export function deskPolicy(): DeskPolicy {
+  const inFile = process.platform === 'linux' && fs.existsSync(policyFile)
+  const { server, lockAfterMinutes } = policy.parse(
+    inFile ? JSON.parse(fs.readFileSync(policyFile, 'utf8')) : { server: standardServer },
+  )
+  return { server: new URL(process.env['LIUHEN_SERVER'] ?? server).origin, lockAfterMinutes }
 }
 
 /** The desk's own folder; LIUHEN_PROFILE puts it elsewhere (tests, several desks on one machine). */

@@ -1,94 +1,195 @@
+import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DeskSession } from '../src-shared/ipc/contract.ts'
-import { deviceId } from '../src-shared/ids.ts'
-import type { Session } from '../src-shared/sync/protocol.ts'
-import { TransportError } from '../src-shared/sync/ports.ts'
-import type { Accounts } from './accounts.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
-import { openJournal, type Journal } from './journal.ts'
+import type { DeviceId } from '../src-shared/ids.ts'
+import { TransportError } from '../src-shared/sync/ports.ts'
+import { codeOf, isNoSpace, personFolder } from './durable.ts'
+import { oneAtATime } from './in-order.ts'
+import { openJournal, JournalKey, type Journal } from './journal.ts'
+import type { KeptSession } from './key-file.ts'
+import type { KeyRing, Opened } from './keys.ts'
+import type { Log } from './log.ts'
 import type { Network } from './network.ts'
+import type { Keys } from './sealing.ts'
 
 /**
- * Who sits at the desk. Signing in needs the server once; afterwards the person's own password opens their cache without
- * a line, and is kept in memory only until the line is back, to sign in at the server then.
+ * Who sits at the desk, and whether it is open. Signing in needs the server once; afterwards the person's own password
+ * opens their keys without a line, and is kept in memory only while the desk is open, to sign in at the server once the
+ * line is back. A locked desk still knows who sits there and nothing else (SE-52).
  */
 export type Desk = {
+  /** Who sits here; `locked` while the desk is locked. */
   current: () => DeskSession | null
+  /** What is open, undefined for nobody and while the desk is locked. */
+  open: () => OpenDesk | undefined
+  /** The same, or SE-SIGNED-OUT, SE-DESK-LOCKED. */
+  mustBeOpen: () => OpenDesk
   signIn: (login: string, password: string) => Promise<DeskSession>
   signOut: () => Promise<void>
-  /** The signed-in person's journal. */
-  journal: () => Journal
+  /** Closes the journal and wipes the keys; the person stays. Answers whether there was anything to lock. */
+  lock: () => Promise<boolean>
+  unlock: (password: string) => Promise<DeskSession>
+  rekey: (oldPassword: string) => Promise<DeskSession>
+  beginAnew: () => Promise<DeskSession>
 }
 
-type Here = { desk: DeskSession; journal: Journal; login: string; password: string }
+export type OpenDesk = { userId: string; county: string; keys: Keys; journal: Journal }
 
-export function openDesk(profile: string, appVersion: string, accounts: Accounts, network: Network): Desk {
-  let here: Here | undefined
+type Who = { desk: DeskSession; login: string }
+type Inside = OpenDesk & { password: string }
+/** The server let this person in, but this desk's key does not open with their password. */
+type Waiting = { signedIn: KeptSession; login: string; password: string }
 
-  const enter = async (
-    mode: DeskSession['mode'],
-    signedIn: Omit<Session, 'token'>,
-    login: string,
-    password: string,
-  ): Promise<DeskSession> => {
-    const desk: DeskSession = { mode, device: deviceId.parse(accounts.device), session: signedIn }
-    // the user id comes from our own server, but it names a folder
-    const folder = path.join(profile, 'journal', signedIn.user.id.replaceAll(/[^\w-]/g, '_'))
-    here = { desk, journal: await openJournal(folder, Date.now), login, password }
-    return desk
+/** What of a person's lies in the profile beside the cache; set aside together with their key. */
+const personal = ['journal', 'files'] as const
+
+export function openDesk(
+  profile: string,
+  appVersion: string,
+  device: DeviceId,
+  ring: KeyRing,
+  network: Network,
+  log: Log,
+  now: () => number,
+): Desk {
+  let who: Who | undefined
+  let inside: Inside | undefined
+  let waiting: Waiting | undefined
+  const inOrder = oneAtATime()
+
+  const enter = async (mode: DeskSession['mode'], { keys, session }: Opened, login: string, password: string) => {
+    const folder = path.join(profile, 'journal', personFolder(session.user.id))
+    try {
+      const journal = await openJournal(folder, keys.of('journal'), now)
+      inside = { userId: session.user.id, county: session.county, keys, journal, password }
+    } catch (error) {
+      keys.wipe()
+      if (isNoSpace(error)) throw new DeskError('JR-FULL')
+      if (!(error instanceof JournalKey)) throw error
+      // the key file is not the one this journal was written with: only a person may decide to go on without it
+      if (mode === 'online') waiting = { signedIn: session, login, password }
+      throw new DeskError('SE-KEY')
+    }
+    waiting = undefined
+    who = { desk: { mode, device, session }, login }
+    return who.desk
   }
 
-  const online = async (login: string, password: string): Promise<Omit<Session, 'token'>> => {
-    const { token: _kept, ...signedIn } = await network.signIn({
-      login,
-      password,
-      device: accounts.device,
-      app: appVersion,
-    } as Parameters<Network['signIn']>[0])
+  const online = async (login: string, password: string): Promise<KeptSession> => {
+    const { token: _kept, ...signedIn } = await network.signIn({ login, password, device, app: appVersion })
     return signedIn
   }
 
-  network.onExpired(async () => {
-    if (!here) return false
+  /** By the server's word; the key may still be wrapped by an older password. */
+  const enterOnline = async (signedIn: KeptSession, login: string, password: string): Promise<DeskSession> => {
     try {
-      const signedIn = await online(here.login, here.password)
-      if (signedIn.user.id !== here.desk.session.user.id) return false
-      here = { ...here, desk: { ...here.desk, mode: 'online', session: signedIn } }
+      return await enter('online', await ring.enter(signedIn, login, password), login, password)
+    } catch (error) {
+      if (error instanceof DeskError && (error.code === 'SE-OLD-PASSWORD' || error.code === 'SE-KEY'))
+        waiting = { signedIn, login, password }
+      throw error
+    }
+  }
+
+  const shut = async (): Promise<void> => {
+    const closing = inside
+    inside = undefined
+    await closing?.journal.close().catch((error: unknown) => log('warn', 'JR-CLOSE', codeOf(error)))
+    closing?.keys.wipe()
+  }
+
+  const leave = async (): Promise<void> => {
+    waiting = undefined
+    who = undefined
+    await network.signOut()
+    await shut()
+  }
+
+  network.onExpired(async () => {
+    if (!who || !inside) return false
+    const { login } = who
+    const { keys, password } = inside
+    try {
+      const signedIn = await online(login, password)
+      if (signedIn.user.id !== inside?.userId) return false
+      who = { login, desk: { mode: 'online', device, session: signedIn } }
+      await ring.remember(keys, signedIn)
       return true
     } catch {
       return false
     }
   })
 
-  return {
-    current: () => here?.desk ?? null,
-    signIn: async (login, password) => {
-      if (here) await leave()
-      try {
-        const signedIn = await online(login, password)
-        await accounts.remember(login, password, signedIn)
-        return await enter('online', signedIn, login, password)
-      } catch (error) {
-        if (!(error instanceof TransportError)) throw error
-        const failure = error.failure
-        if (failure.kind === 'refused') throw new DeskError(failure.code)
-        if (failure.kind === 'tooOld') throw new DeskError('SY-TOO-OLD')
-        // no line, or a server too busy to answer: the desk's own verifier
-        const local = await accounts.check(login, password, Date.now())
-        if (!local.ok) throw new DeskError(local.code)
-        return enter('offline', local.session, login, password)
-      }
-    },
-    signOut: leave,
-    journal: () => {
-      if (!here) throw new DeskError('SE-SIGNED-OUT')
-      return here.journal
-    },
+  const mustWait = (): Waiting => {
+    if (!waiting) throw new DeskError('SE-SIGNED-OUT')
+    return waiting
   }
 
-  async function leave(): Promise<void> {
-    await network.signOut()
-    await here?.journal.close()
-    here = undefined
+  return {
+    current: () => (who ? { ...who.desk, ...(inside ? {} : { locked: true }) } : null),
+    open: () => inside,
+    mustBeOpen: () => {
+      if (!inside) throw new DeskError(who ? 'SE-DESK-LOCKED' : 'SE-SIGNED-OUT')
+      return inside
+    },
+    signIn: (login, password) =>
+      inOrder(async () => {
+        if (who || waiting) await leave()
+        let signedIn: KeptSession
+        try {
+          signedIn = await online(login, password)
+        } catch (error) {
+          if (!(error instanceof TransportError)) throw error
+          const failure = error.failure
+          if (failure.kind === 'refused') throw new DeskError(failure.code)
+          if (failure.kind === 'tooOld') throw new DeskError('SY-TOO-OLD')
+          // no line, or a server too busy to answer: the person's own key
+          return enter('offline', await ring.open(login, password), login, password)
+        }
+        return enterOnline(signedIn, login, password)
+      }),
+    signOut: () => inOrder(leave),
+    lock: () =>
+      inOrder(async () => {
+        if (!inside) return false
+        await shut()
+        return true
+      }),
+    unlock: (password) =>
+      inOrder(async () => {
+        if (!who) throw new DeskError('SE-SIGNED-OUT')
+        if (inside) return who.desk
+        const { login, desk } = who
+        try {
+          const opened = await ring.open(login, password)
+          // two people with one login, one after the other: the desk stays that of who locked it
+          if (opened.session.user.id !== desk.session.user.id) throw new DeskError('SE-WRONG-PASSWORD')
+          return await enter(desk.mode, opened, login, password)
+        } catch (error) {
+          if (!(error instanceof DeskError) || error.code !== 'SE-WRONG-PASSWORD') throw error
+          // it may be a newer password than the one this desk knows: the server says
+          const signedIn = await online(login, password).catch(() => undefined)
+          if (signedIn?.user.id !== desk.session.user.id) throw error
+          return enterOnline(signedIn, login, password)
+        }
+      }),
+    rekey: (oldPassword) =>
+      inOrder(async () => {
+        const { signedIn, login, password } = mustWait()
+        return enter('online', await ring.renew(signedIn, login, oldPassword, password), login, password)
+      }),
+    beginAnew: () =>
+      inOrder(async () => {
+        const { signedIn, login, password } = mustWait()
+        const mark = `aside-${now()}`
+        for (const what of personal) {
+          const folder = path.join(profile, what, personFolder(signedIn.user.id))
+          await fs.rename(folder, `${folder}.${mark}`).catch((error: unknown) => {
+            if (codeOf(error) !== 'ENOENT') throw error
+          })
+        }
+        return enter('online', await ring.beginAnew(signedIn, login, password, mark), login, password)
+      }),
   }
 }

@@ -1,24 +1,30 @@
 import { app, dialog, powerMonitor, protocol, session, type BrowserWindow, type WebContents } from 'electron'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import type { DeskSession, EventPayload } from '../src-shared/ipc/contract.ts'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
-import { openAccounts } from './accounts.ts'
 import { servePage } from './app-protocol.ts'
 import { openAttachments } from './attachments.ts'
 import { asideMark, putCacheAside } from './cache-aside.ts'
-import { serverOrigin, useProfile } from './config.ts'
+import { openCanaryBook } from './canary.ts'
+import { deskPolicy, useProfile } from './config.ts'
 import { openDesk } from './desk-session.ts'
+import { codeOf } from './durable.ts'
+import { openDevice } from './device.ts'
 import { openDirectoryCopy } from './directory-copy.ts'
 import { freeBytes, watchDisk } from './disk.ts'
 import { openFileStore } from './file-store.ts'
 import { connectEngine } from './engine-port.ts'
-import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { onPortRequest, send, serveCalls } from './ipc.ts'
-import { JournalFull } from './journal.ts'
+import { journalCalls } from './journal-calls.ts'
+import { openKeyRing } from './keys.ts'
+import { watchForLock } from './lock-watch.ts'
 import { openLog } from './log.ts'
 import { openNetwork } from './network.ts'
+import { openCopies } from './opened-copies.ts'
 import { openPictures } from './pictures.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
+import { systemSecret } from './system-secret.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
 import { openWindow, type DeskWindow } from './windows.ts'
@@ -47,25 +53,67 @@ async function sayNotStarted(error: unknown): Promise<void> {
 
 async function start(): Promise<void> {
   const log = openLog(profile)
-  const origin = serverOrigin()
+  const { server: origin, lockAfterMinutes } = deskPolicy()
   if (await putCacheAside(profile, Date.now)) log('warn', 'CACHE-PUT-ASIDE')
 
   const refused = (what: string): void => log('warn', 'SE-REFUSED', what)
   hardenSession(session.defaultSession, refused)
   hardenContents(refused)
   const network = openNetwork(origin)
-  const accounts = await openAccounts(profile, log)
-  const desk = openDesk(profile, app.getVersion(), accounts, network)
-  const files = openFileStore(path.join(profile, 'files'), network, log, () => desk.current()?.session.user.id)
-  const attachments = openAttachments(path.join(profile, 'opened'), files)
+  const device = await openDevice(profile, log)
+  // a keyring may ask the person something: never before there is a window to ask in
+  const secret = async () => (desktop?.window.isVisible() ? systemSecret(log) : undefined)
+  const ring = openKeyRing(path.join(profile, 'keys'), log, Date.now, secret)
+  const desk = openDesk(profile, app.getVersion(), device, ring, network, log, Date.now)
+  const sealedFor = (purpose: 'files' | 'directory') => {
+    const open = desk.open()
+    return open && { id: open.userId, key: open.keys.of(purpose) }
+  }
+  const files = openFileStore(
+    path.join(profile, 'files'),
+    network,
+    log,
+    () => sealedFor('files'),
+    () => freeBytes(profile),
+    (code) => send(page(), 'file.refused', { code }),
+  )
+  const copies = openCopies(path.join(profile, 'opened'), log)
+  await copies.wipe()
+  const attachments = openAttachments(copies, files)
   const pictures = openPictures(files, () => choosePictures(desktop?.window))
   protocol.handle(appScheme, servePage(path.join(folder, '../renderer'), pictures))
   const versions = openVersions(network)
-  const directory = openDirectoryCopy(path.join(profile, 'directory'), log)
-  const county = (): string | undefined => desk.current()?.session.county
+  const directory = openDirectoryCopy(path.join(profile, 'directory'), log, () => sealedFor('directory'))
+  const canaries = openCanaryBook(path.join(profile, 'canary'), log)
+  const county = (): string | undefined => desk.open()?.county
   let desktop: DeskWindow | undefined
   const page = (): WebContents | undefined => desktop?.window.webContents
   let stopWake: (() => void) | undefined
+  let lastWork = Date.now()
+  const worked = (): void => {
+    lastWork = Date.now()
+  }
+
+  /** The desk is open: listen for wake-ups, send what waits. */
+  const entered = (session: DeskSession, how: string): DeskSession => {
+    worked()
+    stopWake?.()
+    stopWake = listenForWake(network, (scopes) => send(page(), 'sync.wake', { scopes }))
+    log('info', how, session.mode)
+    void files.upload()
+    return session
+  }
+
+  /** The page writes down what it holds, then nothing of the person's is readable any more until their password (SE-52). */
+  const lockDesk = async (why: EventPayload<'session.locked'>['why']): Promise<void> => {
+    if (!desk.open()) return
+    await desktop?.flush('lock')
+    stopWake?.()
+    if (!(await desk.lock())) return
+    send(page(), 'session.locked', { why })
+    log('info', 'SE-DESK-LOCKED', why)
+    await copies.wipe()
+  }
 
   network.onConnection((state) => {
     send(page(), 'connection.state', { state, since: Date.now() })
@@ -83,18 +131,20 @@ async function start(): Promise<void> {
         userDataFreeBytes: await freeBytes(profile),
       }),
       'session.current': () => desk.current(),
-      'session.signIn': async ({ login, password }) => {
-        const entered = await desk.signIn(login, password)
-        stopWake?.()
-        stopWake = listenForWake(network, (scopes) => send(page(), 'sync.wake', { scopes }))
-        log('info', 'SE-SIGNED-IN', entered.mode)
-        void files.upload()
-        return entered
-      },
+      'session.signIn': async ({ login, password }) => entered(await desk.signIn(login, password), 'SE-SIGNED-IN'),
       'session.signOut': async () => {
         stopWake?.()
         await desktop?.flush('quit')
         await desk.signOut()
+        await copies.wipe()
+      },
+      'session.lock': () => lockDesk('person'),
+      'session.unlock': async ({ password }) => entered(await desk.unlock(password), 'SE-DESK-UNLOCKED'),
+      'session.rekey': async ({ oldPassword }) => entered(await desk.rekey(oldPassword), 'SE-SIGNED-IN'),
+      'session.beginAnew': async () => entered(await desk.beginAnew(), 'SE-SIGNED-IN'),
+      'session.keys': () => {
+        const { keys } = desk.mustBeOpen()
+        return { kid: keys.kid, cache: new Uint8Array(keys.of('cache')) }
       },
       'session.sample': async () => {
         try {
@@ -103,17 +153,20 @@ async function start(): Promise<void> {
           return null // not the sample county, or no line: the list is a comfort only
         }
       },
-      'journal.append': async ({ records }) => {
-        try {
-          return await desk.journal().append(records)
-        } catch (error) {
-          if (error instanceof DeskError) throw error
-          log('error', 'JR-APPEND', error instanceof Error ? error.message : '')
-          throw new DeskError(error instanceof JournalFull ? 'JR-FULL' : 'JR-IO')
-        }
+      ...journalCalls(
+        () => desk.mustBeOpen().journal,
+        log,
+        () => freeBytes(profile),
+        worked,
+      ),
+      'canary.read': () => {
+        const { userId, keys } = desk.mustBeOpen()
+        return canaries.read(userId, keys.of('canary'))
       },
-      'journal.read': () => desk.journal().read(),
-      'journal.settle': ({ cmdIds, docIds }) => desk.journal().settle(cmdIds, docIds),
+      'canary.write': (said) => {
+        const { userId, keys } = desk.mustBeOpen()
+        return canaries.write(userId, keys.of('canary'), said)
+      },
       'directory.kept': () => directory.read(county()),
       'versions.list': ({ docId }) => versions.list(docId),
       'versions.read': ({ docId, version }) => versions.read(docId, version),
@@ -149,14 +202,46 @@ async function start(): Promise<void> {
       'flush.done': ({ token }) => desktop?.flushDone(token),
       'log.write': ({ level, code, detail }) => log(level, code, detail),
     },
+    () => desk.current()?.locked === true,
     (name, error) => log('error', 'IPC-FAILED', `${name} ${error instanceof Error ? error.message : ''}`),
   )
-  onPortRequest((contents) => connectEngine(contents, network, accounts.device, app.getVersion(), { copy: directory, county }))
+  onPortRequest((contents) =>
+    connectEngine(
+      contents,
+      network,
+      device,
+      app.getVersion(),
+      { copy: directory, county },
+      () => void files.offerAgain().catch((error: unknown) => log('warn', 'AT-OFFER', codeOf(error))),
+    ),
+  )
 
-  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.current() !== null)
+  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
-  for (const signal of ['suspend', 'shutdown'] as const)
-    powerMonitor.on(signal as 'suspend', () => void desktop?.flush('suspend'))
+  powerMonitor.on('suspend', () => void desktop?.flush('suspend'))
+  // Linux and macOS wait for who holds the end up; the page gets its ten seconds, then the desk goes by itself
+  powerMonitor.on(
+    'shutdown' as 'suspend',
+    ((event: { preventDefault: () => void }) => {
+      event.preventDefault()
+      void desktop?.flush('shutdown').finally(() => app.quit())
+    }) as () => void,
+  )
+  watchForLock(
+    lockAfterMinutes,
+    {
+      idleSeconds: () => powerMonitor.getSystemIdleTime(),
+      lastWork: () => lastWork,
+      now: Date.now,
+      screenIsLocked: () => powerMonitor.getSystemIdleState(60) === 'locked',
+      onScreenLocked: (listener) => {
+        powerMonitor.on('lock-screen', listener)
+        return () => powerMonitor.off('lock-screen', listener)
+      },
+    },
+    (why) => void lockDesk(why),
+  )
+  app.on('will-quit', () => copies.wipeNow())
   app.on('second-instance', () => {
     desktop?.window.restore()
     desktop?.window.focus()

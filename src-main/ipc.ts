@@ -21,19 +21,40 @@ function isOurs(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
   return frame !== null && frame.parent === null && isOwnPage(frame.url)
 }
 
+/** What a locked desk still answers: what a lock page needs, and nothing of the person's work (SE-52). */
+const whileLocked: ReadonlySet<CallName> = new Set<CallName>([
+  'app.info',
+  'session.current',
+  'session.signIn',
+  'session.signOut',
+  'session.sample',
+  'session.lock',
+  'session.unlock',
+  'session.rekey',
+  'session.beginAnew',
+  'flush.done',
+  'log.write',
+])
+
 /**
  * Connects every call of the contract to its handler: sender checked, input parsed, errors turned into codes.
- * A missing handler does not compile. `failed` hears unexpected errors.
+ * A missing handler does not compile. `locked`: whether the desk is; `failed` hears unexpected errors.
  */
-export function serveCalls(handlers: Handlers, failed: (name: string, error: unknown) => void): void {
-  for (const name of Object.keys(calls) as CallName[]) serve(name, handlers, failed)
+export function serveCalls(handlers: Handlers, locked: () => boolean, failed: (name: string, error: unknown) => void): void {
+  for (const name of Object.keys(calls) as CallName[]) serve(name, handlers, locked, failed)
 }
 
-function serve<N extends CallName>(name: N, handlers: Handlers, failed: (name: string, error: unknown) => void): void {
+function serve<N extends CallName>(
+  name: N,
+  handlers: Handlers,
+  locked: () => boolean,
+  failed: (name: string, error: unknown) => void,
+): void {
   ipcMain.handle(name, async (event, raw: unknown): Promise<Settled<unknown>> => {
     if (!isOurs(event)) return { ok: false, code: 'IPC-SENDER' }
     const input = calls[name].input.safeParse(raw)
     if (!input.success) return { ok: false, code: 'IPC-INPUT' }
+    if (locked() && !whileLocked.has(name)) return { ok: false, code: 'SE-DESK-LOCKED' }
     try {
       const handler = handlers[name] as (input: unknown, sender: WebContents) => unknown
       return { ok: true, value: await handler(input.data, event.sender) }

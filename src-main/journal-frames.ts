@@ -1,36 +1,49 @@
 import { crc32 } from 'node:zlib'
+import { seal, sealBytes, unseal } from './sealing.ts'
 
 /*
- * A journal file is a row of frames: magic (4) · length (4) · sequence number (8) · CRC-32 of sequence and payload (4) · payload.
- * The magic lets a reader find the next whole frame behind a damaged one.
+ * A journal file is a row of frames: magic (4) · length (4) · sequence number (8) · CRC-32 of sequence and rest (4) · rest,
+ * where the rest is one sealed record: iv (12) · ciphertext · tag (16). The magic lets a reader find the next whole frame
+ * behind a damaged one, and the CRC tells damage without the key: what the disk spoilt and what another key sealed are two
+ * different things.
  */
-const magic = Buffer.from('LHJ1')
+const magic = Buffer.from('LHJ2')
 const headBytes = 20
 /** A frame longer than this is damage, not data. */
 export const maxFrameBytes = 64 * 1024 * 1024
 
-export type Frame = { seq: number; payload: Buffer; offset: number; bytes: number }
+/** `offset` and `bytes`: where the frame lies in its file. */
+export type Frame = { seq: number; sealed: Buffer; offset: number; bytes: number }
 
-const checksum = (seq: bigint, payload: Buffer): number => {
+/** Which row of frames a frame belongs to: one of the journal does not open in the history. */
+export type FrameRow = 'journal' | 'history'
+const contextOf = (row: FrameRow, seq: number): string => `LHJ2|${row}|${seq}`
+
+const checksum = (seq: bigint, rest: Buffer): number => {
   const head = Buffer.alloc(8)
   head.writeBigUInt64BE(seq)
-  return crc32(payload, crc32(head))
+  return crc32(rest, crc32(head))
 }
 
 /** One frame as it stands in the file. */
-export function encodeFrame(seq: number, payload: Buffer): Buffer {
-  const frame = Buffer.alloc(headBytes + payload.length)
-  magic.copy(frame, 0)
-  frame.writeUInt32BE(payload.length, 4)
-  frame.writeBigUInt64BE(BigInt(seq), 8)
-  frame.writeUInt32BE(checksum(BigInt(seq), payload), 16)
-  payload.copy(frame, headBytes)
-  return frame
+export function encodeFrame(key: Uint8Array, row: FrameRow, seq: number, payload: Uint8Array): Buffer {
+  const rest = seal(key, payload, contextOf(row, seq))
+  const head = Buffer.alloc(headBytes)
+  magic.copy(head, 0)
+  head.writeUInt32BE(rest.length, 4)
+  head.writeBigUInt64BE(BigInt(seq), 8)
+  head.writeUInt32BE(checksum(BigInt(seq), rest), 16)
+  return Buffer.concat([head, rest])
 }
 
+/** What a frame holds; undefined where it was sealed with another key, for another row, or changed by a hand. */
+export const openFrame = (key: Uint8Array, row: FrameRow, frame: Frame): Buffer | undefined =>
+  unseal(key, frame.sealed, contextOf(row, frame.seq))
+
 /**
- * Every whole frame of a file, and what lies between them. `tail` is where the last whole frame ends: what follows is a
- * write that was cut off (never acknowledged); damage before it is counted, one per gap (SY-81).
+ * Every whole frame of a file, and what lies between them (SY-81, SY-82). `damaged` counts the gaps, a last frame that is
+ * there to its end but spoilt among them. `tail` is where the last whole frame ends; what follows it, if it is not damage,
+ * is a write that was cut off and never acknowledged.
  */
 export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; tail: number } {
   const frames: Frame[] = []
@@ -38,7 +51,7 @@ export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; ta
   let tail = 0
   let at = 0
   while (at < file.length) {
-    const frame = frameAt(file, at)
+    const frame = frameAt(file, at) ?? misread(file, at)
     if (frame) {
       if (at > tail) damaged++
       frames.push(frame)
@@ -50,15 +63,39 @@ export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; ta
       at = next
     }
   }
+  if (tail < file.length && !cutOff(file, tail)) damaged++
   return { frames, damaged, tail }
 }
 
 function frameAt(file: Buffer, at: number): Frame | undefined {
   if (file.length - at < headBytes || file.compare(magic, 0, 4, at, at + 4) !== 0) return undefined
-  const length = file.readUInt32BE(at + 4)
-  if (length > maxFrameBytes || at + headBytes + length > file.length) return undefined
+  return frameOf(file, at, file.readUInt32BE(at + 4))
+}
+
+/**
+ * A frame of which only the length was spoilt: it then reaches to the next frame, or to the end. Without this a last frame
+ * with a greater length would look like a write that was cut off.
+ */
+function misread(file: Buffer, at: number): Frame | undefined {
+  if (file.length - at < headBytes || file.compare(magic, 0, 4, at, at + 4) !== 0) return undefined
+  const next = file.indexOf(magic, at + headBytes)
+  return frameOf(file, at, (next < 0 ? file.length : next) - at - headBytes)
+}
+
+/** The frame of that length, if its checksum says so. */
+function frameOf(file: Buffer, at: number, length: number): Frame | undefined {
+  if (length < sealBytes || length > maxFrameBytes || at + headBytes + length > file.length) return undefined
   const seq = file.readBigUInt64BE(at + 8)
-  const payload = file.subarray(at + headBytes, at + headBytes + length)
-  if (checksum(seq, payload) !== file.readUInt32BE(at + 16)) return undefined
-  return { seq: Number(seq), payload, offset: at, bytes: headBytes + length }
+  const sealed = file.subarray(at + headBytes, at + headBytes + length)
+  if (checksum(seq, sealed) !== file.readUInt32BE(at + 16)) return undefined
+  return { seq: Number(seq), sealed, offset: at, bytes: headBytes + length }
+}
+
+/** The rest of a file begins like a frame (as far as it goes) and ends before that frame does. */
+function cutOff(file: Buffer, at: number): boolean {
+  const begun = Math.min(magic.length, file.length - at)
+  if (file.compare(magic, 0, begun, at, at + begun) !== 0) return false
+  if (file.length - at < headBytes) return true
+  const length = file.readUInt32BE(at + 4)
+  return length <= maxFrameBytes && at + headBytes + length > file.length
 }

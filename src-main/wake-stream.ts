@@ -11,6 +11,7 @@ export function listenForWake(network: Network, woken: (scopes: string[]) => voi
   let timer: NodeJS.Timeout | undefined
 
   const listen = async (): Promise<void> => {
+    let until: number | undefined
     try {
       const response = await network.raw('GET', paths.wake, { headers: { accept: 'text/event-stream' }, signal: abort.signal })
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`)
@@ -23,21 +24,28 @@ export function listenForWake(network: Network, woken: (scopes: string[]) => voi
         buffer += decoder.decode(chunk, { stream: true })
         const parts = buffer.split('\n\n')
         buffer = parts.pop() ?? ''
-        for (const part of parts) deliver(part, woken)
+        for (const part of parts) until = goodBye(part) ?? (deliver(part, woken), until)
       }
     } catch {
       // the engine's own requests say whether the line is down
     }
     if (abort.signal.aborted) return
     failures++
-    woken([]) // a cut stream is itself news: the engine looks whether the server is there
-    timer = setTimeout(() => void listen(), Math.random() * Math.min(60_000, 1000 * 2 ** failures))
+    if (until === undefined) woken([]) // a cut stream is itself news: the engine looks whether the server is there
+    timer = setTimeout(() => void listen(), until ?? Math.random() * Math.min(60_000, 1000 * 2 ** failures))
   }
   void listen()
   return () => {
     abort.abort()
     clearTimeout(timer)
   }
+}
+
+/** When to come back, in ms, where the event is a node's good-bye: it said so to each desk with a time of its own (SY-126). */
+function goodBye(event: string): number | undefined {
+  if (!/^event: bye$/m.test(event)) return undefined
+  const retry = Number(/^retry: (\d+)$/m.exec(event)?.[1])
+  return Number.isFinite(retry) ? Math.min(retry, 60_000) : undefined
 }
 
 function deliver(event: string, woken: (scopes: string[]) => void): void {

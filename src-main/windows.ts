@@ -72,6 +72,8 @@ export function openWindow(preload: string, profile: string, holdsWork: () => bo
     })
   })
   window.on('blur', () => void flush('blur'))
+  // Windows tells its end to windows only
+  window.on('query-session-end', () => void flush('shutdown'))
   void window.loadURL(`${appOrigin}/`)
   return { window, flush, flushDone: (token) => waiting.get(token)?.() }
 }

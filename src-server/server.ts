@@ -1,51 +1,107 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyServerOptions } from 'fastify'
 import type { Environment } from './commands/environment.ts'
 import { ServerError, codeOf } from './errors.ts'
 import { buildApp } from './http/app.ts'
+import type { Life } from './http/life.ts'
+import { listenForMetrics, type Place } from './http/metrics-listener.ts'
+import { registry } from './http/metrics.ts'
 import { wakeHub } from './http/wake-hub.ts'
 import { sweepRegularly } from './jobs/sweep.ts'
+import { tailHeads, type Tail } from './jobs/tail-heads.ts'
+import type { Scan } from './store/blob-scan.ts'
+import { sameFiles } from './store/blob-folder.ts'
 import { countyCache } from './store/directory.ts'
 import { openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
 
 export type ServerOptions = {
   databaseUrl: string
-  /** folder for attachments and partial uploads */
+  /** folder for attachments and partial uploads; several nodes of a county share it */
   dataDir: string
   host: string
   /** 0 takes a free one */
   port: number
   logger?: FastifyServerOptions['logger'] | undefined
+  /** ms a closing node goes on answering while health sends a balancer elsewhere */
+  drainMs?: number | undefined
+  /** where to tell how the server fares; nowhere without it */
+  metrics?: Place | undefined
+  /** pushes a second a device may send; without it nobody counts */
+  pushesPerSecond?: number | undefined
+  /** looks into uploaded files; without it nobody does */
+  scan?: Scan | undefined
   /** epoch ms; tests turn it */
   now?: (() => number) | undefined
 }
 
-export type RunningServer = { url: string; close: () => Promise<void> }
+export type RunningServer = { url: string; metricsUrl: string | undefined; close: () => Promise<void> }
 
-/** Starts the county server on a database, bringing its schema up to date first; the caller ends it with `close()` (SY-31). */
+const CONNECTIONS = 12
+/** Answers that take longer than this are cut off when the server goes away. */
+const LAST_ANSWERS_MS = 10_000
+
+/**
+ * Starts the county server on a database, bringing its schema up to date first; the caller ends it with `close()` (SY-31).
+ * Any number of them may work on one database. Closing is orderly: health says so, streams are told, answers under way go
+ * out, then the rest ends (SY-126).
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const now = options.now ?? Date.now
   const dataDir = resolve(options.dataDir)
   await mkdir(dataDir, { recursive: true })
-  const db = openDatabase(options.databaseUrl)
+  const db = openDatabase(options.databaseUrl, CONNECTIONS)
   const county = countyCache()
+  const life: Life = { state: 'up' }
   const hub = wakeHub(now, () => county.read(db))
-  const env: Environment = { db, dataDir, now, county, wake: hub.moved }
-  const app = buildApp(env, hub, options.logger)
+  let tail: Tail | undefined
+  const env: Environment = {
+    db,
+    dataDir,
+    now,
+    county,
+    wake: (moved) => hub.moved(tail?.note(moved) ?? moved),
+    ...(options.scan ? { scan: options.scan } : {}),
+  }
+  const counts = registry()
+  const admission = { connections: CONNECTIONS, pushesPerSecond: options.pushesPerSecond ?? Infinity }
+  const { app, meters, refusals } = buildApp(env, { hub, life, logger: options.logger, admission, registry: counts })
+  let metrics: Awaited<ReturnType<typeof listenForMetrics>> | undefined
   let stopSweeping: (() => void) | undefined
+  let url = ''
   const close = async (): Promise<void> => {
+    life.state = 'draining'
     stopSweeping?.()
-    hub.close()
+    const tailed = tail?.stop()
+    hub.leave()
+    if (url !== '') await setTimeout(options.drainMs ?? 0)
+    life.state = 'closing'
+    // streams that were opened meanwhile
+    hub.leave()
+    const answered = new AbortController()
+    const cut = setTimeout(LAST_ANSWERS_MS, undefined, answered).then(
+      () => app.server.closeAllConnections(),
+      () => undefined,
+    )
     await app.close()
+    answered.abort()
+    await Promise.all([cut, tailed])
+    hub.close()
+    refusals.stop()
+    await refusals.flush().catch(() => undefined)
+    await metrics?.close()
     await db.destroy()
   }
   try {
     await migrate(db)
-    const url = await app.listen({ host: options.host, port: options.port })
-    stopSweeping = sweepRegularly(env)
-    return { url, close }
+    await sameFiles(db, dataDir)
+    tail = await tailHeads({ db, moved: hub.moved, seen: (agoMs) => meters.wakeDelay.observe(agoMs / 1_000) })
+    url = await app.listen({ host: options.host, port: options.port })
+    if (options.metrics) metrics = await listenForMetrics(counts, options.metrics)
+    stopSweeping = sweepRegularly(env, (outcome) => meters.sweeps.add({ outcome }))
+    return { url, metricsUrl: metrics?.url, close }
   } catch (error) {
     await close()
     if (codeOf(error) === 'EADDRINUSE') throw new ServerError('PORT-IN-USE', `port ${options.port} is taken`, { cause: error })

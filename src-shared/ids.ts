@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
-/** Ids are UUIDv7, branded so that one cannot stand where another is meant. */
-const uuid = z.uuid()
+/**
+ * Ids are UUIDv7, branded so that one cannot stand where another is meant. In small letters only: the database writes them
+ * so, and an id that came back in another spelling than it was hashed in would look like a forged record (SY-142).
+ */
+const uuid = z.uuid().lowercase()
 
 export const documentId = uuid.brand<'DocumentId'>()
 export type DocumentId = z.infer<typeof documentId>

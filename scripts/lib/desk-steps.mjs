@@ -76,7 +76,7 @@ const unsent = (page) =>
       })
     let count = 0
     for (const { name } of await indexedDB.databases()) {
-      if (!name.startsWith('liuhen-')) continue
+      if (!name.startsWith('liuhen')) continue
       const db = await settled(indexedDB.open(name))
       const tx = db.transaction(['outbox', 'working'])
       count += (await settled(tx.objectStore('outbox').count())) + (await settled(tx.objectStore('working').count()))

@@ -1,15 +1,18 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined'
 import { useState } from 'react'
 import type { SyncStatus } from '../data/api.ts'
+import type { CacheNotice } from '../data/mended-cache.ts'
+import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 
-type Props = { status: SyncStatus; damaged: number; onSignIn: () => void }
+type Props = { status: SyncStatus; damaged: number; notice: CacheNotice; onSignIn: () => void }
 
 /** A calm line over the desk: offline is a fact, not an error; a full disk is a matter to act on (UI-12). */
-export function Banner({ status, damaged, onSignIn }: Props) {
+export function Banner({ status, damaged, notice, onSignIn }: Props) {
   // closed for this time off the line; the next time it is told again
   const [closed, setClosed] = useState<SyncStatus['connection'] | null>(null)
   const [seen, setSeen] = useState(false)
+  const [read, setRead] = useState(false)
   if (closed !== null && status.connection !== closed) setClosed(null)
   if (status.disk === 'full')
     return (
@@ -23,6 +26,16 @@ export function Banner({ status, damaged, onSignIn }: Props) {
         {t.authBanner}
         <button type="button" className="plain link" onClick={onSignIn}>
           {t.signInAgain}
+        </button>
+      </div>
+    )
+  }
+  if (notice !== null && !read) {
+    return (
+      <div className="banner amber" role="status">
+        {sentence(notice)}
+        <button type="button" className="plain" aria-label={t.close} onClick={() => setRead(true)}>
+          <CloseOutlined />
         </button>
       </div>
     )

@@ -6,11 +6,13 @@ import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import { AttentionPlace } from '../attention/AttentionPlace.tsx'
 import type { DeskData, Place } from '../data/api.ts'
 import { useAttention, useDirectory, useOutbox, usePlace, usePlaceCounts, useSyncStatus } from '../data/queries.ts'
+import type { CacheNotice } from '../data/mended-cache.ts'
 import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { tk } from '../ui/text-lock.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
 import { placeName, type CommandContext } from './commands.ts'
@@ -24,14 +26,25 @@ import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useNextItem } from './use-next-item.ts'
+import { useLeaving, type Keep } from './use-leaving.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import type { Leave } from './use-stage.ts'
 import './shell.css'
 
 const RAIL_KEY = 'liuhen.rail'
-type Props = { data: DeskData; session: DeskSession; damaged: number; onSignOut: () => void }
+type Props = {
+  data: DeskData
+  session: DeskSession
+  damaged: number
+  /** what happened to the cache before it was opened */
+  notice: CacheNotice
+  keep: Keep
+  leave: Leave
+  onSignOut: () => void
+}
 
 /** The window: top bar, places, list, document, status bar (look and manners, 1366 × 768). */
-export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) {
+export function DeskWindow({ data: given, session, damaged, notice, keep, leave, onSignOut }: Props) {
   const { message } = App.useApp()
   const { place, docId, go } = useWhere()
   const now = useNow()
@@ -77,17 +90,6 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
     [go],
   )
 
-  /** says in words why something could not be done; it stays where it was */
-  const told = async (work: Promise<void>): Promise<boolean> => {
-    try {
-      await work
-      return true
-    } catch (error) {
-      void message.error(sentence(codeOf(error)), 6)
-      return false
-    }
-  }
-
   const toggleRail = (): void => {
     localStorage.setItem(RAIL_KEY, railFolded ? 'open' : 'folded')
     setRailFolded(!railFolded)
@@ -110,16 +112,11 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
     onSignOut()
   }
 
-  useEffect(
-    () =>
-      on('flush.request', ({ token }) => {
-        void Promise.resolve(doc.current?.flush())
-          .catch(() => undefined)
-          .then(() => call('flush.done', { token }))
-          .catch(() => undefined)
-      }),
-    [],
-  )
+  useLeaving(doc, keep, leave)
+  useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
+  const lock = (): void => {
+    call('session.lock', undefined).catch((error: unknown) => void message.error(sentence(codeOf(error))))
+  }
 
   const context: CommandContext = {
     go: goPlace,
@@ -127,6 +124,7 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
     syncNow: () => data.syncNow(),
     openPalette: () => setOverlay('palette'),
     openSheet: () => setOverlay('sheet'),
+    lock,
     signOut: () => void signOut(),
     toggleRail,
     list: withList && rows?.length ? { move: (by) => list.current?.move(by), open: () => list.current?.open() } : null,
@@ -177,10 +175,11 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
           { type: 'divider' },
           { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
           { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+          { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
           { key: 'out', label: t.signOut, onClick: () => void signOut() },
         ]}
       />
-      <Banner status={status} damaged={damaged} onSignIn={() => void signOut()} />
+      <Banner status={status} damaged={damaged} notice={notice} onSignIn={() => void signOut()} />
       <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
         <PlacesNav place={place} counts={counts} onGo={goPlace} />
         {withList && (
@@ -229,10 +228,12 @@ export function DeskWindow({ data: given, session, damaged, onSignOut }: Props) 
         {place === 'attention' && (
           <AttentionPlace
             items={attention}
+            data={data}
+            session={session}
+            directory={directory}
             now={now}
             onOpen={openAnywhere}
-            onKeep={(id) => told(data.keepAsDraft(id).then((draft) => open('drafts', draft)))}
-            onDismiss={(id) => told(data.dismiss(id))}
+            onDraft={(draft) => open('drafts', draft)}
           />
         )}
       </div>

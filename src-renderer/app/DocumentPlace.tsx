@@ -35,7 +35,11 @@ import { useRevisions } from './use-revisions.tsx'
 /** A to-do counts as opened when it has been on screen this long. */
 const DWELL_MS = 1500
 
-export type PlaceHandle = NonNullable<CommandContext['doc']> & { flush: () => Promise<void> }
+export type PlaceHandle = NonNullable<CommandContext['doc']> & {
+  flush: () => Promise<void>
+  /** before a lock: ends a composition, remembers the caret, writes everything down */
+  leave: () => Promise<void>
+}
 
 type Props = {
   data: DeskData
@@ -124,6 +128,7 @@ export function DocumentPlace(props: Props) {
     findStep: (by) => handle.current?.findStep(by),
     back: props.onBack,
     flush: async () => handle.current?.flush(),
+    leave: async () => handle.current?.leave(),
   }))
 
   if (!state) return <div className="doc doc-none" />

@@ -1,6 +1,7 @@
 import type { Place, SyncStatus } from '../data/api.ts'
 import { clock, moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
+import { ts } from '../ui/text-sync.ts'
 
 type Props = {
   status: SyncStatus
@@ -48,9 +49,11 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
         </button>
       )}
       {status.progress && (
-        <span className="first-sync">
-          {t.firstSync(status.progress.done, status.progress.total)}
-          <progress value={status.progress.done} max={Math.max(1, status.progress.total)} />
+        <span className="first-sync" title={ts.fetchingHint}>
+          {status.progress.phase === 'list'
+            ? ts.fetchingList(Math.floor((100 * status.progress.done) / Math.max(1, status.progress.total)))
+            : ts.fetchingBodies(status.progress.done, status.progress.total)}
+          <progress value={status.progress.share} max={1} />
         </span>
       )}
       {status.attention > 0 && (

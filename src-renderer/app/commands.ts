@@ -4,6 +4,7 @@ import type { LeaseDialog } from '../document/lease/use-lease.tsx'
 import { viewKinds, viewName, type ViewKind } from '../document/reading/view.ts'
 import { t } from '../ui/text.ts'
 import { tc } from '../ui/text-comments.ts'
+import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
 import { tp } from '../ui/text-pictures.ts'
@@ -16,6 +17,8 @@ export type CommandContext = {
   syncNow: () => void
   openPalette: () => void
   openSheet: () => void
+  /** locks the desk (SE-52) */
+  lock: () => void
   signOut: () => void
   toggleRail: () => void
   list: { move: (by: number) => void; open: () => void } | null
@@ -83,6 +86,7 @@ export const commands: readonly DeskCommand[] = [
     when: withDoc,
     run: (c) => c.toggleRail(),
   },
+  { id: 'lock', title: tk.lockNow, group: t.groupGeneral, keys: ['Ctrl+L'], when: always, run: (c) => c.lock() },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({
     id: `go.${place}`,

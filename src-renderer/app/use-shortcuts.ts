@@ -1,12 +1,13 @@
 import { useEffect } from 'react'
+import { isComposing } from '../ui/composing.ts'
 import { useLatest } from '../ui/use-latest.ts'
-import { commandFor, type CommandContext } from './commands.ts'
+import { commandFor, keyName, type CommandContext } from './commands.ts'
 
 /** The topmost open dialog, if any. */
 const openDialog = (): HTMLElement | undefined =>
   [...document.querySelectorAll<HTMLElement>('.ant-modal-wrap, .palette-wrap')].findLast((one) => one.getClientRects().length > 0)
 
-/** Listens for the shortcuts of the table. In a dialog only Ctrl+Enter works: it presses the dialog's main button. */
+/** Listens for the shortcuts of the table. In a dialog Ctrl+Enter presses its main button, and Ctrl+L locks; nothing else works. */
 export function useShortcuts(context: CommandContext): void {
   const latest = useLatest(context)
   useEffect(() => {
@@ -15,6 +16,11 @@ export function useShortcuts(context: CommandContext): void {
       if (dialog) {
         if (event.ctrlKey && event.key === 'Enter' && !event.isComposing)
           dialog.querySelector<HTMLElement>('.ant-modal-footer .ant-btn-primary')?.click()
+        // whoever gets up from an open dialog locks it too: what is written in it is kept (SE-66)
+        else if (keyName(event) === 'Ctrl+L' && !isComposing(event)) {
+          event.preventDefault()
+          latest.current.lock()
+        }
         return
       }
       const command = commandFor(event, latest.current)

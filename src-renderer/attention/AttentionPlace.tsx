@@ -1,143 +1,103 @@
-import { App, Button, Tooltip } from 'antd'
-import { useState } from 'react'
-import type { DocumentId } from '../../src-shared/ids.ts'
+import { Segmented } from 'antd'
+import { useState, type KeyboardEvent } from 'react'
 import type { AttentionItem } from '../data/api.ts'
-import { parseCommand } from '../../src-shared/workflow/commands.ts'
-import { InkThumb, type InkFigure } from '../ui/InkDrawing.tsx'
+import { useSettledItems } from '../data/queries.ts'
 import { commandName } from '../ui/command-names.ts'
-import { explain } from '../ui/messages.ts'
 import { moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
-import { ti } from '../ui/text-ink.ts'
+import { settledThere, settledWord, ta } from '../ui/text-attention.ts'
+import { ItemDetail, type DetailProps } from './ItemDetail.tsx'
 import './attention.css'
 
-type Props = {
-  items: readonly AttentionItem[] | undefined
-  now: number
-  onOpen: (id: DocumentId) => void
-  /** true where it was done */
-  onKeep: (id: string) => Promise<boolean>
-  onDismiss: (id: string) => Promise<boolean>
+type Props = Omit<DetailProps, 'item' | 'group'> & { items: readonly AttentionItem[] | undefined }
+
+/** Items in the order of reading: each head with those that fell with it right after it. */
+function grouped(items: readonly AttentionItem[]): AttentionItem[] {
+  const ids = new Set(items.map((item) => item.id))
+  const isHead = ({ parkedBy }: AttentionItem): boolean => parkedBy === undefined || !ids.has(parkedBy)
+  return items.filter(isHead).flatMap((head) => [head, ...items.filter((item) => item.parkedBy === head.id)])
 }
 
-/** 需处理: each refused or parked piece of work with what happened, what was written, and what one can do (UI-11). */
-export function AttentionPlace({ items, now, onOpen, onKeep, onDismiss }: Props) {
+/** 需处理: each refused or parked piece of work once, with what happened, both sides, and what one can do (UI-11). */
+export function AttentionPlace({ items, ...given }: Props) {
+  const [shown, setShown] = useState<'waiting' | 'settled'>('waiting')
+  const settled = useSettledItems()
   const [chosen, setChosen] = useState<string | null>(null)
-  const item = items?.find((one) => one.id === chosen) ?? items?.[0]
-  if (!items || !item) {
-    return (
-      <div className="plain-place">
-        <div className="list-head">
-          <b>{t.attention}</b>
-        </div>
-        <div className="empty">
-          <strong>{items ? t.emptyAttention : t.notLoadedYet}</strong>
-          {items && t.emptyAttentionHint}
-        </div>
-      </div>
-    )
+  const list = shown === 'waiting' ? items && grouped(items) : settled
+  const item = list?.find((one) => one.id === chosen) ?? list?.[0]
+  const at = list?.findIndex((one) => one === item) ?? -1
+
+  const onKey = (event: KeyboardEvent<HTMLElement>): void => {
+    const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
+    const next = by && list?.[at + by]
+    if (!next || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    setChosen(next.id)
+    const { currentTarget } = event
+    requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>(`[data-item="${next.id}"]`)?.focus())
   }
+
   return (
     <div className="attention">
       <div className="plain-place">
         <div className="list-head">
           <b>{t.attention}</b>
+          {(items?.length || settled?.length || 0) > 0 && (
+            <Segmented
+              size="small"
+              value={shown}
+              onChange={setShown}
+              options={[
+                { value: 'waiting' as const, label: ta.waiting(items?.length ?? 0) },
+                { value: 'settled' as const, label: ta.aside(settled?.length ?? 0) },
+              ]}
+            />
+          )}
         </div>
-        <div className="scroll-y" role="listbox" aria-label={t.attention}>
-          {items.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              role="option"
-              aria-selected={one.id === item.id}
-              className={`plain att-row${one.id === item.id ? ' selected' : ''}`}
-              onClick={() => setChosen(one.id)}
-            >
-              <span className="ellipsis">{one.title || t.untitled}</span>
-              <span className="muted ellipsis">
-                {commandName(one.commandName)} · {t.refusedAt(moment(one.at, now))}
-              </span>
-            </button>
+        <div className="scroll-y" role="listbox" aria-label={t.attention} onKeyDown={onKey}>
+          {list?.map((one) => (
+            <Row key={one.id} item={one} isChosen={one === item} now={given.now} onChoose={() => setChosen(one.id)} />
           ))}
         </div>
       </div>
-      <Detail item={item} now={now} onOpen={onOpen} onKeep={onKeep} onDismiss={onDismiss} />
+      {item ? (
+        <ItemDetail
+          key={item.id}
+          {...given}
+          item={item}
+          group={shown === 'waiting' ? (list?.filter((one) => one.parkedBy === item.id).length ?? 0) : 0}
+        />
+      ) : (
+        <div className="empty">
+          <strong>{!list ? t.notLoadedYet : shown === 'waiting' ? t.emptyAttention : ta.emptyAside}</strong>
+          {list && (shown === 'waiting' ? t.emptyAttentionHint : ta.emptyAsideHint)}
+        </div>
+      )}
     </div>
   )
 }
 
-/** The opinion a refused command carried, if it had one. */
-function opinionIn(args: unknown): string | undefined {
-  if (typeof args !== 'object' || args === null || !('text' in args)) return undefined
-  return typeof args.text === 'string' && args.text.trim() ? args.text : undefined
-}
-
-/** The strokes of a drawing that was refused. */
-function drawingIn(item: AttentionItem): InkFigure | undefined {
-  const command = item.commandName === 'AddInk' ? parseCommand('AddInk', item.args) : undefined
-  return command?.name === 'AddInk' ? { ...command.args.ink, name: '', drawnAt: item.authoredAt } : undefined
-}
-
-function Detail({ item, now, onOpen, onKeep, onDismiss }: Omit<Props, 'items'> & { item: AttentionItem }) {
-  const { message } = App.useApp()
-  const words = explain(item.code)
-  const opinion = opinionIn(item.args)
-  const drawing = drawingIn(item)
-  const copy = (text: string) => () => void navigator.clipboard.writeText(text).then(() => message.success(t.copied))
+function Row({ item, isChosen, now, onChoose }: { item: AttentionItem; isChosen: boolean; now: number; onChoose: () => void }) {
+  const { settled } = item
+  const when = settled
+    ? `${settled.by ? settledWord[settled.by] : settledThere} ${moment(settled.at, now)}`
+    : item.parkedBy !== undefined
+      ? ta.withHead
+      : t.refusedAt(moment(item.at, now))
   return (
-    <article className="att-detail scroll-y">
-      <h2>{item.title || t.untitled}</h2>
-      <p className="muted">
-        {commandName(item.commandName)} · {t.authored(moment(item.authoredAt, now))} · {t.refusedAt(moment(item.at, now))}
-      </p>
-      <h3>{t.whatHappened}</h3>
-      <p>
-        {words.what}
-        {item.article && t.article(item.article)}
-      </p>
-      {words.safe && <p>{words.safe}</p>}
-      <p>{words.next}</p>
-      {opinion && (
-        <>
-          <h3>{t.yourOpinion}</h3>
-          <blockquote>{opinion}</blockquote>
-        </>
-      )}
-      {drawing && (
-        <>
-          <h3>{ti.yourInk}</h3>
-          <InkThumb figure={drawing} className="large" />
-        </>
-      )}
-      {item.bodyText && (
-        <>
-          <h3>{t.yourText}</h3>
-          <blockquote className="body-text">{item.bodyText}</blockquote>
-        </>
-      )}
-      <div className="att-acts">
-        <Button size="small" type="primary" onClick={() => onOpen(item.docId)}>
-          {t.openDocument}
-        </Button>
-        {item.bodyText && (
-          <Tooltip title={t.keepAsDraftHint}>
-            <Button size="small" onClick={() => void onKeep(item.id)}>
-              {t.keepAsDraft}
-            </Button>
-          </Tooltip>
-        )}
-        {opinion && (
-          <Button size="small" onClick={copy(opinion)}>
-            {t.copyOpinion}
-          </Button>
-        )}
-        <Tooltip title={t.putAsideHint}>
-          <Button size="small" onClick={() => void onDismiss(item.id).then((done) => done && message.success(t.putAsideDone))}>
-            {t.putAside}
-          </Button>
-        </Tooltip>
-      </div>
-      <p className="muted att-code">{t.codeShown(item.code)}</p>
-    </article>
+    <button
+      type="button"
+      role="option"
+      aria-selected={isChosen}
+      tabIndex={isChosen ? 0 : -1}
+      data-item={item.id}
+      className={`plain att-row${isChosen ? ' selected' : ''}${item.parkedBy === undefined ? '' : ' parked'}`}
+      onClick={onChoose}
+    >
+      <span className="ellipsis">{item.title || t.untitled}</span>
+      <span className="muted ellipsis">
+        {commandName(item.commandName)} · {when}
+      </span>
+    </button>
   )
 }

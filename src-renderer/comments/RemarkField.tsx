@@ -1,19 +1,23 @@
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { isComposing } from '../ui/composing.ts'
+import { useHalfWritten } from '../ui/half-written.ts'
 import { tc } from '../ui/text-comments.ts'
 
 type Props = {
   label: string
+  /** tells fields of the same label apart */
+  place?: string
   autoFocus?: boolean
   onSend: (text: string) => Promise<boolean>
   onCancel?: () => void
 }
 
 /** Where a remark or an answer is written: Ctrl+Enter sends, Esc leaves; what could not be sent stays in the field. */
-export function RemarkField({ label, autoFocus = false, onSend, onCancel }: Props) {
+export function RemarkField({ label, place = '', autoFocus = false, onSend, onCancel }: Props) {
   const [text, setText] = useState('')
   const [sending, setSending] = useState(false)
+  useHalfWritten(`${label} ${place}`, () => text, setText)
   const said = text.trim()
   const send = async (): Promise<void> => {
     if (!said || sending) return

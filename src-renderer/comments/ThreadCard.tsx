@@ -50,7 +50,7 @@ export function ThreadCard({ thread, anchor, persons, current, maySettle, now, o
         })}
       </ol>
       {settled && <div className="muted">{tc.settledBy(settled.by.name, moment(settled.at, now))}</div>}
-      <RemarkField label={tc.answer} onSend={onReply} />
+      <RemarkField label={tc.answer} place={thread.id} onSend={onReply} />
       {maySettle && (
         <Button size="small" type="text" className="settle" onClick={() => onSettle(!settled)}>
           {settled ? tc.reopen : tc.settle}

@@ -1,5 +1,6 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
+import type { BodyJson } from '../../src-shared/document/body-json.ts'
 import type { DocumentContent } from '../../src-shared/document/make.ts'
 import type { CommandId, DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
@@ -7,6 +8,8 @@ import type { Decided } from '../../src-shared/workflow/events.ts'
 import type { Flush } from '../../src-shared/sync/desk.ts'
 import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
+import type { FirstSync } from './first-sync.ts'
+import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 
 /** Places a user goes. Counts are shown only where a person must act: todo, drafts, outbox, attention. */
@@ -26,12 +29,16 @@ export type AttentionItem = {
   detail: string | undefined
   commandName: CommandName
   args: unknown
-  /** the unsent body text that was refused, if any */
-  bodyText: string | undefined
+  /** the command that was refused; null for text that belongs to none */
+  cmdId: string | null
+  /** the unsent text that was refused, if any */
+  body: BodyJson | undefined
   /** the command this one fell with; undefined for the first of a group */
   parkedBy: string | undefined
   authoredAt: number
   at: number
+  /** when and how it was settled; undefined while it waits */
+  settled: { at: number; by: SettledBy | undefined } | undefined
 }
 
 /** One unsent command (待上报). */
@@ -54,8 +61,8 @@ export type SyncStatus = {
   saving: boolean
   pending: number
   attention: number
-  /** first sync: documents here and documents to come; null when nothing is under way */
-  progress: { done: number; total: number } | null
+  /** first sync: how far it is; null when nothing is under way */
+  progress: FirstSync | null
   disk: 'ok' | 'low' | 'full'
   /** the queue has stood still for 5 minutes though online */
   stalled: boolean
@@ -100,8 +107,9 @@ export type DeskData = {
    */
   onFlush: (docId: DocumentId, flush: Flush) => () => void
   isUnsent: (docId: DocumentId, changeId: string) => boolean
-  /** 需处理: put aside (kept 90 days) */
-  dismiss: (attentionId: string) => Promise<void>
+  /** 需处理: done with (kept 90 days), or taken up again */
+  settleItem: (attentionId: string, how: SettledBy) => Promise<void>
+  takeUpItem: (attentionId: string) => Promise<void>
   /** 需处理: the refused text as a new draft of the person's own */
   keepAsDraft: (attentionId: string) => Promise<DocumentId>
   /** a person asked to save and nothing is left to write down: the status bar says so, also where nothing had to be written */

@@ -4,7 +4,7 @@ import { stateCalendar } from '../../src-shared/calendar/calendars.ts'
 import { dueAt } from '../../src-shared/calendar/working-days.ts'
 import type { Env } from '../../src-shared/sync/env.ts'
 import type { Journal, Lock } from '../../src-shared/sync/ports.ts'
-import { dexieStore } from './dexie-store.ts'
+import type { Store } from '../../src-shared/sync/store-port.ts'
 import { sm3 } from './sm3.ts'
 
 /** Work on one cache happens one after another, in the page and in the engine worker alike (SY-50). */
@@ -14,10 +14,10 @@ export const webLock =
     navigator.locks.request(name, work) as ReturnType<typeof work>
 
 /** What the shared desk and engine need of a browser. */
-export function deskEnv(db: Dexie, me: Env['me'], journal: Journal): Env {
+export function deskEnv(db: Pick<Dexie, 'name'>, store: Store, me: Env['me'], journal: Journal): Env {
   return {
     me,
-    store: dexieStore(db),
+    store,
     journal,
     lock: webLock(db.name),
     sm3,

@@ -11,8 +11,8 @@ export type Ask = <N extends CallName>(name: N, input: CallInput<N>) => Promise<
  */
 export function deskJournal(ask: Ask): Journal {
   const unwanted = new Set<string>()
-  const settle = (cmdIds: readonly string[], docIds: readonly string[]): Promise<void> =>
-    ask('journal.settle', { cmdIds: [...cmdIds], docIds: docIds as DocumentId[] })
+  const settle: Journal['settle'] = (cmdIds, docIds, acks = []) =>
+    ask('journal.settle', { cmdIds: [...cmdIds], docIds: docIds as DocumentId[], acks: [...acks] })
   const clear = async (): Promise<void> => {
     const now = [...unwanted]
     if (now.length === 0) return

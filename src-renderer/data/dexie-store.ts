@@ -1,8 +1,13 @@
 import Dexie, { type Table, type Transaction } from 'dexie'
 import { tableKeys, tableNames, type Key, type Store, type TableName, type Tx } from '../../src-shared/sync/store-port.ts'
+import { createSealer, type CacheKey } from './sealed/seal.ts'
+import { sealDatabase, type Unreadable } from './sealed/sealed-db.ts'
 
 /** Counts up with every change of the tables; a new table or index is a new version. */
-const VERSION = 1
+export const cacheVersion = 1
+
+/** An open cache, and how to wipe its key and all that was opened with it from memory. */
+export type SealedDexie = { db: Dexie; forget: () => void }
 
 /** Dexie's schema line of each table, from the one description in `store-port.ts`. */
 export function dexieSchema(): Record<string, string> {
@@ -14,15 +19,22 @@ export function dexieSchema(): Record<string, string> {
   return Object.fromEntries(tableNames.map((name) => [name, line(name)]))
 }
 
-/** The Dexie database of one person at one county server. Every commit reaches the disk (T7); no optimistic reads (T8). */
-export function openDexie(name: string): Dexie {
+/**
+ * The Dexie database of one person at one county server, every row sealed under their key (SE-60). Every commit reaches
+ * the disk (T7); no optimistic reads (T8). `report` is told of rows that do not open.
+ */
+export function sealedDexie(name: string, key: CacheKey, report: (found: Unreadable) => void): SealedDexie {
   const db = new Dexie(name, { chromeTransactionDurability: 'strict', cache: 'disabled' })
-  db.version(VERSION).stores(dexieSchema())
-  return db
+  const forget = sealDatabase(db, createSealer(key.bytes), report)
+  db.version(cacheVersion).stores(dexieSchema())
+  return { db, forget }
 }
 
-/** Name of the database of one person at one county: two people at one desk never share a cache (SY-42). */
-export const databaseName = (county: string, userId: string): string => `liuhen-${fold(county)}-${userId}`
+/**
+ * Name of the database of one person at one county: two people at one desk never share a cache (SY-42). What was sealed
+ * under another key is not readable, so the key's id is part of the name.
+ */
+export const databaseName = (county: string, userId: string, kid: string): string => `liuhen2-${fold(county)}-${userId}-${kid}`
 
 /** A short stable name for a county; not a secret and not a proof, so a plain 53-bit fold will do. */
 function fold(text: string): string {

@@ -2,6 +2,8 @@ import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
+import type { CacheKey } from './sealed/seal.ts'
+import type { Unreadable } from './sealed/sealed-db.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /** The page's end of the engine worker. */
@@ -10,6 +12,8 @@ export type EngineLink = {
   onStatus: (listener: (status: EngineStatus) => void) => void
   onMoved: (listener: (docIds: readonly DocumentId[]) => void) => () => void
   onError: (listener: (text: string) => void) => void
+  onUnreadable: (listener: (found: Unreadable) => void) => void
+  onCounted: (listener: () => void) => void
   stop: () => Promise<void>
 }
 
@@ -19,15 +23,23 @@ const writeJournal = (journal: Journal, work: JournalWork): Promise<void> =>
   work.do === 'append'
     ? journal.append(work.records)
     : work.do === 'settle'
-      ? journal.settle(work.cmdIds, work.docIds)
+      ? journal.settle(work.cmdIds, work.docIds, work.acks)
       : journal.takeBack(work.cmdIds)
 
-/** Starts the engine worker, hands it its port to main, and does its writing in the journal for it. */
-export function startEngine(session: DeskSession, bridge: DeskBridge, database: string, journal: Journal): EngineLink {
+/** Starts the engine worker, hands it its port to main and the cache's key, and does its writing in the journal for it. */
+export function startEngine(
+  session: DeskSession,
+  bridge: DeskBridge,
+  database: string,
+  key: CacheKey,
+  journal: Journal,
+): EngineLink {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' })
   const statusListeners = new Set<(status: EngineStatus) => void>()
   const movedListeners = new Set<(docIds: readonly DocumentId[]) => void>()
   const errorListeners = new Set<(text: string) => void>()
+  const unreadableListeners = new Set<(found: Unreadable) => void>()
+  const countedListeners = new Set<() => void>()
   let stopped: () => void = () => undefined
   const send = (message: ToWorker, ports: MessagePort[] = []): void => worker.postMessage(message, ports)
 
@@ -42,6 +54,12 @@ export function startEngine(session: DeskSession, bridge: DeskBridge, database: 
         return
       case 'error':
         for (const listener of errorListeners) listener(message.text)
+        return
+      case 'unreadable':
+        for (const listener of unreadableListeners) listener(message.found)
+        return
+      case 'counted':
+        for (const listener of countedListeners) listener()
         return
       case 'stopped':
         return stopped()
@@ -62,7 +80,7 @@ export function startEngine(session: DeskSession, bridge: DeskBridge, database: 
     if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== 'liuhen:port' || !port) return
     window.removeEventListener('message', takePort)
     const { user } = session.session
-    send({ type: 'start', database, me: { userId: user.id, name: user.name } }, [port])
+    send({ type: 'start', database, key, me: { userId: user.id, name: user.name } }, [port])
   }
   window.addEventListener('message', takePort)
   bridge.requestPort()
@@ -75,6 +93,8 @@ export function startEngine(session: DeskSession, bridge: DeskBridge, database: 
       return () => void movedListeners.delete(listener)
     },
     onError: (listener) => void errorListeners.add(listener),
+    onUnreadable: (listener) => void unreadableListeners.add(listener),
+    onCounted: (listener) => void countedListeners.add(listener),
     stop: async () => {
       window.removeEventListener('message', takePort)
       const done = new Promise<void>((resolve) => {

@@ -2,7 +2,8 @@ import '../no-eval.ts'
 import { createEngine, type Engine } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
 import { deskEnv } from './desk-env.ts'
-import { openDexie } from './dexie-store.ts'
+import { countedStore } from './counted-store.ts'
+import { dexieStore, sealedDexie } from './dexie-store.ts'
 import { portTransport } from './port-transport.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
@@ -12,6 +13,8 @@ import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
  */
 
 let engine: Engine | undefined
+/** told to stop, perhaps before the engine was there */
+let stopping = false
 let lastId = 0
 const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
 
@@ -24,16 +27,25 @@ const ask = (work: JournalWork): Promise<void> =>
   })
 const journal: Journal = {
   append: (records) => ask({ do: 'append', records }),
-  settle: (cmdIds, docIds) => ask({ do: 'settle', cmdIds, docIds }),
+  settle: (cmdIds, docIds, acks = []) => ask({ do: 'settle', cmdIds, docIds, acks }),
   takeBack: (cmdIds) => ask({ do: 'takeBack', cmdIds }),
 }
+/** What went wrong and where, never what was in it. */
 const textOf = (error: unknown): string =>
-  (error instanceof Error ? `${error.name} ${error.message}` : String(error)).slice(0, 300)
+  (error instanceof Error
+    ? `${error.name} ${error.message} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}`
+    : String(error)
+  ).slice(0, 400)
 
 async function start(message: Extract<ToWorker, { type: 'start' }>, port: MessagePort): Promise<void> {
-  const db = openDexie(message.database)
+  const { db, forget } = sealedDexie(message.database, message.key, (found) => tell({ type: 'unreadable', found }))
   await db.open()
-  const env = deskEnv(db, message.me, journal)
+  const store = countedStore(
+    dexieStore(db),
+    () => tell({ type: 'counted' }),
+    (error) => tell({ type: 'error', text: textOf(error) }),
+  )
+  const env = deskEnv(db, store, message.me, journal)
   engine = createEngine({
     env,
     transport: portTransport(port),
@@ -44,9 +56,12 @@ async function start(message: Extract<ToWorker, { type: 'start' }>, port: Messag
   engine.onStatus((status) => tell({ type: 'status', status }))
   engine.onMoved((docIds) => tell({ type: 'moved', docIds }))
   const running = engine
+  if (stopping) running.stop()
   // one engine per cache, whatever windows there are
   await navigator.locks.request(`${db.name}-engine`, () => running.run())
-  env.store.close()
+  await store.count().catch(() => undefined)
+  store.close()
+  forget()
   tell({ type: 'stopped' })
 }
 
@@ -56,8 +71,10 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
     const [port] = event.ports
     if (port) start(message, port).catch((error: unknown) => tell({ type: 'error', text: textOf(error) }))
   } else if (message.type === 'wake') engine?.wake(message.scopes)
-  else if (message.type === 'stop') engine?.stop()
-  else {
+  else if (message.type === 'stop') {
+    stopping = true
+    engine?.stop()
+  } else {
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.code === null) asked?.resolve()

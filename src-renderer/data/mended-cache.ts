@@ -1,41 +1,90 @@
 import type Dexie from 'dexie'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import { adoptDevice } from '../../src-shared/sync/engine.ts'
+import { DeskFailure } from '../../src-shared/sync/desk.ts'
 import type { Env } from '../../src-shared/sync/env.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
+import { recoverHistory } from '../../src-shared/sync/recover-history.ts'
 import { recover } from '../../src-shared/sync/recover.ts'
 import { restoreDirectory } from '../../src-shared/sync/restore-directory.ts'
 import { tidy } from '../../src-shared/sync/tidy.ts'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
+import { asideNotice, noteAside } from './aside-notice.ts'
+import { cacheLoss, cacheState, nameCache, type CacheLoss } from './canary.ts'
+import { countedStore, type CountedStore } from './counted-store.ts'
 import { deskEnv } from './desk-env.ts'
 import type { Ask } from './desk-journal.ts'
-import { databaseName } from './dexie-store.ts'
+import { databaseName, dexieStore } from './dexie-store.ts'
+import { dropUnreadable, readAllAnew } from './mend-cache.ts'
 import { openCache } from './open-cache.ts'
+import type { CacheKey } from './sealed/seal.ts'
+import type { Unreadable } from './sealed/sealed-db.ts'
 
 /** With less free space than this nothing is called damaged that cannot be read or written. */
 const roomToOpen = 20 * 1024 * 1024
 
+/** What happened to a cache, for a calm line over the desk (SE-63). */
+export type CacheNotice = NonNullable<CacheLoss> | 'SY-CACHE-NEWER' | null
+
 /** A person's cache, brought up to the journal. */
-export type MendedCache = { db: Dexie; env: Env; damaged: number }
+export type MendedCache = {
+  db: Dexie
+  env: Env
+  store: CountedStore
+  /** damaged places of this person's journal, set aside at this start */
+  damaged: number
+  notice: CacheNotice
+  /** wipes the key and what was opened with it from memory */
+  forget: () => void
+}
 
 export type Log = (level: 'info' | 'warn' | 'error', code: string, detail: string) => void
 
+/** What opening a cache needs of its surroundings. */
+export type CachePorts = {
+  session: DeskSession
+  key: CacheKey
+  /** look through every row: one did not open */
+  look: boolean
+  ask: Ask
+  journal: Journal
+  log: Log
+  /** the rows were counted anew: main is to be told */
+  onCounted: () => void
+  /** a row did not open after the cache was mended */
+  onUnreadable: (found: Unreadable) => void
+}
+
 /**
- * Opens this person's cache and mends it from the journal where a crash or a damaged disk left it behind (SY-52). A cache
- * that does not open is set aside by main, which restarts the window; then this rejects with SY-CACHE. On a full disk it
- * rejects with SY-NO-ROOM and leaves everything as it is (SY-44).
+ * Opens this person's cache and mends it: from the journal where a crash or a damaged disk left it behind (SY-52), from
+ * the server where rows are missing (SE-63). A cache that does not open, or that a newer desk made, is set aside by main,
+ * which restarts the window; then this rejects with SY-CACHE or SY-CACHE-NEWER. On a full disk it rejects with SY-NO-ROOM
+ * and leaves everything as it is (SY-44).
  */
-export async function openMendedCache(session: DeskSession, ask: Ask, journal: Journal, log: Log): Promise<MendedCache> {
+export async function openMendedCache(ports: CachePorts): Promise<MendedCache> {
+  const { session, key, ask, log } = ports
   const { user, county } = session.session
   const isFull = async (): Promise<boolean> => ((await ask('app.info', undefined)).userDataFreeBytes ?? Infinity) < roomToOpen
-  const db = await openCache(databaseName(county, user.id)).catch(async (error: unknown): Promise<never> => {
-    log('error', 'SY-CACHE', String(error))
-    if (await isFull()) throw new DeskError('SY-NO-ROOM')
-    await ask('cache.setAside', { reason: String(error).slice(0, 500) })
-    throw new DeskError('SY-CACHE')
-  })
-  const env = deskEnv(db, { userId: user.id, name: user.name }, journal)
-  try {
+  const unreadable: Unreadable[] = []
+  let mending = true
+  const report = (found: Unreadable): void => {
+    if (mending) unreadable.push(found)
+    else ports.onUnreadable(found)
+  }
+  const opened = await openCache(databaseName(county, user.id, key.kid), key, report).catch(
+    async (error: unknown): Promise<never> => {
+      const code = error instanceof DeskFailure && error.code === 'SY-CACHE-NEWER' ? error.code : 'SY-CACHE'
+      log('error', code, error instanceof Error ? error.message : 'no error')
+      if (await isFull()) throw new DeskError('SY-NO-ROOM')
+      noteAside(code)
+      await ask('cache.setAside', { reason: code })
+      throw new DeskError(code)
+    },
+  )
+  const { db, forget } = opened
+  const store = countedStore(dexieStore(db), ports.onCounted, (error) => log('warn', 'SY-COUNT', String(error)))
+  const env = deskEnv(db, store, { userId: user.id, name: user.name }, ports.journal)
+  const bringUp = async (): Promise<{ damaged: number; emptyCache: boolean }> => {
     await restoreDirectory(env, () => ask('directory.kept', undefined))
     const { records, damaged } = await ask('journal.read', undefined)
     // before the journal: a draft found in it is held by this desk, not by one without a name (WF-17)
@@ -43,10 +92,36 @@ export async function openMendedCache(session: DeskSession, ask: Ask, journal: J
     const found = await recover(env, records)
     if (found.emptyCache || found.commands + found.texts + found.steps + found.setAside + damaged > 0)
       log('warn', 'SY-RECOVERED', JSON.stringify({ ...found, damaged }))
+    return { damaged, emptyCache: found.emptyCache }
+  }
+  try {
+    const state = await cacheState(store)
+    const canary = await ask('canary.read', undefined)
+    let dropped = ports.look || unreadable.length > 0 ? await dropUnreadable(db, unreadable) : 0
+    let { damaged, emptyCache } = await bringUp()
+    if (unreadable.length > 0) {
+      // met while the journal was read: taken out as well, and what the journal has of them put in their place
+      dropped += await dropUnreadable(db, unreadable)
+      ;({ damaged, emptyCache } = await bringUp())
+    }
+    const loss = dropped > 0 ? 'SY-CACHE-SHORT' : (cacheLoss(state, canary) ?? (emptyCache ? 'SY-CACHE' : null))
+    if (loss) {
+      // what the server has, in case it forgets: in the cache it stood once, in the journal's history it stands too (SY-106)
+      const again = await recoverHistory(env, await ask('journal.history', undefined))
+      log(
+        'warn',
+        loss,
+        JSON.stringify({ dropped, again, counts: state.counts, noted: state.noted, canary: canary?.counts ?? null }),
+      )
+      await readAllAnew(env)
+    }
     await tidy(env)
-    return { db, env, damaged }
+    await nameCache(store, env.newId)
+    mending = false
+    return { db, env, store, damaged, notice: asideNotice() ?? loss, forget }
   } catch (error) {
     env.store.close()
+    forget()
     throw (await isFull()) ? new DeskError('SY-NO-ROOM') : error
   }
 }

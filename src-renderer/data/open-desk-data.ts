@@ -4,17 +4,20 @@ import { readBodyJson } from '../../src-shared/document/read-body.ts'
 import { damagedKey, type Env } from '../../src-shared/sync/env.ts'
 import { createDesk, DeskFailure, type Desk } from '../../src-shared/sync/desk.ts'
 import { hashOf, nodeOf } from '../../src-shared/sync/text.ts'
-import type { AttentionRow } from '../../src-shared/sync/store-port.ts'
 import { onlineOnly } from '../../src-shared/workflow/commands.ts'
 import type { DeskData, OpenBody, SyncStatus } from './api.ts'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import { createAutoSubmit } from './auto-submit.ts'
 import { deskJournal, type Ask } from './desk-journal.ts'
 import { startEngine, type EngineLink } from './engine-link.ts'
-import { openMendedCache, type Log } from './mended-cache.ts'
-import { unsentOf } from './unsent.ts'
+import { canaryOf } from './canary.ts'
+import { nextFirstSync, noFirstSync, type Fetching } from './first-sync.ts'
+import { openMendedCache, type CacheNotice, type Log } from './mended-cache.ts'
+import { putHalfWritten, takeHalfWritten, type HalfWritten } from './half-written-row.ts'
+import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
+import type { Unreadable } from './sealed/sealed-db.ts'
 import { watchCache } from './watch-cache.ts'
 
 /** An open desk: what the page may do, what the status bar shows, and the way to leave. */
@@ -23,14 +26,31 @@ export type OpenDesk = {
   status: StatusStore
   /** damaged places of this person's journal, set aside at this start */
   damaged: number
+  /** what happened to the cache before this opening; null where all is well */
+  notice: CacheNotice
+  /** texts of fields that were open when the desk was locked; given once */
+  halfWritten: HalfWritten
+  /** keeps texts of open fields in the cache until the desk is opened again (SE-66) */
+  keepHalfWritten: (texts: HalfWritten) => Promise<void>
+  /** tells main what the cache holds now (SE-63) */
+  writeCanary: () => Promise<void>
+  /** a row of the cache did not open: the desk is to be closed and opened again with `look` (SE-62) */
+  onUnreadable: (listener: () => void) => void
+  /** stops everything, closes the cache and wipes key and opened rows from memory */
   close: () => Promise<void>
 }
+
+/** The canary is written at the latest after so many changes of the cache's counts, and at each flush. */
+const canaryEvery = 8
 
 /** How long opening a document waits for a text that is not on this desk yet. */
 const bodyMs = 15_000
 
-/** Opens this person's cache and starts the engine. Rejects with SY-CACHE or SY-NO-ROOM where the cache does not open. */
-export async function openDeskData(session: DeskSession, bridge: DeskBridge): Promise<OpenDesk> {
+/**
+ * Opens this person's cache and starts the engine. `look`: look through every row, one did not open. Rejects with
+ * SY-CACHE, SY-CACHE-NEWER or SY-NO-ROOM where the cache does not open, SE-SIGNED-OUT or SE-DESK-LOCKED without a key.
+ */
+export async function openDeskData(session: DeskSession, bridge: DeskBridge, look = false): Promise<OpenDesk> {
   const ask: Ask = async (name, input) => {
     const settled = await bridge.invoke(name, input)
     if (!settled.ok) throw new DeskError(settled.code, settled.detail)
@@ -39,21 +59,48 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
   const log: Log = (level, code, detail) => void bridge.invoke('log.write', { level, code, detail: detail.slice(0, 500) })
   const journal = deskJournal(ask)
 
-  const { db, env, damaged } = await openMendedCache(session, ask, journal, log)
+  const { kid, cache } = await ask('session.keys', undefined)
+  const key = { kid, bytes: cache }
+  let counted = 0
+  let unreadable: () => void = () => undefined
+  let reported = false
+  const onUnreadable = (found: Unreadable): void => {
+    log('error', 'SY-CACHE-ROW', found.table)
+    if (!reported) unreadable()
+    reported = true
+  }
+  const onCounted = (): void => {
+    if (++counted % canaryEvery === 0) void writeCanary().catch(() => undefined)
+  }
+  const mended = await openMendedCache({ session, key, look, ask, journal, log, onCounted, onUnreadable })
+  const { db, env, store, damaged, notice } = mended
+  const writeCanary = async (): Promise<void> => {
+    const canary = await canaryOf(store, env.now)
+    if (canary) await ask('canary.write', canary)
+  }
+  await writeCanary().catch((error: unknown) => log('warn', 'SY-CANARY', String(error)))
   let link: EngineLink | undefined
   const status = createStatusStore({ ...idleStatus, connection: session.mode })
   const desk = createDesk(env, () => link?.wake([]))
   await desk.catchUp()
-  link = startEngine(session, bridge, db.name, journal)
+  link = startEngine(session, bridge, db.name, key, journal)
   const autoSubmit = createAutoSubmit(
     desk,
     () => status.get().connection === 'online',
     (error) => log('error', 'SY-SUBMIT', String(error)),
   )
 
+  let known: Fetching = { list: null, wanted: 0 }
+  let bar = noFirstSync
+  const fetching = (news: Partial<Fetching>): void => {
+    known = { ...known, ...news }
+    bar = nextFirstSync(bar, known)
+    status.set({ progress: bar.shown })
+  }
   link.onStatus(({ connection, lastSyncAt, progress, stalled }) => {
     const back = connection === 'online' && status.get().connection !== 'online'
-    status.set({ connection, lastSyncAt, progress, stalled })
+    status.set({ connection, lastSyncAt, stalled })
+    fetching({ list: progress })
     if (back) autoSubmit.all()
   })
   link.onMoved((docIds) => {
@@ -61,16 +108,19 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
     autoSubmit.again(docIds)
   })
   link.onError((text) => log('error', 'SY-ENGINE', text))
+  link.onUnreadable(onUnreadable)
+  link.onCounted(onCounted)
   const count = async (): Promise<Pick<SyncStatus, 'pending' | 'attention'>> => {
     const { commands, texts } = await unsentOf(db)
-    const attention = await db
-      .table<AttentionRow>('attention')
-      .filter((row) => row.dismissedAt === null)
-      .count()
-    return { pending: commands.length + texts.length, attention }
+    return { pending: commands.length + texts.length, attention: (await attentionOf(db)).length }
   }
   const offs = [
     watchCache(db, count, status.set),
+    watchCache(
+      db,
+      async () => db.table('wanted').count(),
+      (wanted) => fetching({ wanted }),
+    ),
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
     bridge.on('connection.state', () => link.wake([])),
     bridge.on('disk.state', ({ level }) => status.set({ disk: level })),
@@ -83,12 +133,29 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge): Pr
     data,
     status,
     damaged,
+    notice,
+    halfWritten: await takeHalfWritten(store),
+    keepHalfWritten: (texts) => putHalfWritten(store, texts),
+    writeCanary: async () => {
+      await store.count()
+      await writeCanary()
+    },
+    onUnreadable: (listener) => {
+      unreadable = listener
+      if (reported) listener()
+    },
     close: async () => {
       for (const off of offs) off()
       autoSubmit.stop()
       setActiveDesk(undefined)
       await link.stop()
-      env.store.close()
+      await store
+        .count()
+        .then(writeCanary)
+        .catch(() => undefined)
+      store.close()
+      mended.forget()
+      key.bytes.fill(0)
     },
   }
 }
@@ -164,7 +231,8 @@ function deskData(
     onBodyMoved: desk.onMoved,
     onFlush: desk.onFlush,
     isUnsent: desk.isUnsent,
-    dismiss: (id) => written(() => desk.dismiss(id)),
+    settleItem: (id, how) => written(() => desk.settleItem(id, how)),
+    takeUpItem: (id) => written(() => desk.takeUpItem(id)),
     keepAsDraft: (id) => written(() => desk.keepAsDraft(id)),
     allSaved: () => status.set({ savedAt: Date.now() }),
     syncNow: () => link.wake([]),

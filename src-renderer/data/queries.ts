@@ -1,13 +1,13 @@
 import type Dexie from 'dexie'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { BodyJson } from '../../src-shared/document/body-json.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { AttentionRow, DocRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { textOfBody } from './body-text.ts'
 import { places, type AttentionItem, type DocumentRow, type OutboxItem, type Place, type SyncStatus } from './api.ts'
-import { unsentOf } from './unsent.ts'
+import { attentionOf, unsentOf } from './unsent.ts'
 import { idleStatus, type StatusStore } from './status-store.ts'
 import { watchCache } from './watch-cache.ts'
 
@@ -67,11 +67,7 @@ export function usePlaceCounts(): Record<Place, number> | undefined {
         const { commands, texts } = await unsentOf(db)
         return commands.length + texts.length
       }
-      if (place === 'attention')
-        return db
-          .table<AttentionRow>('attention')
-          .filter((row) => row.dismissedAt === null)
-          .count()
+      if (place === 'attention') return (await attentionOf(db)).length
       return db.table('rows').where('places').equals(place).count()
     }
     const numbers = await Promise.all(places.map(count))
@@ -90,12 +86,25 @@ export function useDocument(id: DocumentId): DocumentState | undefined {
 /** 需处理, newest first. */
 export function useAttention(): AttentionItem[] | undefined {
   return useQuery('attention', async (db) => {
+    const rows = await attentionOf(db)
+    return rows.toSorted((a, b) => b.at - a.at).map(attentionItem)
+  })
+}
+
+/** What was settled in 需处理 in the last 90 days, newest first. */
+export function useSettledItems(): AttentionItem[] | undefined {
+  return useQuery('settled items', async (db) => {
     const rows = await db.table<AttentionRow>('attention').toArray()
     return rows
-      .filter((row) => row.dismissedAt === null)
-      .toSorted((a, b) => b.at - a.at)
+      .filter((row) => row.dismissedAt !== null)
+      .toSorted((a, b) => (b.dismissedAt ?? 0) - (a.dismissedAt ?? 0))
       .map(attentionItem)
   })
+}
+
+/** The newest text of a document that lies on this desk, as the server has it; null where there is none. */
+export function useHeadText(id: DocumentId): BodyJson | null | undefined {
+  return useQuery(`head ${id}`, async (db) => (await db.table<Tables['bodies']>('bodies').get(id))?.body ?? null)
 }
 
 function attentionItem(row: AttentionRow): AttentionItem {
@@ -108,10 +117,12 @@ function attentionItem(row: AttentionRow): AttentionItem {
     detail: row.detail ?? undefined,
     commandName: row.commandName as CommandName,
     args: row.args,
-    bodyText: row.body ? textOfBody(row.body) : undefined,
+    cmdId: row.cmdId,
+    body: row.body ?? undefined,
     parkedBy: row.parkedBy ?? undefined,
     authoredAt: row.authoredAt,
     at: row.at,
+    settled: row.dismissedAt === null ? undefined : { at: row.dismissedAt, by: row.settledBy },
   }
 }
 

@@ -1,6 +1,6 @@
 import type Dexie from 'dexie'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import type { OutboxRow, WorkingRow } from '../../src-shared/sync/store-port.ts'
+import type { AttentionRow, OutboxRow, WorkingRow } from '../../src-shared/sync/store-port.ts'
 
 /**
  * What the server does not have yet: commands, and documents whose typed text has not become a command so far. Both
@@ -11,4 +11,10 @@ export async function unsentOf(db: Dexie): Promise<{ commands: OutboxRow[]; text
   const working = await db.table<WorkingRow>('working').toArray()
   const waiting = new Set(commands.map((row) => row.docId))
   return { commands, texts: working.map((row) => row.docId).filter((docId) => !waiting.has(docId)) }
+}
+
+/** What needs a person (需处理) and was not put aside. Sealed rows are read, not walked over. */
+export async function attentionOf(db: Dexie): Promise<AttentionRow[]> {
+  const rows = await db.table<AttentionRow>('attention').toArray()
+  return rows.filter((row) => row.dismissedAt === null)
 }

@@ -1,10 +1,12 @@
-import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
+import type { Acknowledged, JournalRecord } from '../../src-shared/ipc/journal-record.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
+import type { CacheKey } from './sealed/seal.ts'
+import type { Unreadable } from './sealed/sealed-db.ts'
 
-/** What the page tells the engine worker. `start` brings the port to main with it. */
+/** What the page tells the engine worker. `start` brings the port to main and the cache's key with it. */
 export type ToWorker =
-  | { type: 'start'; database: string; me: { userId: string; name: string } }
+  | { type: 'start'; database: string; key: CacheKey; me: { userId: string; name: string } }
   | { type: 'wake'; scopes: readonly string[] }
   | { type: 'stop' }
   | { type: 'journalAnswer'; id: number; code: string | null }
@@ -12,7 +14,7 @@ export type ToWorker =
 /** A write in the journal: the worker asks, the page has it done. */
 export type JournalWork =
   | { do: 'append'; records: readonly JournalRecord[] }
-  | { do: 'settle'; cmdIds: readonly string[]; docIds: readonly string[] }
+  | { do: 'settle'; cmdIds: readonly string[]; docIds: readonly string[]; acks: readonly Acknowledged[] }
   | { do: 'takeBack'; cmdIds: readonly string[] }
 
 /** What the engine worker tells the page; the journal is reached through the page alone. */
@@ -20,5 +22,9 @@ export type FromWorker =
   | { type: 'status'; status: EngineStatus }
   | { type: 'moved'; docIds: readonly DocumentId[] }
   | { type: 'journal'; id: number; work: JournalWork }
+  /** rows that do not open (SE-62) */
+  | { type: 'unreadable'; found: Unreadable }
+  /** the rows were counted anew (`counted-store.ts`) */
+  | { type: 'counted' }
   | { type: 'error'; text: string }
   | { type: 'stopped' }

@@ -26,6 +26,7 @@ import type { FindHandle } from './find/FindBar.tsx'
 import { labels } from './labels.ts'
 import { MakeClean } from './MakeClean.tsx'
 import { useLease, type LeaseDialog } from './lease/use-lease.tsx'
+import { backToCaret, leavePage } from './leaving.ts'
 import type { OpenPage } from './LivePage.tsx'
 import { PageArea, type InkSlots } from './PageArea.tsx'
 import { usePageNumber } from './PageSurface.tsx'
@@ -50,6 +51,8 @@ export type DocumentHandle = {
   primary: () => void
   save: () => Promise<void>
   flush: () => Promise<void>
+  /** before a lock: ends a composition, remembers the caret, writes everything down */
+  leave: () => Promise<void>
   setView: (kind: ViewKind) => void
   /** lays late edits (未并入的修改) against the version they were made on */
   showBranch: (branchId: Branch['id']) => void
@@ -148,9 +151,9 @@ export function DocumentPage(props: Props) {
     (next: OpenPage | undefined) => {
       setPage(next)
       onOpen(next)
-      if (next && props.focusTitle) next.editor.focusArea('title')
+      if (next && !backToCaret(state.id, next) && props.focusTitle) next.editor.focusArea('title')
     },
-    [onOpen, props.focusTitle],
+    [onOpen, props.focusTitle, state.id],
   )
   const changed = ({ docChanged }: { docChanged: boolean }): void => {
     setTick((n) => n + 1)
@@ -188,6 +191,9 @@ export function DocumentPage(props: Props) {
     primary,
     save,
     flush: async () => page?.autosave.flush(),
+    leave: async () => {
+      if (page) await leavePage(state.id, page)
+    },
     setView: setKind,
     showBranch: (branchId) => setView({ kind: 'branch', branchId }),
     toggleForm: () => setFormOpen(!formOpen),

@@ -3,6 +3,7 @@ import { moment, signedDay } from '../ui/moments.ts'
 import { stanceWords } from '../ui/stances.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
+import { ta } from '../ui/text-attention.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import './opinions.css'
 
@@ -29,13 +30,14 @@ export function OpinionsRail({
       {doc.opinions.toReversed().map((opinion) => {
         const look = persons.get(opinion.by.userId)
         return (
-          <li key={`${opinion.at} ${opinion.by.userId} ${opinion.stance}`} className={opinion.stance}>
+          <li key={`${opinion.at} ${opinion.by.userId} ${opinion.stance}`} className={opinion.late ? 'late' : opinion.stance}>
             <div className="op-who">
               {look && <Badge look={look} />}
               <b>{opinion.by.name}</b>
               <span className="muted">{doc.route.steps.find((step) => step.id === opinion.step)?.name}</span>
               <em>{stanceWords[opinion.stance]}</em>
             </div>
+            {opinion.late && <div className="muted">{ta.late}</div>}
             <p>{opinion.text || t.opinionNone}</p>
             <div className="muted">
               {signedDay(opinion.signedOn)}

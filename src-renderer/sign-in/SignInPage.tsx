@@ -5,6 +5,7 @@ import type { SampleSignIns } from '../../src-shared/sync/protocol.ts'
 import { call, codeOf } from '../desk.ts'
 import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { OldPassword } from './OldPassword.tsx'
 import './sign-in.css'
 
 type Values = { login: string; password: string }
@@ -41,6 +42,14 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (session: DeskSession) 
     }
   }
   const words = code === null ? undefined : explain(code)
+  if (code === 'SE-OLD-PASSWORD')
+    return (
+      <main className="sign-in">
+        <section className="sign-card">
+          <OldPassword onOpened={onSignedIn} onBack={() => setCode(null)} />
+        </section>
+      </main>
+    )
   return (
     <main className="sign-in">
       <section className="sign-card">

@@ -24,6 +24,7 @@ const names: Record<CommandName, string> = {
   BringInBranch: c.bringInBranch,
   PutBranchAside: c.putBranchAside,
   MakeCleanCopy: c.makeCleanCopy,
+  AddSupplement: c.addSupplement,
   OpenTask: t.cmdOpenTask,
   AddAttachment: t.cmdAddAttachment,
   RemoveAttachment: t.cmdRemoveAttachment,

@@ -19,4 +19,5 @@ export const c = {
   bringInBranch: '并入未并入的修改',
   putBranchAside: '搁置未并入的修改',
   makeCleanCopy: '生成清稿',
+  addSupplement: '补充意见',
 } as const

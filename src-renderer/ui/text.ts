@@ -220,7 +220,6 @@ export const t = {
   syncing: '正在同步…',
   authNeeded: '登录已过期，重新登录后继续上报',
   stalled: '上报停了 5 分钟，点此查看',
-  firstSync: (done: number, total: number) => `首次同步 ${done} / ${total}`,
   diskLow: '磁盘空间不足 500 MB，请清理',
   diskFull: '磁盘快满了，暂时只能看不能改',
   // banners
@@ -243,7 +242,7 @@ export const t = {
   yourOpinion: '您写的意见',
   keepAsDraft: '另存为新稿',
   keepAsDraftHint: '把没有被接受的正文另存成您自己的草稿',
-  copyOpinion: '复制为补充意见',
+  copyOpinion: '复制意见',
   copied: '已复制',
   putAside: '放入搁置',
   putAsideHint: '从这里移走，保留 90 天',

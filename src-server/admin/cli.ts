@@ -1,9 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { runServer, withDatabase } from '../run.ts'
 import { verifyAuditChain } from '../store/audit.ts'
+import { endRecovery, startEpoch } from '../store/epoch.ts'
 import { migrate } from '../store/migrate.ts'
+import { makeBackup } from './backup/make-backup.ts'
+import { restoreBackup } from './backup/restore-backup.ts'
 import { exportDocument } from './export-document.ts'
+import { onStderr } from './progress.ts'
+import { RECOVERY_MS } from './recovery.ts'
 import { pageOf } from './report.ts'
+import { countyPage, verifyCounty } from './verify-all.ts'
 import { verifyDocument } from './verify-document.ts'
 
 /** A command: the names of its arguments, and what it does. A text is printed as it is, anything else as one JSON line. */
@@ -26,10 +31,43 @@ const commands: Record<string, AdminCommand> = {
   'new-epoch': {
     args: [],
     run: () =>
+      withDatabase((db) => db.transaction().execute(async (tx) => ({ epoch: await startEpoch(tx, RECOVERY_MS, Date.now()) }))),
+  },
+  // all desks are back: what rests on work that has not come is refused again instead of put off
+  'end-recovery': {
+    args: [],
+    run: () =>
       withDatabase(async (db) => {
-        const epoch = randomUUID()
-        await db.updateTable('sync_meta').set({ epoch }).execute()
-        return { epoch }
+        await endRecovery(db)
+        return { recovering: false }
+      }),
+  },
+  // everything the county has, into a folder, while the server works on
+  backup: {
+    args: ['DIR'],
+    run: (dir = '') =>
+      withDatabase(async (_db, { databaseUrl, dataDir }) => {
+        const report = await makeBackup({ databaseUrl, dataDir, dir, now: Date.now(), progress: onStderr })
+        if (report.missing > 0) process.exitCode = 2
+        return report
+      }),
+  },
+  // the other way, into an empty database; desks then send again what the backup had not seen
+  restore: {
+    args: ['DIR'],
+    run: (dir = '') =>
+      withDatabase((_db, { databaseUrl, dataDir }) =>
+        restoreBackup({ databaseUrl, dataDir, dir, now: Date.now(), progress: onStderr }),
+      ),
+  },
+  // is everything there and as it was written?
+  verify: {
+    args: [],
+    run: () =>
+      withDatabase(async (db, { dataDir }) => {
+        const report = await verifyCounty(db, dataDir, Date.now(), onStderr)
+        if (!report.ok) process.exitCode = 2
+        return countyPage(report)
       }),
   },
   // for a lawyer: the whole life of one document, proved again, on one page

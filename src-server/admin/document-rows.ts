@@ -34,9 +34,11 @@ export async function* eventRows(tx: Tx, docId: string): AsyncGenerator<EventRow
   }
 }
 
-export async function* auditRows(tx: Tx, chain: string): AsyncGenerator<AuditRow> {
+/** The lines of a chain, or of it only those about one document. */
+export async function* auditRows(tx: Tx, chain: string, docId?: string): AsyncGenerator<AuditRow> {
   for (let seq = Number.MIN_SAFE_INTEGER; ;) {
-    const query = tx.selectFrom('audit_event').selectAll().where('chain', '=', chain).where('seq', '>', seq)
+    const all = tx.selectFrom('audit_event').selectAll().where('chain', '=', chain).where('seq', '>', seq)
+    const query = docId === undefined ? all : all.where('doc_id', '=', docId)
     const rows = await query.orderBy('seq').limit(LINES).execute()
     yield* rows
     if (rows.length < LINES) return

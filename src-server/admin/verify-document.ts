@@ -40,9 +40,9 @@ export type DocumentReport = {
 
 /**
  * Proves a document from its first version to its signature, on one snapshot of a live database and in memory that does
- * not grow with its history (RV-54, RV-55). Throws NO-DOCUMENT where there is none of that id.
+ * not grow with its history (RV-54, RV-55). `chainsProved` as for verifyAudit. Throws NO-DOCUMENT where there is none of that id.
  */
-export function verifyDocument(db: Db, docId: string, now: number): Promise<DocumentReport> {
+export function verifyDocument(db: Db, docId: string, now: number, chainsProved = false): Promise<DocumentReport> {
   return onSnapshot(db, async (tx) => {
     const row = /^[0-9a-f-]{36}$/.test(docId)
       ? await tx.selectFrom('doc').select('data').where('id', '=', docId).executeTakeFirst()
@@ -50,7 +50,7 @@ export function verifyDocument(db: Db, docId: string, now: number): Promise<Docu
     if (!row) throw new ServerError('NO-DOCUMENT', `there is no document ${docId}`)
     const { county } = await tx.selectFrom('sync_meta').select('county').executeTakeFirstOrThrow()
     const findings = new Findings()
-    const audit = await verifyAudit(tx, docId, findings)
+    const audit = await verifyAudit(tx, docId, findings, chainsProved)
     const life = await verifyEvents(tx, docId, audit.acts, findings)
     const runs: VersionRun[] = []
     const drafting = new Drafting()

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import type { Ink } from '../../src-shared/workflow/inks.ts'
+import { upcast } from '../../src-shared/workflow/upcast.ts'
 import type { Tx } from '../store/database.ts'
 
 export type DrawnOn = { version: number; sm3: string }
@@ -17,12 +18,9 @@ export async function versionDrawnOn(
   sender: string,
   dependsOn: readonly string[],
 ): Promise<DrawnOn | null> {
-  const { rows } = await sql<DrawnOn>`
-    select v.version, v.sm3 from body_version v left join command_log c on c.cmd_id = v.cmd_id and c.name = 'SubmitBody'
-    where v.doc_id = ${docId}::uuid and v.author = ${sender} and v.version >= ${ink.bodyVersion} and v.sm3 <> ${ink.bodySm3}
-      and (v.cmd_id = any(${[...dependsOn]}::uuid[]) or c.args::json ->> 'resultSm3' = ${ink.bodySm3})
-    order by (c.args::json ->> 'resultSm3' = ${ink.bodySm3}) desc nulls last, v.version desc limit 1`.execute(tx)
-  const own = rows[0]
+  const own = await ownSince(tx, docId, ink, sender)
+  const same = own.find((one) => one.foreseen === ink.bodySm3) ?? own.find((one) => dependsOn.includes(one.cmdId))
+  if (same) return { version: same.version, sm3: same.sm3 }
   const named = await tx
     .selectFrom('body_version')
     .select(['version', 'sm3'])
@@ -30,5 +28,31 @@ export async function versionDrawnOn(
     .where('version', '=', ink.bodyVersion)
     .where('sm3', '=', ink.bodySm3)
     .executeTakeFirst()
-  return own ?? named ?? null
+  return named ?? null
+}
+
+/** The sender's versions from the one named on that are other texts than it, the newest first, with the text each save foresaw. */
+async function ownSince(tx: Tx, docId: string, ink: Pick<Ink, 'bodyVersion' | 'bodySm3'>, sender: string) {
+  const rows = await tx
+    .selectFrom('body_version as v')
+    .leftJoin('command_log as c', (join) => join.onRef('c.cmd_id', '=', 'v.cmd_id').on('c.name', '=', 'SubmitBody'))
+    .select(['v.version', 'v.sm3', 'v.cmd_id', 'c.ver', 'c.args'])
+    .where('v.doc_id', '=', docId)
+    .where('v.author', '=', sender)
+    .where('v.version', '>=', ink.bodyVersion)
+    .where('v.sm3', '<>', ink.bodySm3)
+    .orderBy('v.version', 'desc')
+    .execute()
+  return rows.map(({ version, sm3, cmd_id: cmdId, ver, args }) => ({
+    version,
+    sm3,
+    cmdId: cmdId ?? '',
+    foreseen: ver !== null && args !== null ? foreseenBy(ver, args) : undefined,
+  }))
+}
+
+/** The text a save was to lead to, whichever version of a desk wrote it (SY-108). */
+function foreseenBy(ver: number, args: string): string | undefined {
+  const read = upcast('SubmitBody', ver, JSON.parse(args))
+  return read.ok ? (read.args as Partial<CommandArgs<'SubmitBody'>>).resultSm3 : undefined
 }

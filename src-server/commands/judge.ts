@@ -33,6 +33,10 @@ export type Case = {
   cmdId: string
   /** ids of the commands this one waited for */
   dependsOn: readonly string[]
+  /** the server waits for work of an earlier epoch (SY-100) */
+  recovering: boolean
+  /** an earlier epoch applied it: refusals it rests on are not known any more */
+  again: boolean
 }
 
 /**
@@ -53,7 +57,7 @@ export async function judge(tx: Tx, given: Case): Promise<Judged> {
  * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
  */
 async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
-  const { county, doc, command, sender, now, authoredAt, cmdId, dependsOn } = given
+  const { county, doc, command, sender, now, authoredAt, cmdId, dependsOn, recovering } = given
   const unauthorised = authorise(county, doc, command, sender)
   if (unauthorised) return unauthorised
   const context = {
@@ -63,6 +67,7 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     directory: county.directory,
     device: sender.deviceId,
     commandId: cmdId,
+    recovering,
   }
   if (command.name === 'CreateDraft') {
     if (doc) return decide(doc, command, context)
@@ -73,7 +78,7 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     const first = decide(doc, command, { ...context, body: asItStands })
     if (!first.ok) return first
     return withBody(
-      await planNext(tx, doc, command.args, { author: sender.userId, device: sender.deviceId, authoredAt, now }),
+      await planNext(tx, doc, command.args, { author: sender.userId, device: sender.deviceId, cmdId, authoredAt, now }),
       (body) => decide(doc, command, { ...context, body }),
     )
   }
@@ -99,9 +104,27 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     return decide(doc, command, { ...context, changeIds: await changeIdsOf(tx, doc) })
   if (command.name === 'DecideChanges' && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, ...(await planDecisions(tx, doc, command.args)) })
+  if (command.name === 'AddSupplement' && doc)
+    return decide(doc, command, {
+      ...context,
+      wasRefused: given.again || (await wasRefused(tx, doc.id, command.args.refused, sender.userId)),
+    })
   if (command.name === 'SubmitDraft' && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, ruleErrors: await writingErrors(tx, doc, county.directory) })
   return decide(doc, command, context)
+}
+
+/** Whether this command of this person was refused at this document: only then may its opinion be put on record (WF-23). */
+async function wasRefused(tx: Tx, docId: string, cmdId: string, userId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('command_log')
+    .select('cmd_id')
+    .where('cmd_id', '=', cmdId)
+    .where('doc_id', '=', docId)
+    .where('user_id', '=', userId)
+    .where('status', '=', 'rejected')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 function withBody(planned: Planned, then: (body: BodyPlan['result']) => ReturnType<typeof decide>): Judged {

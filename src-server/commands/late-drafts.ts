@@ -1,20 +1,21 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { v7 } from 'uuid'
 import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { applySteps, stepsFromJson, stepsToJson } from '../../src-shared/revision/apply-steps.ts'
 import { verifySubmission } from '../../src-shared/revision/verify.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { upcast } from '../../src-shared/workflow/upcast.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { readDocument, readHead } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
 import { planOf, type Planned } from './body-plan.ts'
 import { bringIn } from './bring-in.ts'
+import { derivedIds } from './derived-ids.ts'
 import { wayToHead } from './late-way.ts'
 
 type Save = CommandArgs<'SubmitBody'>
-/** Who saves, from which desk, when by its clock and by the server's. */
-export type Saver = { author: string; device: string; authoredAt: number; now: number }
+/** Who saves, from which desk and with which command, when by its clock and by the server's. */
+export type Saver = { author: string; device: string; cmdId: string; authoredAt: number; now: number }
 
 /** Enough of a desk's saves to follow a chain of them that was cut by the line; a desk has one or two under way. */
 const savesLookedAt = 50
@@ -50,7 +51,7 @@ export async function planLate(tx: Tx, state: DocumentState, args: Save, by: Sav
       mergeable: false,
       wasUsed: () => false,
       now: by.now,
-      newId: v7,
+      newId: derivedIds(by.cmdId),
     },
   )
   if (!made.ok) return { ok: false, code: 'RV-MERGE', detail: made.detail }
@@ -99,7 +100,7 @@ async function textBefore(tx: Tx, docId: string, args: Save, sent: readonly Sent
 async function savesOf(tx: Tx, docId: string, { author, device }: Saver): Promise<Sent[]> {
   const rows = await tx
     .selectFrom('command_log')
-    .select(['args', 'result'])
+    .select(['ver', 'args', 'result'])
     .where('doc_id', '=', docId)
     .where('user_id', '=', author)
     .where('device_id', '=', device)
@@ -108,7 +109,10 @@ async function savesOf(tx: Tx, docId: string, { author, device }: Saver): Promis
     .orderBy('seq', 'desc')
     .limit(savesLookedAt)
     .execute()
-  return rows.map(({ args, result }) => ({ args: JSON.parse(args) as Save, version: Number(result['bodyVersion']) }))
+  return rows.flatMap(({ ver, args, result }) => {
+    const read = upcast('SubmitBody', ver, JSON.parse(args))
+    return read.ok ? [{ args: read.args as Save, version: Number(result['bodyVersion']) }] : []
+  })
 }
 
 /** Ids of the changes some versions brought. */

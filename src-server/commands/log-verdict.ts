@@ -27,7 +27,9 @@ export type Logged = { verdict: CommandVerdict; moved: readonly Moved[] }
 export async function logVerdict(tx: Tx, received: Received, result: Result): Promise<Logged> {
   const { cmd, args, argSm3, sender, now, authoredAt } = received
   const status = 'applied' in result ? 'applied' : 'rejected'
-  const fields = 'applied' in result ? appliedFields(result.applied) : refusedFields(result.refused)
+  const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
+  const rev = kept ? { rev: kept.applied.rev } : {}
+  const fields = 'applied' in result ? appliedFields(result.applied) : { ...refusedFields(result.refused), ...rev }
   await tx
     .insertInto('command_log')
     .values({
@@ -46,7 +48,6 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
       received_at: now,
     })
     .execute()
-  const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
   const done = 'applied' in result ? result : kept
   const detail = done ? { ...doneFields(done), authoredAt, ...appliedFields(done.applied) } : {}
   await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, detail)

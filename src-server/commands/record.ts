@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { LeaveReason } from '../../src-shared/sync/protocol.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
@@ -70,7 +71,13 @@ export async function record(
   await settleBranches(tx, doc.id, events)
   await storeDecisions(tx, doc, events, cmdId)
   await storeFiles(tx, doc, events, body, facts)
-  return { doc, moved: await publish(tx, doc, now, doc.state === 'X2' ? 'discarded' : 'left') }
+  return { doc, moved: await publish(tx, doc, now, reasonOf(events)) }
+}
+
+/** Why those who lose sight of the document by this lose it (SY-105). */
+function reasonOf(events: readonly DocumentEvent[]): LeaveReason {
+  if (events.some((event) => event.type === 'DraftDiscarded')) return 'discarded'
+  return events.some((event) => event.type === 'CodrafterRemoved') ? 'removed' : 'left'
 }
 
 async function storeDocument(tx: Tx, doc: DocumentState, isNew: boolean): Promise<void> {

@@ -1,14 +1,9 @@
 import { sql } from 'kysely'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import { limits, type CommandVerdict, type PushResponse, type WireCommand } from '../../src-shared/sync/protocol.ts'
-import {
-  COMMAND_VERSION,
-  commandNames,
-  parseCommand,
-  type Command,
-  type CommandName,
-} from '../../src-shared/workflow/commands.ts'
+import { parseCommand, type Command } from '../../src-shared/workflow/commands.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { upcast, type Upcast } from '../../src-shared/workflow/upcast.ts'
 import { codeOf } from '../errors.ts'
 import { sm3 } from '../sm3.ts'
 import { scopesOf, type County } from '../store/directory.ts'
@@ -18,6 +13,7 @@ import { judge, type Refused } from './judge.ts'
 import { logVerdict, reusedId, type Done } from './log-verdict.ts'
 import type { Moved } from './publish.ts'
 import { record } from './record.ts'
+import { isRecovering, momentOf, noteRestored, refusedTooSoon, restsOnMissing, waits } from './recovering.ts'
 import { withRetry } from './retry.ts'
 
 export type Stop = NonNullable<PushResponse['stop']>
@@ -77,11 +73,12 @@ async function decideFate(env: Environment, tx: Tx, epoch: string, received: Rec
   }
   if (cmd.seq <= lastSeq) return { stop: { kind: 'forked', lastSeq } }
   if (cmd.seq > lastSeq + 1) return { stop: { kind: 'gap', lastSeq } }
-  if (!commandNames.includes(cmd.name as CommandName) || cmd.ver !== COMMAND_VERSION)
+  const read = upcast(cmd.name, cmd.ver, cmd.args, env.lives)
+  if (!read.ok && read.why !== 'tooOld')
     return { verdict: { id: cmd.id, seq: cmd.seq, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }, moved: [] }
 
-  const outcome = await execute(tx, county, received)
-  await advance(tx, received)
+  const outcome = await execute(tx, county, received, read)
+  if (!('verdict' in outcome) || outcome.verdict.status !== 'deferred') await advance(tx, received)
   return outcome
 }
 
@@ -94,18 +91,30 @@ async function advance(tx: Tx, { cmd, sender, now }: Received): Promise<void> {
     .execute()
 }
 
-async function execute(tx: Tx, county: County, received: Received): Promise<Outcome> {
+async function execute(tx: Tx, county: County, received: Received, read: Upcast): Promise<Outcome> {
   const { cmd } = received
-  const refusal = refusedUnread(received) ?? (await parked(tx, cmd))
-  const command = refusal ? undefined : parseCommand(cmd.name, cmd.args)
+  const refusal: Refused | undefined = read.ok ? refusedUnread(received) : { ok: false, code: 'SY-OLD-COMMAND' }
+  const command = refusal || !read.ok ? undefined : parseCommand(cmd.name, read.args)
   if (!command || command.args.docId !== cmd.doc)
     return logVerdict(tx, received, { refused: refusal ?? { ok: false, code: 'SY-MALFORMED' }, doc: undefined })
-  const doc = (await tx.selectFrom('doc').select('data').where('id', '=', cmd.doc).forUpdate().executeTakeFirst())?.data
+  const recovering = isRecovering(county, received.now)
+  const found = await tx
+    .selectFrom('doc')
+    .select(['data', 'restored_rev'])
+    .where('id', '=', cmd.doc)
+    .forUpdate()
+    .executeTakeFirst()
+  if (recovering && (await restsOnMissing(tx, cmd, command, found))) return { verdict: waits(cmd), moved: [] }
+  const doc = found?.data
+  const fell = await parked(tx, cmd)
+  if (fell) return logVerdict(tx, received, { refused: fell, doc: undefined })
   await sql`savepoint command`.execute(tx)
   const attempt = await applyOrRefuse(tx, county, received, command, doc)
-  if (attempt.ok) return { ...(await logVerdict(tx, received, attempt)), moved: attempt.moved }
-  await sql`rollback to savepoint command`.execute(tx)
-  return logVerdict(tx, received, { refused: attempt, doc, command })
+  if (!attempt.ok) await sql`rollback to savepoint command`.execute(tx)
+  if (!attempt.ok && recovering && refusedTooSoon(cmd, attempt, found)) return { verdict: waits(cmd), moved: [] }
+  const logged = await logVerdict(tx, received, attempt.ok ? attempt : { refused: attempt, doc, command })
+  if (recovering && logged.verdict.rev !== undefined) await noteRestored(tx, cmd)
+  return attempt.ok ? { ...logged, moved: attempt.moved } : logged
 }
 
 type Attempt = ({ ok: true; moved: Moved[] } & Done) | Refused
@@ -119,7 +128,20 @@ async function applyOrRefuse(
 ): Promise<Attempt> {
   const { cmd, sender, now, authoredAt } = received
   try {
-    const judged = await judge(tx, { county, doc, command, sender, now, authoredAt, cmdId: cmd.id, dependsOn: cmd.dependsOn })
+    const recovering = isRecovering(county, now)
+    const at = recovering ? momentOf(cmd, now, authoredAt) : now
+    const given = {
+      county,
+      doc,
+      command,
+      sender,
+      authoredAt,
+      cmdId: cmd.id,
+      dependsOn: cmd.dependsOn,
+      recovering,
+      again: recovering && cmd.was !== undefined,
+    }
+    const judged = await judge(tx, { ...given, now: at })
     if (!judged.ok) return judged
     const scopes = scopesOf(county, judged.body?.as?.author ?? sender.userId)
     const facts = { before: doc, command, cmdId: cmd.id, sender, scopes, now, authoredAt }

@@ -1,10 +1,16 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { paths } from '../../src-shared/sync/protocol.ts'
+import { commandNames } from '../../src-shared/workflow/commands.ts'
 import type { Environment } from '../commands/environment.ts'
+import { admit, type AdmissionOptions } from './admission.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { documentRoutes } from './document-routes.ts'
+import { refuseWhenLeaving, type Life } from './life.ts'
+import { measure, serverMeters, type Meters } from './measure.ts'
+import type { Registry } from './metrics.ts'
 import { publicRoutes } from './public-routes.ts'
-import { compressReplies, logSerializers, refuseWithCodes } from './replies.ts'
+import { auditRefusals } from './refusals.ts'
+import { compressReplies, logSerializers, refuseAtTheDoor, refuseWithCodes } from './replies.ts'
 import { requireSession, sessionOf } from './session.ts'
 import { signInRoute } from './sign-in.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -12,24 +18,45 @@ import type { WakeHub } from './wake-hub.ts'
 import { wakeRoute } from './wake-route.ts'
 
 const BODY_BYTES = 256 * 1024
+/** Whoever sends more slowly than this holds room that others wait for. */
+const REQUEST_MS = 300_000
+
+export type AppParts = {
+  hub: WakeHub
+  life: Life
+  logger: FastifyServerOptions['logger']
+  admission: AdmissionOptions
+  registry: Registry
+}
+export type App = { app: FastifyInstance; meters: Meters; refusals: ReturnType<typeof auditRefusals> }
 
 /** The HTTP side of the county server: who is not signed in meets three routes, everything else asks for a session first. */
-export function buildApp(env: Environment, hub: WakeHub, logger: FastifyServerOptions['logger']): FastifyInstance {
+export function buildApp(env: Environment, { hub, life, logger, admission, registry }: AppParts): App {
   const logging =
     typeof logger === 'object' ? { ...logger, serializers: { ...logger.serializers, ...logSerializers } } : (logger ?? false)
   const withSerializers = logging === true ? { serializers: logSerializers } : logging
   const app = fastify({
     logger: withSerializers as boolean,
     bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
     exposeHeadRoutes: false,
-    forceCloseConnections: true,
+    // an answer under way goes out before the server does (SY-126)
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     trustProxy: false,
+    ...refuseAtTheDoor,
   })
   refuseWithCodes(app)
   compressReplies(app)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   })
+  refuseWhenLeaving(app, life)
+  const { inFlight } = admit(app, admission)
+  const gauges = { db: env.db, now: env.now, inFlight, listeners: hub.listeners, up: () => life.state === 'up' }
+  const meters = serverMeters(registry, gauges)
+  measure(app, meters, commandNames)
+  const refusals = auditRefusals(app, env)
   publicRoutes(app, env)
   signInRoute(app, env)
   app.register(async (secured) => {
@@ -45,5 +72,5 @@ export function buildApp(env: Environment, hub: WakeHub, logger: FastifyServerOp
       return reply.code(204).send()
     })
   })
-  return app
+  return { app, meters, refusals }
 }

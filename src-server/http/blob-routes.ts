@@ -4,8 +4,9 @@ import { sm3Hex } from '../../src-shared/ids.ts'
 import { limits, paths, type BlobState } from '../../src-shared/sync/protocol.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
-import { blobState, mayReadBlob, receiveChunk, type Chunk } from '../store/blobs.ts'
 import { blobStream } from '../store/blob-files.ts'
+import { receiveChunk, refuseInfected, type Chunk } from '../store/blob-receive.ts'
+import { blobState, mayReadBlob } from '../store/blobs.ts'
 import { scopesOf } from '../store/directory.ts'
 import { sessionOf } from './session.ts'
 
@@ -23,7 +24,9 @@ export function blobRoutes(app: FastifyInstance, env: Environment): void {
 
   app.head(`${paths.blob}/:sm3`, async (request, reply) => {
     const { userId } = sessionOf(request)
-    const state = await blobState(env.db, hashOf(request), userId, await scopes(userId))
+    const sm3 = hashOf(request)
+    const state = await blobState(env.db, sm3, userId, await scopes(userId))
+    if (!state.complete) await refuseInfected(env, sm3)
     return reply
       .headers({
         'x-liuhen-received': String(state.received),

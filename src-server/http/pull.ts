@@ -33,14 +33,15 @@ async function readPage(env: Environment, tx: Tx, sender: Sender, request: PullR
   let room = { rows: request.limit, bytes: PAGE_BYTES }
   let complete = true
   for (const scope of mine) {
-    const { v: head, gc_v: gc } = heads.find((row) => row.scope === scope) ?? { v: 0, gc_v: 0 }
+    const { v: head, gc_v: gc, ...told } = heads.find((row) => row.scope === scope) ?? { v: 0, gc_v: 0, digest: 0, digest_v: 0 }
     const cursor = request.cursors[scope] ?? 0
     // a cursor from before the tombstones were swept, or from a future that a restore took back, starts again
     const reset = cursor > head || (cursor > 0 && cursor < gc)
     const from = reset ? 0 : cursor
     const page = from < head ? await scopeRows(tx, scope, from, room) : { docs: [], more: false }
     const to = page.more ? (page.docs.at(-1)?.v ?? from) : head
-    scopes[scope] = { to, head, reset }
+    const digest = to === head && told.digest_v === head ? told.digest : null
+    scopes[scope] = { to, head, reset, ...(digest === null ? {} : { digest }) }
     docs.push(...page.docs)
     room = { rows: room.rows - page.docs.length, bytes: room.bytes - JSON.stringify(page.docs).length }
     complete &&= !page.more

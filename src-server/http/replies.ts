@@ -1,6 +1,8 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { FastifyInstance } from 'fastify'
+import http from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { ZodError } from 'zod'
 import { codeOf, HttpError } from '../errors.ts'
 
@@ -22,11 +24,31 @@ export function refuseWithCodes(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'SY-NOT-FOUND' }))
   app.setErrorHandler((error, request, reply) => {
     const known = refusalOf(error)
-    if (known.status >= 500) request.log.error({ err: error }, 'request failed')
+    // what was sent away on purpose is counted (metrics), not written down one by one: a storm would fill the disk
+    if (known.status >= 500 && !(error instanceof HttpError)) request.log.error({ err: error }, 'request failed')
     const retry = known.retryMs === undefined ? {} : { retryMs: known.retryMs }
     const message = error instanceof HttpError && known.message !== known.code ? { message: known.message } : {}
     return reply.code(known.status).send({ code: known.code, ...message, ...retry })
   })
+}
+
+/** What never becomes a request, a path that is none or bytes that are no HTTP, is refused with a code, too (SE-10, SY-141). */
+export const refuseAtTheDoor = {
+  frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {
+    void reply.code(400).send({ code: 'SY-MALFORMED' })
+  },
+  clientErrorHandler: (error: Error & { code: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+    const body = JSON.stringify({ code: 'SY-MALFORMED' })
+    const head = [
+      `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ]
+    if (socket.writable) socket.write([...head, 'Connection: close', '', body].join('\r\n'))
+    socket.destroySoon()
+  },
 }
 
 /** SQLSTATE classes and socket errors that mean "the database is away", not "the request was wrong". */

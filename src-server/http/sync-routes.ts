@@ -3,6 +3,7 @@ import {
   helloRequest,
   limits,
   MIN_PROTOCOL,
+  MIN_PUSH_PROTOCOL,
   paths,
   PROTOCOL_VERSION,
   pullRequest,
@@ -11,7 +12,9 @@ import {
   type PullResponse,
   type PushResponse,
 } from '../../src-shared/sync/protocol.ts'
+import { readableVersions } from '../../src-shared/workflow/upcast.ts'
 import type { Environment } from '../commands/environment.ts'
+import { isRecovering } from '../commands/recovering.ts'
 import { runCommand, type Outcome } from '../commands/run-command.ts'
 import { codeOf, HttpError } from '../errors.ts'
 import { pull } from './pull.ts'
@@ -25,7 +28,7 @@ export function syncRoutes(app: FastifyInstance, env: Environment): void {
     const session = sessionOf(request)
     const { proto, device } = helloRequest.parse(request.body)
     sameDevice(session, device)
-    if (proto < MIN_PROTOCOL) throw new HttpError(426, 'SY-TOO-OLD', { message: String(MIN_PROTOCOL) })
+    if (proto < MIN_PUSH_PROTOCOL) throw new HttpError(426, 'SY-TOO-OLD', { message: String(MIN_PROTOCOL) })
     const county = await env.county.read(env.db)
     const row = await env.db
       .selectFrom('device')
@@ -39,6 +42,9 @@ export function syncRoutes(app: FastifyInstance, env: Environment): void {
       proto: { min: MIN_PROTOCOL, max: PROTOCOL_VERSION },
       lastSeq: row?.last_seq ?? 0,
       directoryVersion: county.directory.version,
+      cmds: readableVersions(env.lives),
+      recovering: isRecovering(county, env.now()),
+      limits: { pushCommands: limits.pushCommands, pushBytes: limits.pushBytes, commandBytes: limits.commandBytes },
     }
   })
 
@@ -64,6 +70,8 @@ export function syncRoutes(app: FastifyInstance, env: Environment): void {
     const session = sessionOf(request)
     const input = pullRequest.parse(request.body)
     sameDevice(session, input.device)
+    // it has handed in what it wrote by now; what it would read it might not understand (C-13)
+    if (input.proto < MIN_PROTOCOL) throw new HttpError(426, 'SY-TOO-OLD', { message: String(MIN_PROTOCOL) })
     return pull(env, session, input)
   })
 }

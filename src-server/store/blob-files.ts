@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { codeOf } from '../errors.ts'
 import { sm3 } from '../sm3.ts'
 
-const wholePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash.slice(0, 2), hash)
+export const wholePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash.slice(0, 2), hash)
 /** One partial file per uploader: nobody can spoil what another is sending. */
-const partPath = (dataDir: string, hash: string, userId: string): string =>
+export const partPath = (dataDir: string, hash: string, userId: string): string =>
   join(dataDir, 'partial', `${hash}-${sm3(userId).slice(0, 16)}`)
 
 /** A whole file's bytes from `from` up to but not including `to`. */
@@ -27,19 +28,26 @@ export async function writePart(dataDir: string, hash: string, userId: string, f
   }
 }
 
-/** Proves a partial file's SM3 and moves it to its place; a file with another hash is thrown away (SY-25). */
-export async function finishPart(dataDir: string, hash: string, userId: string): Promise<boolean> {
-  const part = partPath(dataDir, hash, userId)
+/** Whether a partial file is what its name says; one that is gone is not (SY-25). */
+export async function isProved(dataDir: string, hash: string, userId: string): Promise<boolean> {
   const found = createHash('sm3')
-  for await (const bytes of createReadStream(part)) found.update(bytes as Buffer)
-  if (found.digest('hex') !== hash) {
-    await rm(part, { force: true })
-    return false
+  try {
+    for await (const bytes of createReadStream(partPath(dataDir, hash, userId))) found.update(bytes as Buffer)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
   }
+  return found.digest('hex') === hash
+}
+
+/** Puts a proved file in its place and waits until it is there on disk, too. */
+export async function placePart(dataDir: string, hash: string, userId: string): Promise<void> {
   const whole = wholePath(dataDir, hash)
   await mkdir(dirname(whole), { recursive: true })
-  await rename(part, whole)
-  return true
+  await rename(partPath(dataDir, hash, userId), whole)
+  const folder = await open(dirname(whole), 'r').catch(() => undefined)
+  await folder?.sync().catch(() => undefined)
+  await folder?.close()
 }
 
 /** Forgets an upload that was given up. */

@@ -17,6 +17,12 @@ export type Tables = {
     county: string
     sample: NullableJson<SampleSignIns>
     directory_version: number
+    /** epoch ms until which what rests on work that has not come back is put off (SY-100) */
+    recovering_until: Generated<number>
+    /** epoch ms of the newest whole backup; 0 where there is none */
+    last_backup_at: Generated<number>
+    /** number of the oldest program that may still work on this database */
+    min_code: Generated<number>
   }
   unit: {
     id: string
@@ -42,7 +48,15 @@ export type Tables = {
     last_seen_at: number
     revoked: Generated<boolean>
   }
-  scope_head: { scope: string; v: number; gc_v: Generated<number> }
+  scope_head: {
+    scope: string
+    v: number
+    gc_v: Generated<number>
+    updated_at: Generated<Date>
+    /** sum of `entry_hash` over the documents in the scope; counts only where digest_v = v (SY-102) */
+    digest: number | null
+    digest_v: number | null
+  }
   scope_entry: { scope: string; doc_id: string; v: number; op: 'U' | 'D'; rev: number; reason: string | null; at: number }
   doc: {
     id: string
@@ -53,6 +67,8 @@ export type Tables = {
     body_sm3: string
     data: Json<DocumentState>
     updated_at: number
+    /** the newest revision of the earlier epoch that is in again without a gap (SY-100) */
+    restored_rev: Generated<number>
   }
   command_log: {
     cmd_id: string
@@ -129,7 +145,17 @@ export type Tables = {
   blob: { sm3: string; size: number; at: number }
   /** who proved to have a file's bytes, or could read it when attaching it */
   blob_owner: { sm3: string; user_id: string }
-  blob_upload: { sm3: string; user_id: string; total: number; received: number; at: number }
+  blob_upload: {
+    sm3: string
+    user_id: string
+    total: number
+    received: number
+    at: number
+    /** epoch ms: until then its bytes are being proved and scanned; 0 while they are coming */
+    proving_until: Generated<number>
+  }
+  /** files a scanner found infected */
+  blob_refused: { sm3: string; at: number }
   doc_blob: { doc_id: string; sm3: string; added_by: string }
   audit_chain: { chain: string; seq: number; hash: string }
   audit_event: {
@@ -149,7 +175,8 @@ export type Tables = {
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
 
-const types = {
+/** How values come out of the database. */
+export const databaseTypes = {
   // int8 fits a double here: counters and epoch ms stay far below 2^53
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === 20 ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format as 'text'),
@@ -163,9 +190,19 @@ export function openDatabase(url: string, max = 12): Db {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
   }
-  const pool = new pg.Pool({ connectionString: url, max, types: types as pg.CustomTypesConfig, ...timeouts })
+  const pool = new pg.Pool({ connectionString: url, max, types: databaseTypes as pg.CustomTypesConfig, ...timeouts })
   pool.on('error', () => undefined)
   // a connection cut between two queries of a transaction: its next query fails, and that is enough
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
+/** How busy the connections of a pool are: all there are, those nobody uses, and queries that wait for one. */
+export function connectionsOf(db: Db): { total: number; idle: number; waiting: number } {
+  const pool = pools.get(db)
+  return { total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 }
 }

@@ -2,7 +2,13 @@ import { issuingUnit, type Directory, type Post } from '../../src-shared/workflo
 import type { Db, Tx } from './database.ts'
 
 /** The address book with the look-ups a command needs. */
-export type County = { epoch: string; directory: Directory; postsOf: (userId: string) => readonly Post[] }
+export type County = {
+  epoch: string
+  /** epoch ms: until then a restored server waits for what desks send again (SY-100) */
+  recoveringUntil: number
+  directory: Directory
+  postsOf: (userId: string) => readonly Post[]
+}
 
 export type CountyCache = { read: (tx: Db | Tx) => Promise<County> }
 
@@ -14,12 +20,19 @@ export function countyCache(): CountyCache {
   let cached: County | undefined
   return {
     read: async (tx) => {
-      const meta = await tx.selectFrom('sync_meta').select(['epoch', 'county', 'directory_version']).executeTakeFirstOrThrow()
-      if (cached?.directory.version === meta.directory_version && cached.epoch === meta.epoch) return cached
+      const meta = await tx
+        .selectFrom('sync_meta')
+        .select(['epoch', 'county', 'directory_version', 'recovering_until'])
+        .executeTakeFirstOrThrow()
+      const { epoch, recovering_until: recoveringUntil } = meta
+      if (cached?.directory.version === meta.directory_version && cached.epoch === epoch) {
+        if (cached.recoveringUntil !== recoveringUntil) cached = { ...cached, recoveringUntil }
+        return cached
+      }
       const directory = await readDirectory(tx, meta.county, meta.directory_version)
       const posts = new Map<string, Post[]>()
       for (const post of directory.posts) posts.set(post.userId, [...(posts.get(post.userId) ?? []), post])
-      const county = { epoch: meta.epoch, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
+      const county = { epoch, recoveringUntil, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
       cached = county
       return county
     },

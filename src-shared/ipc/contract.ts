@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
-import { bodyResponse, branchResponse, sampleSignIns, session, versionRow } from '../sync/protocol.ts'
+import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireCommand } from '../sync/protocol.ts'
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
-import { journalRecord } from './journal-record.ts'
+import { acknowledged, journalRecord } from './journal-record.ts'
 
 /**
  * The only list of calls and events between the page and main. Main checks the sender and parses the input of every
@@ -12,13 +12,40 @@ import { journalRecord } from './journal-record.ts'
  */
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
-/** Who is signed in at this desk. `mode` offline: the password was checked against this desk's own verifier. */
+/**
+ * Who sits at this desk. `mode` offline: the password opened this desk's own key, the server was not asked. `locked`: the
+ * desk is locked (SE-52), every call but `session.*`, `app.info`, `flush.done` and `log.write` answers SE-DESK-LOCKED.
+ */
 export const deskSession = z.object({
   mode: z.enum(['online', 'offline']),
   device: deviceId,
   session: session.omit({ token: true }),
+  locked: z.boolean().optional(),
 })
 export type DeskSession = z.infer<typeof deskSession>
+
+/**
+ * The page's key: 32 bytes for AES-256-GCM of the cache, and the key's id. Another `kid` is another key: what was sealed
+ * under the old one is not readable any more, so the cache's database carries the kid in its name.
+ */
+export const deskKeys = z.object({ kid: z.string(), cache: z.instanceof(Uint8Array) })
+
+/** What the cache held when the page last looked, kept by main outside the cache: a cache that holds less was damaged or exchanged. */
+export const canary = z.object({
+  instanceId: z.uuid(),
+  schema: z.number().int(),
+  outboxHigh: z.number().int(),
+  counts: z.record(z.string(), z.number().int()),
+  at: z.number(),
+})
+export type Canary = z.infer<typeof canary>
+
+/** Why a cache is set aside: it does not open; a newer desk made it; it holds less than the canary says. */
+export const asideReasons = ['SY-CACHE', 'SY-CACHE-NEWER', 'SY-CACHE-SHORT'] as const
+
+/** A command the server has, as this desk's journal kept it. */
+export const historyEntry = z.object({ command: wireCommand.omit({ seq: true }), ack: acknowledged })
+export type HistoryEntry = z.infer<typeof historyEntry>
 
 export const appInfo = z.object({
   version: z.string(),
@@ -43,19 +70,47 @@ export type PickedPictures = z.infer<typeof pickedPictures>
 export const calls = {
   'app.info': call(z.void(), appInfo),
   'session.current': call(z.void(), deskSession.nullable()),
-  /** errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-OFFLINE-UNKNOWN (never signed in here), NET-OFFLINE, NET-SERVER */
+  /**
+   * errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-OFFLINE-UNKNOWN (never signed in here), NET-OFFLINE, NET-SERVER; SE-KEY (this
+   * desk's key file is damaged); SE-OLD-PASSWORD: the password was changed elsewhere and only the old one opens what lies
+   * on this desk: ask for it (`session.rekey`), or begin anew (`session.beginAnew`).
+   */
   'session.signIn': call(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(256) }), deskSession),
   'session.signOut': call(z.void(), z.void()),
+  /** Locks the desk by the person's wish: resolves once flushed and locked; the event `session.locked` comes before it resolves. */
+  'session.lock': call(z.void(), z.void()),
+  /** Opens a locked desk for the person who sits at it. errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-KEY, SE-SIGNED-OUT, SE-OLD-PASSWORD */
+  'session.unlock': call(z.object({ password: z.string().min(1).max(256) }), deskSession),
+  /** The cache's key, for the page's memory only. errors: SE-SIGNED-OUT, SE-DESK-LOCKED */
+  'session.keys': call(z.void(), deskKeys),
+  /** After SE-OLD-PASSWORD: the old password opens the key, which is then wrapped by the new one. errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-SIGNED-OUT */
+  'session.rekey': call(z.object({ oldPassword: z.string().min(1).max(256) }), deskSession),
+  /** After SE-OLD-PASSWORD, when nobody knows the old one: key, journal and files are set aside (never deleted), a new key begins. errors: SE-SIGNED-OUT */
+  'session.beginAnew': call(z.void(), deskSession),
   'session.sample': call(z.void(), sampleSignIns.nullable()),
-  /** Appends and fsyncs; answers when the records are on disk. errors: JR-FULL, JR-IO */
+  /**
+   * Appends and fsyncs; answers when the records are on disk. errors: JR-FULL, JR-IO; JR-FLOOR: under 100 MB free nothing
+   * new is begun (SY-86); text that is typed already is taken, and with `kind: 'flush'` everything is.
+   */
   'journal.append': call(
-    z.object({ records: z.array(journalRecord).min(1).max(1000) }),
+    z.object({ records: z.array(journalRecord).min(1).max(1000), kind: z.enum(['new', 'flush']).optional() }),
     z.object({ savedAt: z.number(), seq: z.number().int() }),
   ),
   /** Everything live in this user's journal, oldest first, and how many damaged frames were set aside. */
   'journal.read': call(z.void(), z.object({ records: z.array(journalRecord), damaged: z.number().int() })),
-  /** Tells which saves and commands the server has: compaction may drop them. */
-  'journal.settle': call(z.object({ cmdIds: z.array(z.string()), docIds: z.array(documentId) }), z.void()),
+  /**
+   * `cmdIds` and `docIds` (unsent text) are gone for good: compaction may drop them. `acks`: commands the server has; they
+   * leave `journal.read` and are kept 45 days for `journal.history`. A command named in both is kept.
+   */
+  'journal.settle': call(
+    z.object({ cmdIds: z.array(z.string()), docIds: z.array(documentId), acks: z.array(acknowledged).default([]) }),
+    z.void(),
+  ),
+  /** The commands of the last 45 days the server has, oldest acknowledgement first; read from disk when the cache came back empty. */
+  'journal.history': call(z.void(), z.array(historyEntry)),
+  /** What the cache held when the page last wrote it; null where there is none or it is damaged. errors: SE-SIGNED-OUT */
+  'canary.read': call(z.void(), canary.nullable()),
+  'canary.write': call(canary, z.void()),
   /** The county's address book as main keeps it beside the cache (SY-89); null where there is none or it is damaged. */
   'directory.kept': call(z.void(), directory.nullable()),
   /** Every version of a document's body, oldest first, without texts. errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND */
@@ -77,7 +132,7 @@ export const calls = {
   /** A picture that a pasted text names: 'here', or 'later' where there is no line to ask. errors: AT-MISSING (or not this person's to see) */
   'picture.keep': call(z.object({ sm3: sm3Hex }), z.enum(['here', 'later'])),
   /** Sets the cache folder of IndexedDB aside (never deletes) and restarts the window; used when the cache does not open. */
-  'cache.setAside': call(z.object({ reason: z.string().max(500) }), z.void()),
+  'cache.setAside': call(z.object({ reason: z.enum(asideReasons) }), z.void()),
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
@@ -92,8 +147,15 @@ export const events = {
   'connection.state': z.object({ state: z.enum(['online', 'offline', 'auth']), since: z.number() }),
   /** scopes moved on the server */
   'sync.wake': z.object({ scopes: z.array(z.string()) }),
-  /** write down everything now, then call flush.done with the token */
-  'flush.request': z.object({ token: z.string(), reason: z.enum(['close', 'quit', 'suspend', 'blur']) }),
+  /**
+   * write down everything now, then call flush.done with the token; before `lock` and `shutdown` cover the page first, so that
+   * nothing is typed after what was flushed
+   */
+  'flush.request': z.object({ token: z.string(), reason: z.enum(['close', 'quit', 'suspend', 'blur', 'lock', 'shutdown']) }),
+  /** the server will never take a file of this desk: told once, it stays here */
+  'file.refused': z.object({ code: z.string() }),
+  /** the desk is locked: drop the key and everything opened with it; the person's password opens it again (`session.unlock`) */
+  'session.locked': z.object({ why: z.enum(['idle', 'screen', 'person']) }),
   /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */
   'disk.state': z.object({ freeBytes: z.number(), level: z.enum(['ok', 'low', 'full']) }),
 } as const

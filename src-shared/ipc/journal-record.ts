@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { documentId } from '../ids.ts'
+import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
 import { wireCommand } from '../sync/protocol.ts'
 
 /**
@@ -22,6 +22,19 @@ export const journalRecord = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), command: wireCommand.omit({ seq: true }), at: z.number() }),
 ])
 export type JournalRecord = z.infer<typeof journalRecord>
+
+/** That the server has a command: under which number, and what it made of it. `at`: when the desk heard, epoch ms. */
+export const acknowledged = z.object({
+  cmdId: commandId,
+  seq: z.number().int(),
+  device: deviceId,
+  epoch: z.uuid(),
+  rev: z.number().int().optional(),
+  bodyVersion: z.number().int().optional(),
+  bodySm3: sm3Hex.optional(),
+  at: z.number(),
+})
+export type Acknowledged = z.infer<typeof acknowledged>
 
 /** A record of a document's unsent text. */
 export type TextRecord = Exclude<JournalRecord, { type: 'command' }>

@@ -1,12 +1,29 @@
 import type { BodyJson } from '../document/body-json.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
+import { argsOf } from './args-of.ts'
+import type { CommandName } from '../workflow/commands.ts'
 import type { CommandVerdict } from './protocol.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
-import type { AttentionRow, OutboxRow, Tx } from './store-port.ts'
-import { dropText, jsonOf, readText } from './text.ts'
+import type { AttentionKind, AttentionRow, LeftBecause, OutboxRow, Tx } from './store-port.ts'
+import { dropText, jsonOf, readText, settleLater } from './text.ts'
+
+/** A document left this desk: why, and the item of the same document it is shown under. */
+export type Left = { reason: LeftBecause; head: string | null }
 
 /** What went wrong, as far as a verdict or the desk itself can tell. */
 export type Trouble = Pick<CommandVerdict, 'code' | 'article' | 'detail'>
+
+const kinds: Readonly<Record<string, AttentionKind>> = {
+  'SY-PARKED': 'parked',
+  'SY-QUARANTINED': 'quarantined',
+  'SY-LEFT': 'quarantined',
+  'SY-REBASE': 'conflict',
+  'SY-UNTRACKED': 'conflict',
+  'SY-JOURNAL': 'recovered',
+  'SY-TOO-LARGE': 'notSendable',
+  'SY-NO-TEXT': 'notSendable',
+}
+const kindOf = (code: string | undefined): AttentionKind => kinds[code ?? ''] ?? 'rejected'
 
 /** Title a person knows the document by. */
 async function titleOf(tx: Tx, docId: DocumentId): Promise<string> {
@@ -22,16 +39,26 @@ export async function takeText(tx: Tx, docId: DocumentId): Promise<BodyJson | nu
   return text.text === text.base ? null : jsonOf(text.text)
 }
 
-/** Puts a command that failed, with all it carried, before its author (需处理, SY-61). */
+/** Commands that hold nothing a person wrote and whose refusal changes nothing for anybody: no question is asked about them. */
+const asksNothing: ReadonlySet<string> = new Set<CommandName>(['OpenTask', 'ReleaseLease'])
+
+/** Puts a command that failed, with all it carried, before its author (需处理, SY-61). Answers whether there is anything to ask. */
 export async function raiseCommand(
   env: Pick<Env, 'now'>,
   tx: Tx,
   row: OutboxRow,
   trouble: Trouble,
   body: BodyJson | null,
-): Promise<void> {
+  left: Left | null = null,
+): Promise<boolean> {
+  if (asksNothing.has(row.name)) {
+    await settleLater(tx, [row.cmdId], [])
+    return false
+  }
   const item: AttentionRow = {
     id: row.cmdId,
+    kind: kindOf(trouble.code),
+    reason: left?.reason ?? null,
     docId: row.docId,
     cmdId: row.cmdId,
     title: await titleOf(tx, row.docId),
@@ -39,15 +66,16 @@ export async function raiseCommand(
     article: trouble.article ?? null,
     detail: trouble.detail ?? null,
     commandName: row.name,
-    args: row.args,
+    args: argsOf(row),
     body,
-    parkedBy: trouble.code === 'SY-PARKED' ? await headOfGroup(tx, row.dependsOn) : null,
+    parkedBy: left?.head ?? (trouble.code === 'SY-PARKED' ? await headOfGroup(tx, row.dependsOn) : null),
     authoredAt: row.authoredAt,
     at: env.now(),
     dismissedAt: null,
   }
   await tx.put('attention', item)
   await keepLater(tx, item.id)
+  return true
 }
 
 /** The first refused command a parked one hangs on. */
@@ -66,11 +94,14 @@ export async function raiseText(
   docId: DocumentId,
   code: string,
   body: BodyJson,
+  left: Left | null = null,
 ): Promise<void> {
   const id = env.newId()
   await keepLater(tx, id)
   await tx.put('attention', {
     id,
+    kind: kindOf(code),
+    reason: left?.reason ?? null,
     docId,
     cmdId: null,
     title: await titleOf(tx, docId),
@@ -80,11 +111,13 @@ export async function raiseText(
     commandName: 'SubmitBody',
     args: {},
     body,
-    parkedBy: null,
+    parkedBy: left?.head ?? null,
     authoredAt: env.now(),
     at: env.now(),
     dismissedAt: null,
   })
 }
 
-const keepLater = async (tx: Tx, id: string): Promise<void> => putMeta(tx, 'keep', [...((await getMeta(tx, 'keep')) ?? []), id])
+/** The journal gets its copy of an item with the next settling (SY-58). */
+export const keepLater = async (tx: Tx, id: string): Promise<void> =>
+  putMeta(tx, 'keep', [...((await getMeta(tx, 'keep')) ?? []), id])

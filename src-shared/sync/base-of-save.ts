@@ -1,5 +1,5 @@
 import type { BodyJson } from '../document/body-json.ts'
-import type { CommandArgs } from '../workflow/commands.ts'
+import { argsOf } from './args-of.ts'
 import type { BodyRow, OutboxRow, Tx, WorkingRow } from './store-port.ts'
 
 /** What the cache holds of the document a body save speaks of; `base` is the text the save was made on, where it is here. */
@@ -7,7 +7,7 @@ export type SaveGround = { base: BodyJson | undefined; known: BodyRow | undefine
 
 /** Finds the text a body save rests on: under the unsent text, or the newest body. */
 export async function groundOfSave(tx: Tx, row: OutboxRow): Promise<SaveGround> {
-  const { baseSm3 } = row.args as CommandArgs<'SubmitBody'>
+  const { baseSm3 } = argsOf<'SubmitBody'>(row)
   const working = await tx.get('working', row.docId)
   const text = await tx.get('texts', row.docId)
   const known = await tx.get('bodies', row.docId)

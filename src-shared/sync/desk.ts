@@ -9,12 +9,14 @@ import type { DecideContext } from '../workflow/decide-context.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
 import type { Decided } from '../workflow/events.ts'
 import { advance } from './advance.ts'
+import { argsOf } from './args-of.ts'
 import { putMeta, type Env } from './env.ts'
 import { plainOver } from './late-text.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
-import type { OutboxRow, Tx } from './store-port.ts'
-import { commandRecord, foresee, newRow, orTakeBack, submitTables, submitText } from './submit.ts'
-import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleLater, settleNow } from './text.ts'
+import { settleItem, takeUpItem } from './settle-item.ts'
+import type { OutboxRow, SettledBy, Tx } from './store-port.ts'
+import { commandRecord, foresee, newRow, orTakeBack, revHere, submitTables, submitText } from './submit.ts'
+import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleNow } from './text.ts'
 import { saveTyping } from './typing.ts'
 import { actorOf, deviceOf, loadView, noDirectory, refreshDoc, seenDoc } from './view.ts'
 
@@ -54,7 +56,9 @@ export type Desk = {
   /** text whose newer version came before a crash */
   catchUp: () => Promise<void>
   isUnsent: (docId: DocumentId, changeId: string) => boolean
-  dismiss: (attentionId: string) => Promise<void>
+  /** 需处理: the item is done with, or taken up again */
+  settleItem: (attentionId: string, how: SettledBy) => Promise<void>
+  takeUpItem: (attentionId: string) => Promise<void>
   keepAsDraft: (attentionId: string) => Promise<DocumentId>
 }
 
@@ -186,10 +190,11 @@ export function createDesk(env: Env, wake: () => void): Desk {
       const directory = (await tx.get('directory', 'directory'))?.data ?? noDirectory
       const asks = given.name === 'Sign' || given.name === 'DecideChanges'
       const stand = asks ? await readStand(tx, docId) : undefined
-      return { doc, directory, stand, device: await deviceOf(tx), rows: await tx.where('outbox', 'docId', docId) }
+      const rows = await tx.where('outbox', 'docId', docId)
+      return { doc, directory, stand, device: await deviceOf(tx), rows, baseRev: await revHere(tx, docId) }
     })
     const now = env.now()
-    const row = newRow(env, docId, given.name, given.args, found.rows)
+    const row = newRow(env, docId, given.name, given.args, found.rows, found.baseRev)
     const context: DecideContext = {
       actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory),
       now,
@@ -274,13 +279,14 @@ export function createDesk(env: Env, wake: () => void): Desk {
       }
     },
     isUnsent: stands.isUnsent,
-    dismiss: (id) => locked(() => putAside(env, id)),
+    settleItem: (id, how) => locked(() => settleItem(env, id, how)),
+    takeUpItem: (id) => locked(() => takeUpItem(env, id)),
     keepAsDraft: (id) =>
       locked(async () => {
         const item = await env.store.transact('r', ['attention'], (tx) => tx.get('attention', id))
         if (!item?.body) throw new DeskFailure('SY-NO-TEXT')
         const docId = await draft(acceptAll(nodeOf(item.body)))
-        await putAside(env, id)
+        await settleItem(env, id, 'draft')
         return docId
       }),
   }
@@ -291,19 +297,7 @@ async function closeDraft(tx: Tx, docId: DocumentId, rows: readonly OutboxRow[])
   const save = rows.findLast((row) => row.name === 'SubmitBody')
   const here = await readText(tx, docId)
   if (!here || !save || save.waiting || save.sealed.length > 0) return
-  const { baseVersion, resultSm3 } = save.args as CommandArgs<'SubmitBody'>
+  const { baseVersion, resultSm3 } = argsOf<'SubmitBody'>(save)
   await tx.put('bodies', { docId, version: baseVersion + 1, sm3: resultSm3, body: jsonOf(plainOver(here.base, here.text)) })
   await dropText(tx, docId)
-}
-
-/** Puts an attention item aside; it is kept 90 days. Its journal records have done their duty (SY-53). */
-async function putAside(env: Env, id: string): Promise<void> {
-  await env.store.transact('rw', submitTables, async (tx) => {
-    const item = await tx.get('attention', id)
-    if (!item || item.dismissedAt !== null) return
-    await tx.put('attention', { ...item, dismissedAt: env.now() })
-    await settleLater(tx, [item.id], [])
-    await refreshDoc(env, tx, await loadView(tx), item.docId)
-  })
-  await settleAfter(env)
 }

@@ -1,9 +1,11 @@
 import type { DeviceId, DocumentId } from '../ids.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import { TransportError, type Clock, type Random, type Transport, type TransportFailure } from './ports.ts'
-import { limits, type PushResponse } from './protocol.ts'
+import { compareRegularly } from './diverged.ts'
+import { heed } from './greeting.ts'
+import { limits, PROTOCOL_VERSION, type PushResponse } from './protocol.ts'
 import { takeBodies, takePage, wantedBodies } from './pull-page.ts'
-import { nextBatch, offerAgain, renumber, startEpoch } from './sending.ts'
+import { nextBatch, offerMoved, renumber } from './sending.ts'
 import { unnumbered } from './submit.ts'
 import { failHere, takeVerdicts } from './verdicts.ts'
 
@@ -15,6 +17,8 @@ export type EngineStatus = {
   stalled: boolean
   /** code of a request the server refused; null where all is well */
   trouble: string | null
+  /** code of something worth knowing that is no trouble, such as SY-RECOVERING; null where there is nothing */
+  notice: string | null
 }
 
 export type Engine = {
@@ -53,7 +57,14 @@ class Again extends Error {}
 
 /** The sync engine: hello, push all, pull until complete, bodies, directory; then waits (sync.md §4.6, SY-60…SY-69). */
 export function createEngine({ env, transport, clock, random, onError }: EnginePorts): Engine {
-  let status: EngineStatus = { connection: 'offline', lastSyncAt: null, progress: null, stalled: false, trouble: null }
+  let status: EngineStatus = {
+    connection: 'offline',
+    lastSyncAt: null,
+    progress: null,
+    stalled: false,
+    trouble: null,
+    notice: null,
+  }
   const statusListeners = new Set<(status: EngineStatus) => void>()
   const movedListeners = new Set<(docIds: readonly DocumentId[]) => void>()
   let stopped = false
@@ -63,6 +74,7 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
   let failures = 0
   let restarts = 0
   let head: { cmdId: string; since: number } | null = null
+  const compare = compareRegularly(env, clock.now, onError)
 
   const report = (change: Partial<EngineStatus>): void => {
     status = { ...status, ...change }
@@ -100,13 +112,11 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
 
   const greet = async (): Promise<void> => {
     const epoch = (await meta('epoch')) ?? null
+    const askedAt = env.now()
     const answer = await ask(transport.hello(epoch))
-    const known = await meta('lastSeq')
-    // another history, or less of it than this desk has seen: a restored server
-    if (answer.epoch !== epoch || answer.lastSeq < (known ?? 0)) await startEpoch(env, answer.epoch, answer.lastSeq)
-    await offerAgain(env)
+    await heed(env, answer, (askedAt + env.now()) / 2)
     greetedAt = clock.now()
-    report({ connection: 'online', trouble: null })
+    report({ connection: 'online', trouble: null, notice: answer.recovering ? 'SY-RECOVERING' : null })
     const have = await env.store.transact(
       'r',
       ['directory'],
@@ -159,22 +169,25 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     })
   }
 
-  const pull = async (): Promise<void> => {
+  /** Answers the documents that came. */
+  const pull = async (): Promise<Set<DocumentId>> => {
+    const came = new Set<DocumentId>()
     for (;;) {
       const epoch = await meta('epoch')
       const device = await meta('device')
       if (epoch === undefined || device === undefined) throw new Again()
       const scopes = await env.store.transact('r', ['scopes'], (tx) => tx.all('scopes'))
       const cursors = Object.fromEntries(scopes.map((scope) => [scope.id, scope.cursor]))
-      const page = await ask(transport.pull({ epoch, device, cursors, limit: limits.pullDocs }))
+      const page = await ask(transport.pull({ epoch, device, cursors, limit: limits.pullDocs, proto: PROTOCOL_VERSION }))
       if (page.epoch !== epoch) throw new Again()
       await takePage(env, page)
       const now = Object.values(page.scopes)
       const total = now.reduce((sum, scope) => sum + scope.head, 0)
       const done = now.reduce((sum, scope) => sum + scope.to, 0)
       report(page.complete ? { progress: null, lastSyncAt: clock.now() } : { progress: { done, total } })
+      for (const doc of page.docs) came.add(doc.id)
       moved(page.docs.map((doc) => doc.id))
-      if (page.complete) return
+      if (page.complete) return came
     }
   }
 
@@ -189,7 +202,10 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
 
   /** Has the queue stood still although everything is well? (SY-69) */
   const watch = async (): Promise<void> => {
-    const [first] = await env.store.transact('r', ['outbox'], (tx) => tx.all('outbox', 1))
+    // what a restored server put off waits for others, as it should
+    const waits = status.notice === 'SY-RECOVERING'
+    const rows = await env.store.transact('r', ['outbox'], (tx) => tx.all('outbox', waits ? undefined : 1))
+    const first = rows.find((row) => !waits || row.status !== 'deferred')
     // without a line a queue that stands still is no alarm
     if (!first || status.connection !== 'online') head = null
     else if (head?.cmdId !== first.cmdId) head = { cmdId: first.cmdId, since: clock.now() }
@@ -201,9 +217,11 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     woken = false
     if (greetedAt === null || clock.now() - greetedAt >= pollMs) await greet()
     await push()
-    await pull()
+    await compare()
+    const came = await pull()
     await bodies()
     await watch()
+    if (came.size > 0 && (await offerMoved(env, came))) rouse()
   }
 
   /** How long to wait after a failure; what failed says whether the line is there. */

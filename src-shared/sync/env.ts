@@ -1,8 +1,10 @@
 import type { Sm3 } from '../document/canonical.ts'
 import type { CommandId, DeviceId, DocumentId } from '../ids.ts'
+import type { Acknowledged } from '../ipc/journal-record.ts'
 import type { Journal, Lock } from './ports.ts'
+import type { HelloResponse } from './protocol.ts'
 import type { DueAt } from './rows.ts'
-import type { Store, Tx } from './store-port.ts'
+import type { LeftBecause, Store, Tx } from './store-port.ts'
 
 /** What the desk's parts share: who sits here, the cache, the journal, and what a runtime must bring. */
 export type Env = {
@@ -30,13 +32,17 @@ export type Meta = {
   stamp: number
   /** some scopes are being read again from zero */
   stale: boolean
-  /** documents that lost a scope; they go when the pull is complete and no scope is left */
-  orphans: DocumentId[]
+  /** documents that lost a scope, and why; they go when the pull is complete and no scope is left */
+  orphans: [DocumentId, LeftBecause][]
   lastSyncAt: number
+  /** what the server said of itself at the last greeting (SY-100, SY-107) */
+  server: { recovering: boolean; cmds: HelloResponse['cmds']; limits: NonNullable<HelloResponse['limits']> }
+  /** how far the server's clock is ahead of this desk's, ms (C-15) */
+  clockOffset: number
   /** attention items the journal has no copy of yet (SY-58) */
   keep: string[]
   /** journal records that are done with, not yet told to the journal */
-  settle: { cmdIds: CommandId[]; docIds: DocumentId[] }
+  settle: { cmdIds: CommandId[]; docIds: DocumentId[]; acks?: Acknowledged[] }
 }
 
 /** Reads one value of `meta`. */

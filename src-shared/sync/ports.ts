@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../ipc/journal-record.ts'
+import type { Acknowledged, JournalRecord } from '../ipc/journal-record.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { BodiesResponse, HelloResponse, PullRequest, PullResponse, PushRequest, PushResponse } from './protocol.ts'
 
@@ -37,7 +37,8 @@ export type Random = { fraction: () => number }
 /** The desk's journal in main: each append is on disk when it answers (sync.md §5). */
 export type Journal = {
   append: (records: readonly JournalRecord[]) => Promise<void>
-  settle: (cmdIds: readonly string[], docIds: readonly string[]) => Promise<void>
+  /** Records that are done with. `acks`: of these commands the server has some; the journal keeps them 45 days (SY-106). */
+  settle: (cmdIds: readonly string[], docIds: readonly string[], acks?: readonly Acknowledged[]) => Promise<void>
   /** These commands never reached the cache and their author was told so: they must not come back at a restart (SY-88). Never rejects. */
   takeBack: (cmdIds: readonly string[]) => Promise<void>
 }

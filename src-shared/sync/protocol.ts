@@ -10,6 +10,8 @@ import { documentState } from '../workflow/document-state.ts'
  */
 export const PROTOCOL_VERSION = 1
 export const MIN_PROTOCOL = 1
+/** A desk this old may still hand in what it wrote, though it can read nothing until it is updated (C-13: 先交后升). */
+export const MIN_PUSH_PROTOCOL = MIN_PROTOCOL - 2
 
 export const limits = {
   pushCommands: 100,
@@ -51,10 +53,21 @@ export const helloResponse = z.object({
   proto: z.object({ min: z.number().int(), max: z.number().int() }),
   lastSeq: z.number().int(),
   directoryVersion: z.number().int(),
+  /** command → oldest and newest version the server can read; what lies outside is not sent (SY-107) */
+  cmds: z.record(z.string(), z.tuple([z.number().int(), z.number().int()])).default({}),
+  /** the server was restored and waits for what desks send again: meanwhile it puts off instead of refusing (SY-100) */
+  recovering: z.boolean().default(false),
+  /** how much one push may carry, where the server sets other limits than this desk knows */
+  limits: z
+    .object({ pushCommands: z.number().int().min(1), pushBytes: z.number().int(), commandBytes: z.number().int() })
+    .optional(),
 })
 export type HelloResponse = z.infer<typeof helloResponse>
 
 // --- push ----------------------------------------------------------------------------------------------------------
+/** No document has more; larger numbers fit no column. */
+const revisionAtMost = 2 ** 31 - 1
+
 export const wireCommand = z.object({
   id: commandId,
   seq: z.number().int().positive(),
@@ -65,6 +78,14 @@ export const wireCommand = z.object({
   authoredAt: z.number(),
   /** ids of commands that must have been applied; if one was refused this one is refused with SY-PARKED */
   dependsOn: z.array(commandId).max(100),
+  /*
+   * What it rests on, for a server that was restored (SY-100). Not part of what the command asks for: it is the same command
+   * with and without.
+   */
+  /** revision of the server's document its author had before them; 0: none */
+  baseRev: z.number().int().nonnegative().max(revisionAtMost).optional(),
+  /** an earlier epoch applied it, or kept it as late edits: the document was at this revision then */
+  was: z.object({ rev: z.number().int().positive().max(revisionAtMost) }).optional(),
 })
 export type WireCommand = z.infer<typeof wireCommand>
 
@@ -83,7 +104,7 @@ export const verdict = z.object({
   rule: z.string().optional(),
   article: z.string().optional(),
   detail: z.string().optional(),
-  /** the document's revision and body after an applied command */
+  /** the document's revision and body after an applied command; of a refused save the revision at which it was kept (RV-64) */
   rev: z.number().int().optional(),
   bodyVersion: z.number().int().optional(),
   bodySm3: sm3Hex.optional(),
@@ -110,8 +131,17 @@ export const pullRequest = z.object({
   /** scope → version up to which the desk has everything */
   cursors: z.record(z.string().max(80), z.number().int().nonnegative()),
   limit: z.number().int().min(1).max(limits.pullDocs),
+  /** the desk's protocol; the first desks did not say */
+  proto: z.number().int().default(1),
 })
 export type PullRequest = z.infer<typeof pullRequest>
+
+/**
+ * Why a document left a scope: its draft was discarded, or the person drafts along no more. Desks take others as 'left'
+ * and know two more themselves (SY-105).
+ */
+export const leaveReasons = ['discarded', 'removed', 'left'] as const
+export type LeaveReason = (typeof leaveReasons)[number]
 
 export const pulledDoc = z.object({
   id: documentId,
@@ -127,8 +157,14 @@ export type PulledDoc = z.infer<typeof pulledDoc>
 
 export const pullResponse = z.object({
   epoch: z.uuid(),
-  /** per scope: rows up to `to` are in this answer; `head` is the newest; `reset` means start this scope at zero */
-  scopes: z.record(z.string(), z.object({ to: z.number().int(), head: z.number().int(), reset: z.boolean() })),
+  /**
+   * per scope: rows up to `to` are in this answer; `head` is the newest; `reset` means start this scope at zero; `digest` is
+   * of all documents in the scope, where all of them are told by now (SY-102)
+   */
+  scopes: z.record(
+    z.string(),
+    z.object({ to: z.number().int(), head: z.number().int(), reset: z.boolean(), digest: z.number().int().optional() }),
+  ),
   /** scopes the person no longer has */
   left: z.array(z.string()),
   docs: z.array(pulledDoc),

@@ -1,12 +1,13 @@
 import { readBodyJson } from '../document/read-body.ts'
 import type { DocumentId } from '../ids.ts'
 import { advance } from './advance.ts'
-import { raiseText, takeText } from './attention.ts'
+import { entryHash } from './digest.ts'
 import { damagedKey, getMeta, putMeta, type Env } from './env.ts'
+import { purge, reasonOf } from './leaving.ts'
 import type { BodiesResponse, PullResponse } from './protocol.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
 import { placesOf } from './rows.ts'
-import type { TableName, Tx } from './store-port.ts'
+import type { AttentionRow, LeftBecause, TableName, Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
 import { settleLater, settleNow } from './text.ts'
 import { loadView, refreshDocs } from './view.ts'
@@ -21,13 +22,14 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
   await env.lock(async () => {
     await env.store.transact('rw', pageTables, async (tx) => {
       const touched = new Set<DocumentId>()
-      const orphans = new Set<DocumentId>(await getMeta(tx, 'orphans'))
-      const leave = async (scope: string, doc: DocumentId): Promise<void> => {
+      const orphans = new Map<DocumentId, LeftBecause>(await getMeta(tx, 'orphans'))
+      const leave = async (scope: string, doc: DocumentId, reason: LeftBecause): Promise<void> => {
         await tx.remove('docScope', [scope, doc])
-        orphans.add(doc)
+        // the server's own word says more than that it was not there any more
+        if (reason !== 'left' || !orphans.has(doc)) orphans.set(doc, reason)
       }
       for (const scope of page.left) {
-        for (const row of await tx.where('docScope', 'scope', scope)) await leave(scope, row.doc)
+        for (const row of await tx.where('docScope', 'scope', scope)) await leave(scope, row.doc, 'roleLost')
         await tx.remove('scopes', scope)
       }
       for (const [scope, { reset }] of Object.entries(page.scopes)) {
@@ -37,7 +39,7 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
       }
       for (const entry of page.docs) {
         touched.add(entry.id)
-        if (entry.op === 'D') await leave(entry.scope, entry.id)
+        if (entry.op === 'D') await leave(entry.scope, entry.id, reasonOf(entry.reason))
       }
       const came = page.docs.flatMap(({ id, scope, op, data }) => (op === 'U' && data ? [{ id, scope, data }] : []))
       await tx.putMany(
@@ -46,22 +48,29 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
       )
       await tx.putMany(
         'docScope',
-        came.map(({ id, scope }) => ({ scope, doc: id, stale: false })),
+        came.map(({ id, scope, data }) => ({ scope, doc: id, stale: false, h: entryHash(id, data.rev) })),
       )
       await wantBodies(
         env,
         tx,
         came.map(({ data }) => data),
       )
-      for (const { data } of came) await closeSettled(env, tx, data)
-      for (const [id, { to, head }] of Object.entries(page.scopes)) await tx.put('scopes', { id, cursor: to, head })
+      await closeSettled(
+        env,
+        tx,
+        came.map(({ data }) => data),
+      )
+      for (const [id, { to, head, digest }] of Object.entries(page.scopes))
+        await tx.put('scopes', { id, cursor: to, head, digest: digest ?? null })
       await putMeta(tx, 'lastSeq', page.lastSeq)
-      for (const docId of await cover(tx, page, touched)) touched.add(docId)
+      for (const docId of await cover(tx, page, new Set(came.map(({ id }) => id)))) touched.add(docId)
       if (page.complete) {
-        if (await getMeta(tx, 'stale'))
-          for (const row of (await tx.all('docScope')).filter((r) => r.stale)) await leave(row.scope, row.doc)
-        await tx.remove('meta', 'stale')
-        for (const docId of orphans) await purge(env, tx, docId, touched)
+        // a restored server does not have it again yet: that is no leaving (SY-101)
+        if ((await getMeta(tx, 'stale')) && !(await getMeta(tx, 'server'))?.recovering) {
+          for (const row of (await tx.all('docScope')).filter((r) => r.stale)) await leave(row.scope, row.doc, 'left')
+          await tx.remove('meta', 'stale')
+        }
+        for (const [docId, reason] of orphans) if (await purge(env, tx, docId, reason)) touched.add(docId)
         await tx.remove('meta', 'orphans')
         await putMeta(tx, 'lastSyncAt', env.now())
       } else await putMeta(tx, 'orphans', [...orphans])
@@ -72,15 +81,21 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
   })
 }
 
-/**
- * Late edits that were brought in, or that their author put aside in the document, need no look in 需处理 any more: the
- * item of the save that was refused goes to those put aside (SY-95).
- */
-async function closeSettled(env: Env, tx: Tx, { branches }: DocumentState): Promise<void> {
-  for (const { id, settled } of branches) {
-    if (!settled || (settled.how === 'putAside' && settled.by.userId !== env.me.userId)) continue
-    const item = await tx.get('attention', id)
-    if (item?.dismissedAt !== null) continue
+/** Whether a document itself settled what an item asks: late edits brought in or put aside there, a signature given anew. */
+function settledThere({ branches, signed }: DocumentState, item: AttentionRow, me: string): boolean {
+  const settled = branches.find((one) => one.id === item.id)?.settled
+  if (settled) return settled.how !== 'putAside' || settled.by.userId === me
+  return item.commandName === 'Sign' && signed?.by.userId === me
+}
+
+/** What was settled in a document needs no look in 需处理 any more: its item goes to those put aside (SY-95). */
+async function closeSettled(env: Env, tx: Tx, docs: readonly DocumentState[]): Promise<void> {
+  const waiting = (await tx.all('attention')).filter((item) => item.dismissedAt === null)
+  if (waiting.length === 0) return
+  const came = new Map(docs.map((doc) => [doc.id, doc]))
+  for (const item of waiting) {
+    const doc = came.get(item.docId)
+    if (!doc || !settledThere(doc, item, env.me.userId)) continue
     await tx.put('attention', { ...item, dismissedAt: env.now() })
     await settleLater(tx, [item.id], [])
   }
@@ -102,7 +117,7 @@ async function wantBodies(env: Env, tx: Tx, docs: readonly DocumentState[]): Pro
 
 /**
  * Marks commands whose effect the base now holds: acknowledged ones, and those numbered up to `lastSeq` whose verdict got
- * lost; each once its own document came, or at the end of the pull, so nothing flickers (SY-65).
+ * lost; each once its own document came, or at the end of the pull, when what left is gone too, so nothing flickers (SY-65).
  */
 async function cover(tx: Tx, page: PullResponse, came: ReadonlySet<DocumentId>): Promise<DocumentId[]> {
   const device = (await getMeta(tx, 'shared')) ? undefined : await getMeta(tx, 'device')
@@ -114,23 +129,14 @@ async function cover(tx: Tx, page: PullResponse, came: ReadonlySet<DocumentId>):
     touched.push(row.docId)
   }
   for (const row of await tx.all('outbox')) {
-    if (row.covered || row.seq === null || row.seq > page.lastSeq || row.device !== device || !here(row.docId)) continue
-    await tx.put('outbox', { ...row, covered: true })
+    const contained = row.seq !== null && row.seq <= page.lastSeq && row.device === device
+    // the base held it because it was of an earlier epoch; now it is the new one's
+    const forgotten = row.was !== null && row.covered && !contained && came.has(row.docId)
+    if (!forgotten && (row.covered || !contained || !here(row.docId))) continue
+    await tx.put('outbox', { ...row, covered: !forgotten })
     touched.push(row.docId)
   }
   return touched
-}
-
-/** A document no scope holds any more leaves the desk; unsent text of it goes before its author first (SY-67). */
-async function purge(env: Env, tx: Tx, docId: DocumentId, touched: Set<DocumentId>): Promise<void> {
-  if ((await tx.where('docScope', 'doc', docId)).length > 0) return
-  const body = await takeText(tx, docId)
-  if (body) await raiseText(env, tx, docId, 'SY-LEFT', body)
-  await tx.remove('docs', docId)
-  await tx.remove('bodies', docId)
-  await tx.remove('wanted', docId)
-  await tx.remove('meta', damagedKey(docId))
-  touched.add(docId)
 }
 
 /** Stores fetched bodies and moves unsent text onto them. Answers the documents whose body or text changed. Takes the lock. */
@@ -142,8 +148,11 @@ export async function takeBodies(env: Env, asked: readonly DocumentId[], answer:
       const here = await tx.getMany('bodies', ids)
       const saves = (await tx.all('outbox')).filter((row) => row.name === 'SubmitBody' || row.name === 'CreateDraft')
       const saving = new Set(saves.map((row) => row.docId))
-      // what this desk's unsent saves will lead to is ahead of the server
-      const newer = got.filter(({ doc, version }, i) => version >= (here[i]?.version ?? 0) || !saving.has(doc))
+      const working = await tx.getMany('working', ids)
+      const recovering = (await getMeta(tx, 'server'))?.recovering === true
+      // what this desk's unsent saves will lead to is ahead of the server; so is, until all are back, what text here rests on
+      const ahead = (doc: DocumentId, i: number): boolean => saving.has(doc) || (recovering && working[i] !== undefined)
+      const newer = got.filter(({ doc, version }, i) => version >= (here[i]?.version ?? 0) || !ahead(doc, i))
       await tx.putMany(
         'bodies',
         newer.map(({ doc, version, sm3, body }) => ({ docId: doc, version, sm3, body })),
@@ -152,7 +161,7 @@ export async function takeBodies(env: Env, asked: readonly DocumentId[], answer:
       await tx.removeMany('wanted', asked)
       for (const { doc, code } of damaged) await tx.put('meta', { key: damagedKey(doc), value: code })
       for (const doc of ids) await tx.remove('meta', damagedKey(doc))
-      return (await tx.getMany('working', ids)).flatMap((row) => row?.docId ?? [])
+      return working.flatMap((row) => row?.docId ?? [])
     })
     for (const docId of unsent) {
       // a body this version cannot read stops only its own document: the text waits as it is (RV-52)

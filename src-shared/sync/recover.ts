@@ -4,7 +4,7 @@ import { schema } from '../document/schema.ts'
 import type { DocumentId } from '../ids.ts'
 import type { JournalRecord, TextRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
-import type { CommandArgs } from '../workflow/commands.ts'
+import { argsOf } from './args-of.ts'
 import { raiseText } from './attention.ts'
 import { groundOfSave } from './base-of-save.ts'
 import { getMeta, putMeta, settledKey, type Env } from './env.ts'
@@ -82,7 +82,7 @@ async function recoverCommand(env: Env, tx: Tx, { command }: CommandRecord): Pro
   const noted = await getMeta(tx, 'settle')
   if (noted?.cmdIds.includes(command.id)) return false
   const row: Omit<OutboxRow, 'local'> = {
-    ...newRow(env, command.doc, command.name, command.args, []),
+    ...newRow(env, command.doc, command.name, command.args, [], command.baseRev),
     ...rowPart(command.args),
     cmdId: command.id,
     ver: command.ver,
@@ -160,7 +160,7 @@ function typedText(missing: readonly { steps: unknown[] }[]): BodyJson {
 async function foreseeAgain(env: Env, tx: Tx, docId: DocumentId): Promise<void> {
   for (const row of await tx.where('outbox', 'docId', docId)) {
     if (row.name === 'CreateDraft') {
-      const { body, bodySm3 } = row.args as CommandArgs<'CreateDraft'>
+      const { body, bodySm3 } = argsOf<'CreateDraft'>(row)
       const foreseen = foresee(env, nodeOf(body))
       if (!(await tx.get('bodies', docId))) await tx.put('bodies', { docId, version: 1, sm3: bodySm3, body })
       await tx.put('outbox', { ...row, foreseen })
@@ -169,7 +169,7 @@ async function foreseeAgain(env: Env, tx: Tx, docId: DocumentId): Promise<void> 
 }
 
 async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
-  const args = row.args as CommandArgs<'SubmitBody'>
+  const args = argsOf<'SubmitBody'>(row)
   const { base, known, working } = await groundOfSave(tx, row)
   if (!base) {
     // without its base the save is still sent; only its effect is not shown before the server has it

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../document/canonical.ts'
 import type { DocumentId } from '../ids.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
-import { limits, type WireCommand } from './protocol.ts'
+import { readAnew } from './diverged.ts'
+import { limits, type HelloResponse, type WireCommand } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
 import { fillWaiting, unnumbered, wireOf } from './submit.ts'
 import { failHere } from './verdicts.ts'
@@ -42,21 +43,24 @@ export async function nextBatch(env: Env): Promise<Batch> {
   })
 }
 
-/** What the server cannot read yet holds up what rests on it, and nothing else (SY-96). */
+/** What the server puts off holds up what rests on it, and nothing else; of an earlier epoch the document's later ones (SY-96, SY-101). */
 function notHeld(rows: readonly OutboxRow[]): OutboxRow[] {
   const held = new Set<string>()
+  const docs = new Set<DocumentId>()
   return rows.filter((row) => {
-    const waits = row.status === 'deferred' || row.dependsOn.some((id) => held.has(id))
+    const put = row.status === 'deferred'
+    const waits = put || row.dependsOn.some((id) => held.has(id)) || (row.was !== null && docs.has(row.docId))
     if (waits) held.add(row.cmdId)
+    if (put && row.was) docs.add(row.docId)
     return !waits
   })
 }
 
 /** The first commands that may go, at most as many as a push takes; further on where the first of the queue are held. */
-async function nextRows(tx: Tx): Promise<OutboxRow[]> {
-  for (let take = limits.pushCommands; ; take *= 4) {
+async function nextRows(tx: Tx, atOnce: number): Promise<OutboxRow[]> {
+  for (let take = atOnce; ; take *= 4) {
     const rows = await tx.all('outbox', take)
-    const free = notHeld(rows).slice(0, limits.pushCommands)
+    const free = notHeld(rows).slice(0, atOnce)
     if (free.length > 0 || rows.length < take) return free
   }
 }
@@ -66,18 +70,19 @@ async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: Outb
   let bytes = 0
   let nextSeq = (await getMeta(tx, 'nextSeq')) ?? 1
   const device = (await getMeta(tx, 'device')) ?? null
-  for (const row of await nextRows(tx)) {
+  const most = (await getMeta(tx, 'server'))?.limits ?? limits
+  for (const row of await nextRows(tx, Math.min(most.pushCommands, limits.pushCommands))) {
     if (row.waiting) {
       if (cmds.length === 0) return { waiting: row }
       break
     }
     const size = sizeOf(row)
-    if (size > limits.commandBytes && row.seq === null) {
+    if (size > most.commandBytes && row.seq === null) {
       if (cmds.length === 0) return { tooLarge: row }
       break
     }
     bytes += size
-    if (cmds.length > 0 && bytes > limits.pushBytes) break
+    if (cmds.length > 0 && bytes > most.pushBytes) break
     const seq = row.seq ?? nextSeq++
     if (row.seq === null || row.status !== 'inflight')
       await tx.put('outbox', { ...row, seq, device: row.device ?? device, status: 'inflight' })
@@ -87,14 +92,40 @@ async function number(tx: Tx): Promise<{ cmds: WireCommand[] } | { waiting: Outb
   return { cmds }
 }
 
-/** What the server could not read is offered again: it may be a newer one by now (SY-96). Takes the lock. */
-export const offerAgain = (env: Env): Promise<void> =>
+/**
+ * What the server put off is offered again at a new greeting: it may be a newer one by now, or have what was missing. What
+ * it says it cannot read stays here unsent (SY-96, SY-107). Takes the lock.
+ */
+export const offerAgain = (env: Env, { cmds }: Pick<HelloResponse, 'cmds'>): Promise<void> =>
   env.lock(() =>
     env.store.transact('rw', ['outbox'], async (tx) => {
-      for (const row of await tx.all('outbox'))
-        if (row.status === 'deferred') await tx.put('outbox', { ...row, status: 'queued' })
+      for (const row of await tx.all('outbox')) {
+        const status = row.status === 'inflight' ? row.status : canRead(cmds, row) ? 'queued' : 'deferred'
+        if (status !== row.status) await tx.put('outbox', { ...row, status })
+      }
     }),
   )
+
+/** Whether a server reads a command; one that does not say is asked. */
+function canRead(cmds: HelloResponse['cmds'], { name, ver }: OutboxRow): boolean {
+  if (Object.keys(cmds).length === 0) return true
+  const range = Object.hasOwn(cmds, name) ? cmds[name] : undefined
+  // what is older than the server can read it must see once, to refuse it
+  return range !== undefined && ver <= range[1]
+}
+
+/** Something new of these documents came: what waits for it is offered at once. Answers whether anything was. Takes the lock. */
+export async function offerMoved(env: Env, docIds: ReadonlySet<DocumentId>): Promise<boolean> {
+  const waits = (row: OutboxRow): boolean => row.status === 'deferred' && docIds.has(row.docId)
+  const rows = await env.store.transact('r', ['outbox'], (tx) => tx.all('outbox'))
+  if (!rows.some(waits)) return false
+  await env.lock(() =>
+    env.store.transact('rw', ['outbox'], async (tx) => {
+      for (const row of (await tx.all('outbox')).filter(waits)) await tx.put('outbox', { ...row, status: 'queued' })
+    }),
+  )
+  return true
+}
 
 /**
  * Numbers go on after `lastSeq`; command ids stay, so nothing runs twice (SY-63). `shared`: somebody else uses this
@@ -124,17 +155,24 @@ export async function startEpoch(env: Env, epoch: string, lastSeq: number): Prom
       await putMeta(tx, 'lastSeq', lastSeq)
       const docs = new Set<DocumentId>()
       for (const row of await tx.all('history')) {
-        const { ackedAt: _ackedAt, open: _open, ...command } = row
+        const { ackedAt: _ackedAt, open, rev, ...command } = row
         await tx.remove('history', row.cmdId)
-        await tx.put('outbox', { ...unnumbered(command), covered: false })
+        // the document as it is here holds its effect until the new epoch's comes
+        const was = rev === null ? null : { rev }
+        await tx.put('outbox', { ...unnumbered(command), covered: was !== null && open === 0, was })
         docs.add(row.docId)
       }
-      for (const row of await tx.all('outbox')) await tx.put('outbox', { ...unnumbered(row), covered: false })
+      for (const row of await tx.all('outbox'))
+        await tx.put('outbox', { ...unnumbered(row), covered: row.was !== null && row.covered })
       if (first) return
-      for (const scope of await tx.all('scopes')) await tx.put('scopes', { ...scope, cursor: 0, head: 0 })
-      for (const row of await tx.all('docScope')) await tx.put('docScope', { ...row, stale: true })
+      await readAnew(
+        tx,
+        (await tx.all('scopes')).map((scope) => scope.id),
+      )
       for (const row of await tx.all('working')) await tx.put('working', { ...row, awaits: 0 })
-      await putMeta(tx, 'stale', true)
+      // a restored server gives a number of its address book out again: number 0 has none, so it is fetched (SY-89)
+      const book = await tx.get('directory', 'directory')
+      if (book) await tx.put('directory', { ...book, data: { ...book.data, version: 0 } })
       const view = await loadView(tx)
       for (const docId of docs) await refreshDoc(env, tx, view, docId)
     }),

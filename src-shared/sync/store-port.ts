@@ -3,6 +3,7 @@ import type { DocumentHeader } from '../document/header.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
+import type { LeaveReason } from './protocol.ts'
 import type { Heading, ListRow } from './rows.ts'
 
 /** What a body command leads to, as the desk foresees it: hash and 要素 of the result. */
@@ -30,10 +31,17 @@ export type OutboxRow = {
   sealed: string[]
   /** of a body save: written without tracking, by one who held the draft */
   untracked: boolean
+  /** revision of the server's document that was here when it was given; 0: none (SY-100) */
+  baseRev: number
+  /** an earlier epoch of the server had it: at which revision of the document (SY-64) */
+  was: { rev: number } | null
 }
 
-/** A command the server applied, kept 45 days in case a restored server forgot it (SY-64). `open`: no pull holds its effect yet. */
-export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1 }
+/**
+ * A command the server applied, or a refused save it keeps as late edits, kept 45 days in case a restored server forgot it
+ * (SY-64). `open`: no pull holds its effect yet. `rev`: of the document with it.
+ */
+export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1; rev: number | null }
 
 export type DocRow = { id: DocumentId; data: DocumentState }
 export type OverlayRow = { docId: DocumentId; data: DocumentState }
@@ -67,9 +75,22 @@ export type TextRow = {
 /** One autosave: the editor's steps since the last one. */
 export type TypedRow = { id: number; docId: DocumentId; generation: number; stamp: number; steps: unknown[] }
 
+/**
+ * What brought a thing to 需处理: the server refused it; it fell with one that was refused; its document left this desk
+ * (SY-105); its text fitted nowhere; it was found in a damaged journal; it could not be sent at all.
+ */
+export const attentionKinds = ['rejected', 'parked', 'quarantined', 'conflict', 'recovered', 'notSendable'] as const
+export type AttentionKind = (typeof attentionKinds)[number]
+
+/** Why a document left this desk: what the server said, or that the person lost the office it was read in. */
+export type LeftBecause = LeaveReason | 'roleLost'
+
 /** 需处理: something a person must see. */
 export type AttentionRow = {
   id: string
+  kind: AttentionKind
+  /** why its document left this desk, if it did since */
+  reason: LeftBecause | null
   docId: DocumentId
   cmdId: string | null
   title: string
@@ -84,17 +105,23 @@ export type AttentionRow = {
   authoredAt: number
   at: number
   dismissedAt: number | null
+  /** how it was settled; what was settled by hand can be taken up again for 90 days (UI-64) */
+  settledBy?: SettledBy | undefined
 }
+export type SettledBy = 'aside' | 'draft' | 'sentAgain' | 'supplement'
 
 /** Every table of a desk's cache and its row. Typing touches `typed` and `working` alone (style.md T9). */
 export type Tables = {
   meta: { key: string; value: unknown }
-  scopes: { id: string; cursor: number; head: number }
+  /** `digest`: the server's word on all documents in the scope, where the desk had read them all (SY-102) */
+  scopes: { id: string; cursor: number; head: number; digest: number | null }
   docs: DocRow
   docScope: {
     scope: string
     doc: DocumentId
     /** the scope is being read again from zero and this row was not seen yet */ stale: boolean
+    /** what the document at its revision adds to the digest of the scope */
+    h: number
   }
   rows: ListRow
   overlay: OverlayRow

@@ -8,8 +8,10 @@ import { deriveSteps } from '../revision/derive.ts'
 import { diffSteps } from '../revision/diff.ts'
 import { stripChanges } from '../revision/resolve.ts'
 import { RevisionError } from '../revision/types.ts'
+import { argsOf } from './args-of.ts'
 import { raiseText } from './attention.ts'
-import { handsOn, COMMAND_VERSION, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { handsOn, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { versionOf } from '../workflow/upcast.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
@@ -65,6 +67,8 @@ export const wireOf = (row: Omit<OutboxRow, 'local'>): Omit<WireCommand, 'seq'> 
   args: row.args,
   authoredAt: row.authoredAt,
   dependsOn: row.dependsOn,
+  baseRev: row.baseRev,
+  ...(row.was ? { was: row.was } : {}),
 })
 
 /** Writes to the cache what the journal has already; new commands the cache does not take leave the journal again (SY-88). */
@@ -89,6 +93,9 @@ const standsAlone: ReadonlySet<string> = new Set<CommandName>([
   'StrikeInk',
 ])
 
+/** Revision of the server's document that is here: what a new command rests on. */
+export const revHere = async (tx: Tx, docId: DocumentId): Promise<number> => (await tx.get('docs', docId))?.data.rev ?? 0
+
 /** A row for a new command: nothing sent yet. */
 export const newRow = (
   env: Pick<Env, 'newId' | 'now'>,
@@ -96,11 +103,12 @@ export const newRow = (
   name: string,
   args: unknown,
   earlier: readonly OutboxRow[],
+  baseRev = 0,
 ): Omit<OutboxRow, 'local'> => ({
   cmdId: env.newId() as CommandId,
   docId,
   name,
-  ver: COMMAND_VERSION,
+  ver: versionOf(name),
   args,
   authoredAt: env.now(),
   dependsOn: earlier.flatMap((row) => (standsAlone.has(row.name) ? [] : [row.cmdId])).slice(-100),
@@ -112,6 +120,8 @@ export const newRow = (
   foreseen: null,
   sealed: [],
   untracked: false,
+  baseRev,
+  was: null,
 })
 
 /** A row as if it had never been sent. */
@@ -139,6 +149,7 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const rows = await tx.where('outbox', 'docId', docId)
   const last = rows.findLast((row) => row.name === 'SubmitBody')
   const stamp = await nextStamp(tx, env)
+  const baseRev = await revHere(tx, docId)
   const late = isLate(seen, env.me.userId, here, rows)
   const tracked = (seen?.tracked ?? false) && !late
   const handedOn = last !== undefined && rows.some((row) => row.local > last.local && handsOn(row.name))
@@ -158,18 +169,19 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const text = late ? plainOver(base.node, here.text) : here.text
   const foreseen = foresee(env, text, seen)
   const step = stepOf(seen, env.me.userId, text, new Set(mine))
+  const ver = versionOf('SubmitBody')
   const after = { docId, stamp, base: fresh, changed: [] as OutboxRow[] }
   if (last?.waiting && !passed) {
     if (handedOn) return undefined
-    const save = { ...last, foreseen, sealed: mine, untracked: !tracked, args: waiting(docId, step, mine) }
+    const save = { ...last, ver, foreseen, sealed: mine, untracked: !tracked, args: waiting(docId, step, mine) }
     return { ...after, base: undefined, save, records: [commandRecord(save, stamp)] }
   }
   // what was written under a broken lease waits for no newer text: its own saves are what it rests on
   if ((here.row.awaits > base.version && !late) || (last && last.sealed.length > 0 && !squash)) {
     if (!before || (tracked && mine.length === 0)) return undefined
-    const row = squash ?? { ...newRow(env, docId, 'SubmitBody', undefined, rows), local: null }
+    const row = squash ?? { ...newRow(env, docId, 'SubmitBody', undefined, rows, baseRev), local: null }
     const args = waiting(docId, step, mine)
-    const save = { ...row, args, waiting: true, foreseen, sealed: mine, untracked: !tracked }
+    const save = { ...row, ver, args, waiting: true, foreseen, sealed: mine, untracked: !tracked }
     return { ...after, base: undefined, save, records: [commandRecord(save, stamp)] }
   }
   const steps = tracked ? derive(base.node, text) : diffSteps(base.node, text)
@@ -177,8 +189,8 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   if (steps.length === 0) return squash ? { ...after, base: undefined, drop: squash, records: [] } : undefined
   const args = { docId, baseVersion: base.version, baseSm3: base.sm3, steps: stepsToJson(steps), resultSm3: foreseen.sm3, step }
   const save: Save = squash
-    ? { ...squash, args, foreseen, sealed: mine, untracked: !tracked }
-    : { ...newRow(env, docId, 'SubmitBody', args, rows), local: null, foreseen, sealed: mine, untracked: !tracked }
+    ? { ...squash, ver, args, foreseen, sealed: mine, untracked: !tracked }
+    : { ...newRow(env, docId, 'SubmitBody', args, rows, baseRev), local: null, foreseen, sealed: mine, untracked: !tracked }
   const changed = squash ? stillThere(rows, squash, new Set(mine)) : []
   const commands = [save, ...changed].map((row, i) => commandRecord(row, stamp + 1 + i))
   return {
@@ -233,7 +245,7 @@ function stepOf(seen: DocumentState | undefined, userId: string, text: PmNode, m
 function continued(here: Text, last: OutboxRow | undefined, tracked: boolean): { node: PmNode; version: number; sm3: string } {
   const asIs = { node: here.base, version: here.row.baseVersion, sm3: here.row.baseSm3 }
   if (tracked || !last || last.seq === null || last.waiting) return asIs
-  const args = last.args as CommandArgs<'SubmitBody'>
+  const args = argsOf<'SubmitBody'>(last)
   if (args.baseVersion !== asIs.version || args.baseSm3 !== asIs.sm3) return asIs
   return { node: applySteps(here.base, args.steps), version: asIs.version + 1, sm3: args.resultSm3 }
 }
@@ -244,10 +256,12 @@ function stillThere(rows: readonly OutboxRow[], save: OutboxRow, left: ReadonlyS
   if (gone.size === 0) return []
   return rows.flatMap((row) => {
     if (row.local < save.local || row.seq !== null || row.name !== 'DecideChanges') return []
-    const args = row.args as CommandArgs<'DecideChanges'>
+    const args = argsOf<'DecideChanges'>(row)
     const decisions = args.decisions.filter((d) => !gone.has(d.changeId))
     // a decision on a change its author took back: one that decides nothing any more is left as it is and refused
-    return decisions.length === args.decisions.length || decisions.length === 0 ? [] : [{ ...row, args: { ...args, decisions } }]
+    return decisions.length === args.decisions.length || decisions.length === 0
+      ? []
+      : [{ ...row, ver: versionOf(row.name), args: { ...args, decisions } }]
   })
 }
 
@@ -310,7 +324,7 @@ export async function fillWaiting(env: Env, row: OutboxRow): Promise<'ready' | '
     resultSm3: foreseen.sm3,
     step,
   }
-  const filled: OutboxRow = { ...row, args, foreseen, waiting: false }
+  const filled: OutboxRow = { ...row, ver: versionOf(row.name), args, foreseen, waiting: false }
   if (steps.length > 0) await env.journal.append([commandRecord(filled, stamp)])
   await env.store.transact('rw', submitTables, async (tx) => {
     if (steps.length > 0) await tx.put('outbox', filled)

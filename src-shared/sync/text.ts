@@ -2,7 +2,7 @@ import type { Node as PmNode } from 'prosemirror-model'
 import { bodyJson, bodySm3, type BodyJson } from '../document/body-json.ts'
 import { schema } from '../document/schema.ts'
 import type { CommandId, DocumentId } from '../ids.ts'
-import type { JournalRecord } from '../ipc/journal-record.ts'
+import type { Acknowledged, JournalRecord } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
 import { listChanges } from '../revision/changes.ts'
 import { getMeta, putMeta, settledKey, stampAfter, type Env } from './env.ts'
@@ -95,10 +95,19 @@ export async function dropText(tx: Tx, docId: DocumentId): Promise<void> {
   await settleLater(tx, [], [docId])
 }
 
-/** Notes what the journal may drop; `settleNow` tells it. */
-export async function settleLater(tx: Tx, cmdIds: readonly string[], docIds: readonly DocumentId[]): Promise<void> {
+/** Notes what the journal may drop, and which commands the server has; `settleNow` tells it. */
+export async function settleLater(
+  tx: Tx,
+  cmdIds: readonly string[],
+  docIds: readonly DocumentId[],
+  acks: readonly Acknowledged[] = [],
+): Promise<void> {
   const noted = (await getMeta(tx, 'settle')) ?? { cmdIds: [], docIds: [] }
-  const value = { cmdIds: [...noted.cmdIds, ...cmdIds], docIds: [...new Set([...noted.docIds, ...docIds])] }
+  const value = {
+    cmdIds: [...noted.cmdIds, ...cmdIds],
+    docIds: [...new Set([...noted.docIds, ...docIds])],
+    acks: [...(noted.acks ?? []), ...acks],
+  }
   await tx.put('meta', { key: 'settle', value })
 }
 
@@ -148,10 +157,10 @@ export async function settleNow(env: Env): Promise<void> {
     if (!settle) return undefined
     const docIds: DocumentId[] = []
     for (const id of settle.docIds) if (!(await tx.get('working', id))) docIds.push(id)
-    return { cmdIds: settle.cmdIds, docIds, all: settle.docIds }
+    return { cmdIds: settle.cmdIds, docIds, acks: settle.acks ?? [], all: settle.docIds }
   })
   if (!noted) return
-  await env.journal.settle(noted.cmdIds, noted.docIds)
+  await env.journal.settle(noted.cmdIds, noted.docIds, noted.acks)
   await env.store.transact('rw', ['meta'], async (tx) => {
     await tx.remove('meta', 'settle')
     for (const id of noted.all) await tx.remove('meta', settledKey(id))

@@ -1,11 +1,12 @@
 import type { BodyJson } from '../document/body-json.ts'
-import type { DocumentId } from '../ids.ts'
+import type { DeviceId, DocumentId } from '../ids.ts'
+import type { Acknowledged } from '../ipc/journal-record.ts'
 import { applySteps } from '../revision/apply-steps.ts'
-import type { CommandArgs } from '../workflow/commands.ts'
 import { advance } from './advance.ts'
+import { argsOf } from './args-of.ts'
 import { raiseCommand, takeText } from './attention.ts'
 import { groundOfSave } from './base-of-save.ts'
-import { putMeta, type Env } from './env.ts'
+import { getMeta, putMeta, type Env } from './env.ts'
 import type { CommandVerdict } from './protocol.ts'
 import type { OutboxRow, Tx } from './store-port.ts'
 import { submitTables, unnumbered } from './submit.ts'
@@ -45,7 +46,7 @@ export async function takeVerdicts(env: Env, verdicts: readonly CommandVerdict[]
   })
 }
 
-/** The server cannot read the command: its number, and those of what was sent behind it, were not used (SY-05, SY-96). */
+/** The server cannot read the command, or waits for others: its number, and those sent behind it, were not used (SY-05, SY-96). */
 async function defer(tx: Tx, row: OutboxRow): Promise<void> {
   const { seq } = row
   if (seq !== null) {
@@ -59,14 +60,28 @@ async function defer(tx: Tx, row: OutboxRow): Promise<void> {
 /** The command took effect: it leaves the outbox for the history. Its effect stays in the overlay until a pull holds it. */
 async function applied(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict): Promise<void> {
   await tx.remove('outbox', row.local)
-  await tx.put('history', { ...row, seq: verdict.seq, ackedAt: env.now(), open: row.covered ? 0 : 1 })
-  await settleLater(tx, [row.cmdId], [])
+  await keepInHistory(env, tx, row, verdict, row.covered ? 0 : 1)
+  // late edits a restored server took as they are: there is nothing left to look at
+  if (row.was) await tx.remove('attention', row.cmdId)
+  await settleLater(tx, [row.cmdId], [], await ackOf(env, tx, row, verdict))
   if (row.name === 'SubmitBody' && verdict.bodyVersion !== undefined) await saved(tx, row, verdict.bodyVersion, verdict.bodySm3)
 }
 
+/** What the journal keeps of it beyond this (SY-106). */
+async function ackOf(env: Env, tx: Tx, { cmdId, device }: OutboxRow, verdict: CommandVerdict): Promise<Acknowledged[]> {
+  const epoch = await getMeta(tx, 'epoch')
+  if (epoch === undefined || device === null) return []
+  const { seq, rev, bodyVersion, bodySm3 } = verdict
+  return [{ cmdId, seq, device: device as DeviceId, epoch, rev, bodyVersion, bodySm3, at: env.now() }]
+}
+
+/** Keeps what the server has, for the case that it forgets (SY-64). */
+const keepInHistory = (env: Env, tx: Tx, row: OutboxRow, { seq, rev }: CommandVerdict, open: 0 | 1): Promise<void> =>
+  tx.put('history', { ...row, was: null, seq, ackedAt: env.now(), open, rev: rev ?? null })
+
 /** A body save was applied: where nobody else saved meanwhile, the new version is known without asking for it. */
 async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | undefined): Promise<void> {
-  const args = row.args as CommandArgs<'SubmitBody'>
+  const args = argsOf<'SubmitBody'>(row)
   const working = await tx.get('working', row.docId)
   const here = await tx.get('bodies', row.docId)
   if (working && version > working.awaits) await tx.put('working', { ...working, awaits: version })
@@ -82,7 +97,7 @@ async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | unde
  * text that was sent, though no version is that text; `advance` writes it into the journal before the save leaves it.
  */
 async function cameLate(tx: Tx, row: OutboxRow): Promise<void> {
-  const { baseVersion, baseSm3, resultSm3, steps } = row.args as CommandArgs<'SubmitBody'>
+  const { baseVersion, baseSm3, resultSm3, steps } = argsOf<'SubmitBody'>(row)
   const working = await tx.get('working', row.docId)
   const text = await tx.get('texts', row.docId)
   if (!working || !text) return
@@ -93,8 +108,8 @@ async function cameLate(tx: Tx, row: OutboxRow): Promise<void> {
 }
 
 /** The text a body save leads to, where the desk still has the version it rests on. */
-async function resultOf(tx: Tx, row: OutboxRow): Promise<BodyJson | undefined> {
-  const args = row.args as CommandArgs<'SubmitBody'>
+export async function resultOf(tx: Tx, row: OutboxRow): Promise<BodyJson | undefined> {
+  const args = argsOf<'SubmitBody'>(row)
   if (row.waiting) return undefined
   const { base, known } = await groundOfSave(tx, row)
   if (known?.sm3 === args.resultSm3) return known.body
@@ -109,6 +124,10 @@ async function resultOf(tx: Tx, row: OutboxRow): Promise<BodyJson | undefined> {
 /** The command was refused: it goes before its author with all it carried, and unsent saves that hang on it too (SY-61). */
 async function refused(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict): Promise<void> {
   await tx.remove('outbox', row.local)
+  // kept as late edits: others may have worked on with them (RV-64)
+  if (verdict.rev !== undefined) await keepInHistory(env, tx, { ...row, covered: true }, verdict, 0)
+  // a restored server refused once more what it had refused before: its author knows, and may have settled it
+  if (row.was && (await tx.get('attention', row.cmdId))) return
   await raiseCommand(env, tx, row, verdict, await carriedText(tx, row))
   if (row.name === 'SubmitBody' || row.name === 'CreateDraft') await forgetForeseen(tx, row.docId)
   await parkWaiting(env, tx, row)
@@ -116,7 +135,7 @@ async function refused(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict
 
 /** The text a refused command carried: all unsent text of the document, since it builds on it. */
 async function carriedText(tx: Tx, row: OutboxRow): Promise<BodyJson | null> {
-  if (row.name === 'CreateDraft') return (await takeText(tx, row.docId)) ?? (row.args as CommandArgs<'CreateDraft'>).body
+  if (row.name === 'CreateDraft') return (await takeText(tx, row.docId)) ?? argsOf<'CreateDraft'>(row).body
   if (row.name !== 'SubmitBody') return null
   const result = await resultOf(tx, row)
   return (await takeText(tx, row.docId)) ?? result ?? null

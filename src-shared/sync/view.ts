@@ -5,6 +5,7 @@ import { personFor, type Directory } from '../workflow/directory.ts'
 import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
 import type { Person } from '../workflow/person.ts'
 import { evolveAll } from '../workflow/evolve.ts'
+import { argsOf } from './args-of.ts'
 import { getMeta, type Env } from './env.ts'
 import { listRow, type ListRow } from './rows.ts'
 import type { AttentionRow, HistoryRow, OutboxRow, OverlayRow, TableName, Tx } from './store-port.ts'
@@ -63,8 +64,8 @@ export function actorOf(
 /** Bodies are large and were checked when they were written; they are not parsed again at every replay. */
 const checked = (row: OutboxRow): Command | undefined =>
   row.name === 'SubmitBody' || row.name === 'CreateDraft'
-    ? ({ name: row.name, args: row.args } as Command)
-    : parseCommand(row.name, row.args)
+    ? ({ name: row.name, args: argsOf(row) } as Command)
+    : parseCommand(row.name, argsOf(row))
 
 /**
  * Whose lease it is only the server can say: who begins to write before its answer, and in the wrong mode, would have

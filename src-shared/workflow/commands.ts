@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex, taskId, versionNumber } from '../ids.ts'
-import { attachment } from './document-state.ts'
+import { attachment, opinion } from './document-state.ts'
 import { ink } from './inks.ts'
 import { leaseHours, reasonAtMost } from './leases.ts'
 import { routeStep } from './directory.ts'
@@ -91,6 +91,17 @@ export const commandArgs = {
   OpenTask: z.object({ docId: documentId, taskId }),
   AddAttachment: z.object({ docId: documentId, attachment }),
   RemoveAttachment: z.object({ docId: documentId, sm3: sm3Hex }),
+  /** 补充意见: what was written offline and came after the turn was over; on record, without effect on the route (C-03, C-04) */
+  AddSupplement: z.object({
+    docId: documentId,
+    /** the command that was refused */
+    refused: commandId,
+    step: routeStep.shape.id,
+    stance: opinion.shape.stance.extract(['agree', 'disagree', 'note', 'return']),
+    text: remark,
+    signedOn,
+    basisSm3: sm3Hex,
+  }),
   DiscardDraft: z.object({ docId: documentId }),
 } as const
 
@@ -100,7 +111,6 @@ export type CommandArgs<N extends CommandName = CommandName> = z.infer<(typeof c
 export type Command = { [N in CommandName]: { name: N; args: CommandArgs<N> } }[CommandName]
 
 export const commandNames = Object.keys(commandArgs) as CommandName[]
-export const COMMAND_VERSION = 1
 
 /** Commands that are never queued offline: the button says why (domain.md §4.6). */
 export const onlineOnly: readonly CommandName[] = ['Withdraw', 'TakeLease', 'BreakLease', 'BringInBranch', 'MakeCleanCopy']

@@ -25,6 +25,10 @@ export type DecideContext = {
   changeIds?: ReadonlySet<string> | undefined
   /** for AddInk: the version the drawing lies on; null: there never was such a version; undefined where the caller cannot know */
   drawnOn?: { version: number; sm3: string } | null | undefined
+  /** for AddSupplement at the server: whether the command it stands for was refused to this person at this document */
+  wasRefused?: boolean | undefined
+  /** at a restored server that waits for work of an earlier epoch: tasks arrive anew, on a later day than they did (SY-100) */
+  recovering?: boolean | undefined
   /** E-level writing rules that stand against submitting, such as ['R-02'] */
   ruleErrors?: readonly string[] | undefined
 }

@@ -17,6 +17,7 @@ import { decideBranch } from './decide-branches.ts'
 import { decideCleanCopy } from './decide-clean-copy.ts'
 import { decideInk } from './decide-inks.ts'
 import { decideLease, firstLease, leaseOfSave, refuseHeld } from './decide-leases.ts'
+import { decideSupplement } from './decide-supplement.ts'
 import { decideThread } from './decide-threads.ts'
 import type { Decided } from './events.ts'
 import type { Command, CommandArgs } from './commands.ts'
@@ -73,6 +74,8 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
     case 'RemoveAttachment':
       if (wasSubmitted(doc) || !mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
       return { ok: true, events: [{ type: 'AttachmentRemoved', sm3: command.args.sm3 }] }
+    case 'AddSupplement':
+      return decideSupplement(doc, command.args, ctx)
     case 'DiscardDraft':
       if (doc.state !== 'F0' || wasSubmitted(doc)) return refuse('WF-STATE')
       if (doc.drafter.userId !== ctx.actor.userId) return refuse('WF-NOT-YOURS')
@@ -217,10 +220,16 @@ function ownTask(doc: DocumentState, id: string, ctx: DecideContext): Task | Dec
 }
 
 const DAY = 86_400_000
+/** So long desks keep what the server has acknowledged (SY-64). */
+const OFFERED_DAYS = 45
 
 /** No 倒签: the signed day lies between the day the task arrived and the day after now (one day for clocks, C-15). */
 const plausible = (signedOn: string, task: Task, ctx: DecideContext): boolean =>
-  signedOn >= dateOf(task.arrivedAt) && signedOn <= dateOf(ctx.now + DAY)
+  signedOn >= dateOf(ctx.recovering ? arrivedFirst(task, ctx) : task.arrivedAt) && signedOn <= dateOf(ctx.now + DAY)
+
+/** At a restored server tasks arrive anew; what is signed may be as old as what desks still have of the first time (SY-100). */
+const arrivedFirst = (task: Task, ctx: DecideContext): number =>
+  Math.min(task.arrivedAt, Math.max(ctx.authoredAt, ctx.now - OFFERED_DAYS * DAY))
 
 function approve(doc: DocumentState, args: CommandArgs<'Approve'>, ctx: DecideContext): Decided {
   const task = ownTask(doc, args.taskId, ctx)

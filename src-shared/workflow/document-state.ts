@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { documentId, shortId, sm3Hex, taskId } from '../ids.ts'
+import { commandId, documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { documentHeader } from '../document/header.ts'
 import { branch } from './branches.ts'
 import { routeStep, routeTemplate } from './directory.ts'
@@ -26,7 +26,7 @@ export const task = z.object({
 })
 export type Task = z.infer<typeof task>
 
-/** 意见. Append-only. `late` marks a 补充意见 that took no part in the route (C-03). */
+/** 意见. Append-only. `late` marks a 补充意见 that took no part in the route, by the command it stands for (C-03). */
 export const opinion = z.object({
   by: person,
   step: routeStep.shape.id,
@@ -38,6 +38,7 @@ export const opinion = z.object({
   /** desk's clock and server's clock, epoch ms */
   authoredAt: z.number(),
   at: z.number(),
+  late: commandId.optional(),
 })
 export type Opinion = z.infer<typeof opinion>
 

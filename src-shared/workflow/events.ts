@@ -23,6 +23,7 @@ export type DocumentEvent =
   | { type: 'TaskOpened'; taskId: string; at: number }
   | { type: 'AttachmentAdded'; attachment: Attachment }
   | { type: 'AttachmentRemoved'; sm3: string }
+  | { type: 'SupplementAdded'; opinion: Opinion }
   | { type: 'DraftDiscarded' }
   | { type: 'CleanCopyMade'; clean: NonNullable<DocumentState['clean']> }
   | ThreadEvent
@@ -60,6 +61,7 @@ export const rejectionCodes = {
   'WF-BRANCH': 'WF-19', // edits to bring in that are not there or are settled already
   'WF-CLEAN': 'WF-22', // a clean copy that is there already, or is not what the decisions give
   'WF-INK': 'WF-21', // a drawing that is not there, is too large, or lies over another version
+  'WF-LATE': 'WF-23', // a 补充意见 for a command that was not refused to this person, or that has one already
 } as const
 export type RejectionCode = keyof typeof rejectionCodes
 

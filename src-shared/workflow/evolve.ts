@@ -85,6 +85,8 @@ function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'Draft
       }
     case 'CleanCopyMade':
       return { ...doc, clean: event.clean }
+    case 'SupplementAdded':
+      return { ...doc, opinions: [...doc.opinions, event.opinion] }
     case 'DraftDiscarded':
       return {
         ...doc,

@@ -10,13 +10,15 @@ import type { Transport } from '../../src-shared/sync/ports.ts'
 import type { BodyResponse } from '../../src-shared/sync/protocol.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { deskEnv } from '../../src-renderer/data/desk-env.ts'
-import { openDexie } from '../../src-renderer/data/dexie-store.ts'
+import { dexieStore, sealedDexie } from '../../src-renderer/data/dexie-store.ts'
+import { testKey } from '../contract/dexie.ts'
 import { personOf, smallCounty } from '../support/small-county.ts'
 import { result } from './result.ts'
 
 /*
  * First sync of 5,000 documents into an empty cache: headers and bodies, by the real engine into the real Dexie cache (an
- * answering server costs nothing here), beside one plain Dexie `bulkPut` of the same JSON, both with strict durability.
+ * answering server costs nothing here), beside one plain Dexie `bulkPut` of the same JSON, in clear
+ * and sealed like ours, all with strict durability.
  */
 const count = 5000
 const epoch = '0190a000-0000-7000-8000-00000000aaaa'
@@ -82,7 +84,15 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
   const all = documents()
   const bodies = new Map(all.map((one) => [one.body.doc as string, one.body]))
   const transport: Transport = {
-    hello: async () => ({ epoch, now: Date.now(), proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: 1 }),
+    hello: async () => ({
+      epoch,
+      now: Date.now(),
+      proto: { min: 1, max: 1 },
+      lastSeq: 0,
+      directoryVersion: 1,
+      cmds: {},
+      recovering: false,
+    }),
     push: async () => ({ epoch, results: [] }),
     pull: async ({ cursors, limit }) => {
       const from = cursors['user:wang'] ?? 0
@@ -111,10 +121,21 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
   const peer = performance.now() - peerBegun
   await plain.delete()
 
-  const db = openDexie('bench-desk')
+  const { db: sealedPeer } = sealedDexie('bench-sealed', testKey, () => undefined)
+  await sealedPeer.open()
+  const sealedBegun = performance.now()
+  await sealedPeer.transaction('rw', ['docs', 'bodies'], async () => {
+    await sealedPeer.table('docs').bulkPut(all.map(({ state }) => ({ id: state.id, data: state })))
+    await sealedPeer.table('bodies').bulkPut(all.map(({ body }) => ({ ...body, docId: body.doc })))
+  })
+  const sealed = performance.now() - sealedBegun
+  await sealedPeer.delete()
+
+  const { db } = sealedDexie('bench-desk', testKey, () => undefined)
   await db.open()
   const env = deskEnv(
     db,
+    dexieStore(db),
     { userId: 'wang', name: '王芳' },
     { append: async () => undefined, settle: async () => undefined, takeBack: async () => undefined },
   )
@@ -147,6 +168,7 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
   await db.delete()
   const results = [
     result(2, 'first sync of 5,000 documents, ms (Dexie bulkPut of the same bytes)', ours, peer, 4),
+    result(4, 'first sync of 5,000 documents, ms (Dexie bulkPut of the same bytes, sealed like ours)', ours, sealed, 1.5),
     result(2, 'first sync until the inbox is usable, ms (Dexie bulkPut of all)', firstPage, peer, 0.5),
   ]
   await commands.writeFile('artifacts/bench/first-sync.json', JSON.stringify(results))

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { dexieStore, openDexie } from '../../src-renderer/data/dexie-store.ts'
-import { dexieContract } from '../contract/dexie.ts'
+import { dexieStore, sealedDexie } from '../../src-renderer/data/dexie-store.ts'
+import { dexieContract, testKey } from '../contract/dexie.ts'
 
 dexieContract('Dexie in Chromium')
 
@@ -16,7 +16,7 @@ it('asks Chromium for strict durability at every write (T7)', async () => {
     if (mode === 'readwrite') seen.push(options?.durability)
     return original.call(this, stores, mode, options)
   })
-  const db = openDexie('contract-durability')
+  const { db } = sealedDexie('contract-durability', testKey, () => undefined)
   await db.open()
   const store = dexieStore(db)
   await store.transact('rw', ['meta'], (tx) => tx.put('meta', { key: 'a', value: 1 }))

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page as screen, userEvent } from 'vitest/browser'
 import { v7 } from 'uuid'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
+import { makeDocument } from '../../src-shared/document/make.ts'
 import { openTaskOf } from '../../src-shared/workflow/document-state.ts'
 import { personOf } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
@@ -174,6 +176,13 @@ test('[UI-22] a title composed in the form stands on the page, whole, as one tex
   )
 })
 
+/** What an item of refused text has beside what happened. */
+const textItem = (text: string) => ({
+  cmdId: null,
+  body: bodyJson(makeDocument({ codes: { docType: '通知' }, elements: {}, paragraphs: [text] }, v7)),
+  settled: undefined,
+})
+
 test('[UI-11] 需处理 tells what happened, shows what was written, and keeps it', async () => {
   await openWindow('zhao', 'check')
   const base = {
@@ -185,7 +194,9 @@ test('[UI-11] 需处理 tells what happened, shows what was written, and keeps i
     authoredAt: 1,
     at: 2,
   }
-  desk.setAttention([{ ...base, id: 'a', code: 'RV-BASE-ALTERED', commandName: 'SubmitBody', args: {}, bodyText: '我改过的话' }])
+  desk.setAttention([
+    { ...base, id: 'a', code: 'RV-BASE-ALTERED', commandName: 'SubmitBody', args: {}, ...textItem('我改过的话') },
+  ])
   await userEvent.keyboard('{Control>}6{/Control}')
   await vi.waitFor(() => expect(document.querySelector('.att-detail')?.textContent).toContain('我改过的话'))
   expect(document.querySelector('.att-detail')?.textContent).toContain('没留痕的改动')

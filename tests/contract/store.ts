@@ -19,6 +19,8 @@ const row = (n: number): Omit<OutboxRow, 'local'> => ({
   foreseen: null,
   sealed: [],
   untracked: false,
+  baseRev: 0,
+  was: null,
 })
 
 /** What every store must do (SY-41): the in-memory one of the simulation and Dexie, in Node and in Chromium. */
@@ -28,7 +30,7 @@ export function storeContract(name: string, open: (fresh: boolean) => Promise<St
       const store = await open(true)
       await store.transact('rw', ['meta', 'docScope'], async (tx) => {
         await tx.put('meta', { key: 'epoch', value: { a: [1] } })
-        await tx.put('docScope', { scope: 'user:wang', doc: doc(1), stale: false })
+        await tx.put('docScope', { scope: 'user:wang', doc: doc(1), stale: false, h: 1 })
       })
       store.close()
       const again = await open(false)
@@ -38,7 +40,7 @@ export function storeContract(name: string, open: (fresh: boolean) => Promise<St
       ])
       expect(found).toEqual([
         { key: 'epoch', value: { a: [1] } },
-        { scope: 'user:wang', doc: doc(1), stale: false },
+        { scope: 'user:wang', doc: doc(1), stale: false, h: 1 },
       ])
       again.close()
     })
@@ -122,10 +124,10 @@ export function storeContract(name: string, open: (fresh: boolean) => Promise<St
         } as const
         await tx.put('rows', { ...list, id: doc(1), places: ['todo', 'outbox'] })
         await tx.put('rows', { ...list, id: doc(2), places: ['done'] })
-        await tx.put('docScope', { scope: 'a', doc: doc(1), stale: false })
-        await tx.put('docScope', { scope: 'b', doc: doc(1), stale: false })
-        await tx.put('history', { ...row(1), local: 1, ackedAt: 10, open: 1 })
-        await tx.put('history', { ...row(2), local: 2, ackedAt: 20, open: 0 })
+        await tx.put('docScope', { scope: 'a', doc: doc(1), stale: false, h: 1 })
+        await tx.put('docScope', { scope: 'b', doc: doc(1), stale: false, h: 1 })
+        await tx.put('history', { ...row(1), local: 1, ackedAt: 10, open: 1, rev: 1 })
+        await tx.put('history', { ...row(2), local: 2, ackedAt: 20, open: 0, rev: 2 })
         for (let n = 1; n < 5; n++) await tx.put('wanted', { docId: doc(n), version: 1, rank: n % 2 })
         return {
           outbox: (await tx.where('rows', 'places', 'outbox')).map((r) => r.id),

@@ -26,7 +26,14 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true })
 })
 
-type Started = { child: ChildProcess; url?: string | undefined; errors: () => string }
+type Started = {
+  child: ChildProcess
+  url?: string | undefined
+  /** the first line, where it is JSON */
+  said: Record<string, unknown>
+  out: () => string
+  errors: () => string
+}
 
 /** Runs the built server as its own process until it says where it listens, or ends. */
 async function start(args: string[] = [], more: Record<string, string> = {}): Promise<Started> {
@@ -35,12 +42,14 @@ async function start(args: string[] = [], more: Record<string, string> = {}): Pr
   running.add(child)
   child.once('exit', () => running.delete(child))
   let errors = ''
+  let out = ''
+  child.stdout.on('data', (text) => (out += String(text)))
   child.stderr.on('data', (text) => (errors += String(text)))
   const ended = once(child, 'exit').then(() => undefined)
   const first = once(createInterface({ input: child.stdout }), 'line').then(([line]) => line as string)
   const line = await Promise.race([first, ended])
-  const said = line === undefined ? {} : (JSON.parse(line) as { listening?: string })
-  return { child, url: said.listening, errors: () => errors }
+  const said = line?.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {}
+  return { child, url: said['listening'] as string | undefined, said, out: () => out, errors: () => errors }
 }
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
@@ -95,6 +104,27 @@ describe('the server as a program', () => {
     expect((await call({ url: second.url ?? '' }, 'GET', paths.health)).status).toBe(200)
     expect(await end(second.child, 'SIGTERM')).toBe(0)
     expect(alive(pid)).toBe(false)
+  })
+
+  test('SY-121 SY-122 SY-123 backup, restore into an empty place, and verify: JSON and a page on standard output, progress beside it', async () => {
+    const kept = join(data, 'backups')
+    const backup = await start(['backup', kept])
+    expect(await endOf(backup)).toBe(0)
+    expect(backup.said).toMatchObject({ sm3: expect.stringMatching(/^[0-9a-f]{64}$/), missing: 0 })
+    expect(backup.errors()).toMatch(/数据表 \d+\/\d+：doc，\d+ 行/)
+    const elsewhere = { LIUHEN_DATA: join(data, 'elsewhere') }
+    const restore = await start(['restore', kept], elsewhere)
+    expect(await endOf(restore)).toBe(0)
+    expect(restore.said).toMatchObject({ sm3: backup.said['sm3'], rows: backup.said['rows'] })
+    const verify = await start(['verify'], elsewhere)
+    expect(await endOf(verify)).toBe(0)
+    expect(verify.out()).toMatch(/^全县核验单[^]*结论：相符[^]*公文：[1-9]\d* 件，不符 0 件/)
+    const twice = await start(['restore', kept], elsewhere)
+    expect(await endOf(twice)).toBe(1)
+    expect(JSON.parse(twice.errors())).toMatchObject({
+      failed: 'BK-NOT-EMPTY',
+      message: expect.stringContaining('只能恢复到空数据库'),
+    })
   })
 
   test('the administrator’s commands: unknown ones are told the known', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { paths } from '../../src-shared/sync/protocol.ts'
+import { MIN_PROTOCOL, MIN_PUSH_PROTOCOL, paths } from '../../src-shared/sync/protocol.ts'
 import { sweep } from '../../src-server/jobs/sweep.ts'
 import { countyCache, replacePosts } from '../../src-server/store/directory.ts'
 import { approve, call, createDraft, newDraft, openDesk, openDesks, submitDraft } from '../support/server/desk.ts'
@@ -33,7 +33,7 @@ describe('pull', () => {
     await desk.send('OpenTask', { docId: must(docs[0]), taskId: must(docs[0]) })
     const next = await desk.pull()
     expect(next.docs.map((d) => [d.id, d.v, d.data?.rev])).toEqual([[docs[0], 3, 2]])
-    expect(next.scopes['user:u-draft']).toEqual({ to: 3, head: 3, reset: false })
+    expect(next.scopes['user:u-draft']).toMatchObject({ to: 3, head: 3, reset: false })
   })
 
   test('SY-14 pages under a limit over all scopes lose and repeat nothing', async () => {
@@ -122,7 +122,7 @@ describe('pull', () => {
     const at = must(scopes['user:u-draft']).head
     desk.setCursors({ 'user:u-draft': at + 100 })
     const future = await desk.pull()
-    expect(future.scopes['user:u-draft']).toEqual({ to: at, head: at, reset: true })
+    expect(future.scopes['user:u-draft']).toMatchObject({ to: at, head: at, reset: true })
     expect(future.docs.some((d) => d.id === kept)).toBe(true)
 
     await sweep({
@@ -181,9 +181,21 @@ describe('pull', () => {
     expect(hello.body).toMatchObject({ epoch: desk.epoch, now: server.clock.now(), proto: { min: 1, max: 1 }, lastSeq: 0 })
     const old = await call(server, 'POST', paths.hello, {
       token: desk.token,
-      json: { proto: 0, device: desk.device, app: '', epoch: null },
+      json: { proto: MIN_PUSH_PROTOCOL - 1, device: desk.device, app: '', epoch: null },
     })
     expect(old).toMatchObject({ status: 426, body: { code: 'SY-TOO-OLD' } })
+  })
+
+  test('SY-109 a desk of an older protocol hands in what it wrote, and is turned away only where it would read (C-13)', async () => {
+    const desk = await openDesk(server, 'draft')
+    const proto = MIN_PROTOCOL - 1
+    const ask = (path: string, json: Record<string, unknown>) =>
+      call(server, 'POST', path, { token: desk.token, json: { proto, device: desk.device, ...json } })
+    expect(await ask(paths.hello, { app: '', epoch: null })).toMatchObject({ status: 200, body: { epoch: desk.epoch } })
+    const push = await ask(paths.push, { epoch: desk.epoch, cmds: [desk.command('CreateDraft', newDraft())] })
+    expect(push).toMatchObject({ status: 200, body: { results: [{ status: 'applied' }] } })
+    const pull = await ask(paths.pull, { epoch: desk.epoch, cursors: {}, limit: 10 })
+    expect(pull).toMatchObject({ status: 426, body: { code: 'SY-TOO-OLD', message: String(MIN_PROTOCOL) } })
   })
 
   test('SY-18 the address book comes whole, and not at all where the desk has it', async () => {

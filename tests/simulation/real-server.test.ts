@@ -6,7 +6,7 @@ import { realServer } from '../support/world-real-server.ts'
 import { runWorld, type WorldOptions } from '../support/world.ts'
 import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-const { first, seeds } = seedsOfRun(10, 100)
+const { first, seeds } = seedsOfRun(20, 100)
 
 /**
  * Like the worlds of sync.test.ts. Where requests meet on the server or it loses its database, a seed does not run the
@@ -17,7 +17,9 @@ function worldOf(seed: number): WorldOptions {
     seed,
     steps: seed % 2 === 1 ? 110 : 70,
     desks: seed % 3 === 0 ? 3 : 2,
-    server: realServer({ cuts: seed % 10 === 3 ? 0.05 : 0 }),
+    server: realServer({ cuts: seed % 10 === 3 ? 0.05 : 0, nodes: seed % 3 === 1 ? 2 : 1 }),
+    reposts: seed % 5 === 1 ? 0.06 : 0,
+    realJournal: seed % 10 === 5,
     overlapMs: seed % 4 >= 2 ? 3000 : 0,
     crash: seed % 4 === 1 ? 0.002 : 0,
     typing: seed % 4 < 2 ? 0.2 : 0.5,
@@ -72,8 +74,10 @@ describe('desks and the county server itself on a bad line', () => {
       'http pull 200',
       'http bodies 200',
       'http at once',
+      'node restarted',
+      'other posts',
     ]
-    if (seeds >= 10) for (const what of must) expect(total[what] ?? 0, what).toBeGreaterThan(0)
+    if (seeds >= 20) for (const what of must) expect(total[what] ?? 0, what).toBeGreaterThan(0)
   })
 })
 
@@ -85,7 +89,7 @@ const tamper = (db: Db): Promise<void> =>
     const [one, two] = docs.map((doc) => doc.id)
     await sql`update doc set data = jsonb_set(data, '{unitName}', '"别处"') where id = ${one}::uuid`.execute(tx)
     await sql`delete from scope_entry where doc_id = ${two}::uuid`.execute(tx)
-    await sql`update body_version set sm3 = repeat('0', 64) where doc_id = ${one}::uuid and version = 1`.execute(tx)
+    await sql`update body_version set sm3 = repeat('0', 64) where doc_id = ${two}::uuid and version = 1`.execute(tx)
     await sql`insert into doc_event select doc_id, rev + 1000, n, event, actor, cmd_id, at
       from doc_event where rev = 1 and doc_id = ${two}::uuid`.execute(tx)
     await sql`update audit_event set actor = 'somebody' where chain = 'access' and seq = 2`.execute(tx)
@@ -109,7 +113,15 @@ describe('the oracle notices', () => {
   it('a desk that forgets acknowledged commands, and a restored server', { timeout: hour }, async () => {
     const found: string[] = []
     for (let seed = 1; seed <= 10 && !found.some((text) => /is nowhere|is lost/.test(text)); seed++) {
-      const options = { seed, steps: 60, desks: 2, typing: 0.3, forgetHistory: true, restored: 0.08, server: realServer() }
+      const options = {
+        seed,
+        steps: 60,
+        desks: 2,
+        typing: 0.3,
+        deskMutant: 'forgetHistory' as const,
+        restored: 0.08,
+        server: realServer(),
+      }
       found.push(...(await runWorld(options)).faults)
     }
     expect(found.join('\n')).toMatch(/is nowhere|is lost/)

@@ -15,6 +15,7 @@ export const browserPackages = [
   'dexie',
   'zod',
   'sm-crypto-v2',
+  '@noble/ciphers/aes.js',
   'prosemirror-commands',
   'prosemirror-keymap',
   'prosemirror-model',

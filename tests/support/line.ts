@@ -15,10 +15,18 @@ export type Op = 'hello' | 'push' | 'pull' | 'bodies' | 'directory'
 export type Ask = (op: Op, input: unknown) => Promise<unknown>
 
 /** How bad the line is: chances per request. */
-export type Weather = { lost: number; answerLost: number; repeated: number; busy: number; maxDelayMs: number }
-export const calm: Weather = { lost: 0, answerLost: 0, repeated: 0, busy: 0, maxDelayMs: 20 }
+export type Weather = { lost: number; answerLost: number; repeated: number; busy: number; odd: number; maxDelayMs: number }
+export const calm: Weather = { lost: 0, answerLost: 0, repeated: 0, busy: 0, odd: 0, maxDelayMs: 20 }
 
 const timeoutMs = 30_000
+/** What stands between a desk and its server may answer, too: 401, 403, 409, 413, 503. None of it is a verdict. */
+const oddAnswers: readonly TransportFailure[] = [
+  { kind: 'auth' },
+  { kind: 'refused', code: 'SE-REVOKED' },
+  { kind: 'refused', code: 'SY-EPOCH' },
+  { kind: 'refused', code: 'SY-TOO-LARGE' },
+  { kind: 'busy', retryMs: 2000 },
+]
 const copy = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
 /** A transport over a line that loses, repeats, reorders, delays and cuts. `state` may be changed at any moment. */
@@ -35,11 +43,12 @@ export function worldLine(
     })
   const request = (op: Op, input: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      const { lost, answerLost, repeated, busy, maxDelayMs } = state.weather
+      const { lost, answerLost, repeated, busy, odd, maxDelayMs } = state.weather
       const fail = (failure: TransportFailure, ms: number): void => clock.at(ms, () => reject(new TransportError(failure)))
       if (state.cut) return fail({ kind: 'offline' }, 5)
       if (chance.once(lost)) return fail({ kind: 'offline' }, timeoutMs)
       if (chance.once(busy)) return fail({ kind: 'busy', retryMs: 1 + chance.below(5000) }, 20)
+      if (odd > 0 && chance.once(odd)) return fail(chance.pick(oddAnswers), 20)
       const there = chance.below(maxDelayMs + 1)
       const back = chance.below(maxDelayMs + 1)
       const silent = chance.once(answerLost)

@@ -3,7 +3,6 @@ import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import type { Sm3 } from '../../src-shared/document/canonical.ts'
 import type { DeviceId, DocumentId } from '../../src-shared/ids.ts'
-import { liveBefore, type JournalRecord, type TextRecord } from '../../src-shared/ipc/journal-record.ts'
 import { addBlockIds } from '../../src-shared/revision/assign-ids.ts'
 import { trackTransaction } from '../../src-shared/revision/track.ts'
 import { createDesk, type Desk, type OpenText } from '../../src-shared/sync/desk.ts'
@@ -11,18 +10,25 @@ import { adoptDevice, createEngine, type Engine, type EngineStatus } from '../..
 import type { Env } from '../../src-shared/sync/env.ts'
 import type { Journal, Lock, Transport } from '../../src-shared/sync/ports.ts'
 import { recover } from '../../src-shared/sync/recover.ts'
-import type { Store, Tx } from '../../src-shared/sync/store-port.ts'
+import { recoverHistory } from '../../src-shared/sync/recover-history.ts'
+import type { Store } from '../../src-shared/sync/store-port.ts'
 import { tidy } from '../../src-shared/sync/tidy.ts'
 import type { StepId } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Chance, WorldClock } from './clock.ts'
 import { memoryStore, type Disk } from './store.ts'
+import type { JournalDisk } from './world-journal.ts'
+import { mutateJournal, mutateStore, mutateTransport, type DeskMutant } from './world-mutants.ts'
 
 /** A write the cache refused; nothing of it was written. */
 export class CacheFull extends Error {}
 
-/** What survives a crash of a desk: the cache's disk and the journal's records. */
-export type DeskDisk = { disk: Disk; journal: JournalRecord[] }
+/** What survives a crash of a desk: the cache's disk and the journal. */
+export type DeskDisk = {
+  disk: Disk
+  journal: JournalDisk
+  /** the cache is not the one that was left: the canary tells */ lost?: boolean
+}
 
 export type WorldDesk = {
   userId: string
@@ -46,6 +52,8 @@ export type DeskOptions = {
   files: DeskDisk
   sm3: Sm3
   clock: WorldClock
+  /** what the desk's own clock says */
+  now: () => number
   chance: Chance
   transport: Transport
   /** chance that the desk dies at one await of a port */
@@ -53,13 +61,13 @@ export type DeskOptions = {
   onCrash: () => void
   /** chance that the cache refuses a write, as on a full disk */
   refuses: () => number
-  forgetHistory: boolean
+  mutant: DeskMutant
   onError: (error: unknown) => void
 }
 
 /** Starts a desk over its disk: recovers from the journal, then the engine. */
 export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
-  const { clock, chance, files } = options
+  const { clock, chance, files, mutant } = options
   let alive = true
   const die = (): void => {
     alive = false
@@ -75,18 +83,21 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
     return result
   }
   const raw = memoryStore(files.disk)
-  const store: Store = {
+  const whole: Store = {
     transact: (mode, tables, work) =>
       mortal(async () => {
         if (mode === 'rw' && chance.once(options.refuses())) throw new CacheFull()
-        return raw.transact(mode, tables, options.forgetHistory ? (tx) => work(withoutHistory(tx)) : work)
+        return raw.transact(mode, tables, work)
       }),
     close: raw.close,
   }
+  const store = mutateStore(whole, mutant, chance, die)
+  const kept = await files.journal.open()
+  const written = mutateJournal(kept.journal, mutant, { records: [] })
   const journal: Journal = {
-    append: (records) => mortal(async () => append(files, structuredClone(records) as JournalRecord[])),
-    settle: (cmdIds, docIds) => mortal(async () => settle(files, cmdIds, docIds)),
-    takeBack: (cmdIds) => mortal(async () => settle(files, cmdIds, [])),
+    append: (...all) => mortal(() => written.append(...all)),
+    settle: (...all) => mortal(() => written.settle(...all)),
+    takeBack: (...all) => mortal(() => written.takeBack(...all)),
   }
   const lock = mutex()
   const env: Env = {
@@ -96,18 +107,22 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
     lock,
     sm3: options.sm3,
     dueAt: () => null,
-    now: clock.now,
+    now: options.now,
     newId: chance.id,
   }
-  const line: Transport = {
+  const mortalLine: Transport = {
     hello: (epoch) => mortal(() => options.transport.hello(epoch)),
     push: (input) => mortal(() => options.transport.push(input)),
     pull: (input) => mortal(() => options.transport.pull(input)),
     bodies: (docs) => mortal(() => options.transport.bodies(docs)),
     directory: (have) => mortal(() => options.transport.directory(have)),
   }
+  const line = mutateTransport(mortalLine, mutant, journal)
   await adoptDevice(env, options.device as DeviceId)
-  await recover(env, structuredClone(files.journal))
+  await recover(env, structuredClone(kept.records))
+  // as at the start of the page: a cache that was lost, or is an old copy, hears again what the server has (SY-106)
+  if (files.lost) await recoverHistory(env, await files.journal.history())
+  files.lost = false
   const engine = createEngine({ env, transport: line, clock, random: chance, onError: options.onError })
   const desk = createDesk(env, () => engine.wake([]))
   let status: EngineStatus | undefined
@@ -130,12 +145,6 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
   }
 }
 
-/** Mutant: nothing acknowledged is kept. */
-const withoutHistory = (tx: Tx): Tx => ({
-  ...tx,
-  put: (table, row) => (table === 'history' ? Promise.resolve() : tx.put(table, row)),
-})
-
 function mutex(): Lock {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
@@ -143,21 +152,6 @@ function mutex(): Lock {
     last = run.catch(() => undefined)
     return run
   }
-}
-
-/** The journal as main keeps it: a text record voids what it says the cache never took (SY-87). */
-function append(files: DeskDisk, records: readonly JournalRecord[]): void {
-  for (const record of records) {
-    if (record.type !== 'command') {
-      const isEarlier = (r: JournalRecord): r is TextRecord => r.type !== 'command' && r.docId === record.docId
-      const kept = new Set<JournalRecord>(liveBefore(files.journal.filter(isEarlier), record))
-      files.journal = files.journal.filter((r) => !isEarlier(r) || kept.has(r))
-    }
-    files.journal = [...files.journal, record]
-  }
-}
-function settle(files: DeskDisk, cmdIds: readonly string[], docIds: readonly string[]): void {
-  files.journal = files.journal.filter((r) => (r.type === 'command' ? !cmdIds.includes(r.command.id) : !docIds.includes(r.docId)))
 }
 
 /** Opens a document as the page does: takes remote moves over, saving what is unsaved first. */

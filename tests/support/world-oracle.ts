@@ -2,7 +2,7 @@ import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
 import { rowsOf } from './store.ts'
 import type { Place } from './world.ts'
-import type { Looked, Seen } from './world-server.ts'
+import type { Looked, Seen } from './world-port.ts'
 
 /** What the oracle looks at when everything has settled. */
 export type Judged = {
@@ -13,9 +13,15 @@ export type Judged = {
   /** commands a desk said yes to */
   accepted: ReadonlyMap<string, { userId: string; place: number }>
   markers: readonly { text: string; docId: string; saved: boolean }[]
+  /** the server was set back to a backup at some time */
+  restored: boolean
+  /** commands whose refusal reached a desk: a server that was set back may know nothing of it any more */
+  told: ReadonlySet<string>
   fault: (text: string) => void
   count: (what: string) => void
 }
+
+const foreign = /^(?:SE|HTTP|WF|RV)-|^SY-(?:BUSY|EPOCH|INTERNAL|ANSWER)$/
 
 /**
  * Asks whether all came right: desks show what the server has, byte for byte; every command took effect once; nothing
@@ -38,10 +44,16 @@ export function judge(world: Judged): void {
     if (row.cmdId !== null && row.code !== 'SY-ID-REUSED' && took.has(row.cmdId))
       fault(`${row.commandName} ${row.cmdId} took effect, yet its author is told ${row.code}`)
   }
+  for (const row of places.flatMap((place) => rowsOf(place.files.disk, 'attention'))) {
+    // only the server says no: neither a line nor a session that ended is a verdict
+    if (row.cmdId !== null && !world.restored && foreign.test(row.code) && !server.verdicts.has(row.cmdId))
+      fault(`the author of ${row.commandName} ${row.cmdId} is told ${row.code}, which the server never said`)
+  }
   places.forEach((place, i) => judgeDesk(world, place, i))
   for (const [cmdId, { place }] of accepted) {
     const raised = places.some((p) => rowsOf(p.files.disk, 'attention').some((row) => row.cmdId === cmdId))
-    if (!server.verdicts.has(cmdId) && !raised) fault(`command ${cmdId} of desk ${place} is nowhere`)
+    if (!server.verdicts.has(cmdId) && !raised && !(world.restored && world.told.has(cmdId)))
+      fault(`command ${cmdId} of desk ${place} is nowhere`)
   }
   const kept = places
     .map(
@@ -70,6 +82,8 @@ function judgeDesk({ server, sm3, people, count, fault }: Judged, place: Place, 
     )
   const over = rowsOf(disk, 'overlay')
   if (over.length > 0) fault(`desk ${i}: overlay left for ${over.map((row) => row.docId).join(', ')}`)
+  const open = rowsOf(disk, 'history').filter((row) => row.open === 1)
+  if (open.length > 0) fault(`desk ${i}: overlay left of ${open.map((row) => `${row.name}#${row.seq}`).join(', ')}`)
   const unsent = rowsOf(disk, 'working')
   for (const row of rowsOf(disk, 'attention')) {
     count(`attention ${row.code} ${row.commandName}`)

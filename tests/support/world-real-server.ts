@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { hashSync } from '@node-rs/argon2'
 import { sql } from 'kysely'
-import type { Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
-import { schema } from '../../src-shared/document/schema.ts'
-import { applySteps } from '../../src-shared/revision/apply-steps.ts'
 import { acceptAll } from '../../src-shared/revision/resolve.ts'
 import { TransportError } from '../../src-shared/sync/ports.ts'
 import {
@@ -17,19 +13,20 @@ import {
   type PushResponse,
 } from '../../src-shared/sync/protocol.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
-import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
-import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { mayRead } from '../../src-server/commands/authorise.ts'
-import { sm3, sm3OfJson } from '../../src-server/sm3.ts'
-import { bodySm3 } from '../../src-shared/document/body-json.ts'
+import { sm3 } from '../../src-server/sm3.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import type { Db } from '../../src-server/store/database.ts'
-import { countyCache } from '../../src-server/store/directory.ts'
+import { countyCache, replacePosts } from '../../src-server/store/directory.ts'
+import { startEpoch } from '../../src-server/store/epoch.ts'
 import type { Op } from './line.ts'
 import { PASSWORD, smallCounty } from './server/county.ts'
 import { call, signIn, type Answer } from './server/desk.ts'
-import { startTestServer, type TestServer } from './server/start-test-server.ts'
-import { readings, type Looked, type Seen, type StartWorldServer } from './world-server.ts'
+import { startTestServer } from './server/start-test-server.ts'
+import { oneEffectEach, replayBody, replayEvents, scopesAreWhole } from './server-oracle.ts'
+import { furtherNodes } from './world-nodes.ts'
+import type { Looked, Seen, StartWorldServer } from './world-port.ts'
+import { readings, RECOVER_MS } from './world-server.ts'
 
 /** Pages so small that a pull takes several. */
 const PULL_LIMIT = 7
@@ -42,6 +39,8 @@ export type RealServerOptions = {
   tamper?: (db: Db) => Promise<void>
   /** chance that the server loses its connections to the database during a request */
   cuts?: number
+  /** nodes on one database, any of which gets a request; with more than one, a further one goes down and comes back now and then */
+  nodes?: number
 }
 
 /**
@@ -63,7 +62,8 @@ export const realServer =
     })
     const server = await startTestServer({ seed, now: clock.now() })
     const faults: string[] = []
-    const { cuts = 0 } = options
+    const { cuts = 0, nodes = 1 } = options
+    const balancer = await furtherNodes(server, nodes, world.chance)
     const away = new Set<string>()
     let underWay = 0
     /** Something on the server, outside the world's time. */
@@ -81,13 +81,14 @@ export const realServer =
     }
     const said = (op: string, { status, body }: Answer<unknown>): void => {
       world.count(`http ${op} ${status}`)
-      const expected = status < 300 || status === 401 || (op === 'pull' && status === 409) || (status === 503 && cuts > 0)
+      const expected =
+        status < 300 || status === 401 || (op === 'pull' && status === 409) || (status === 503 && (cuts > 0 || nodes > 1))
       if (!expected) faults.push(`${op} answered ${status} ${JSON.stringify(body)}`)
     }
     /** "Busy" on a calm database is a command the server stumbled over. */
     const heed = ({ stop }: PushResponse): void => {
       if (stop) world.count(`push stop ${stop.kind}`)
-      if (stop?.kind === 'busy' && cuts === 0) faults.push('a push was answered with busy')
+      if (stop?.kind === 'busy' && cuts === 0 && nodes === 1) faults.push('a push was answered with busy')
     }
     const backups: string[] = []
 
@@ -106,8 +107,16 @@ export const realServer =
               token = answer.body.token
             }
             const cut = Math.random() < cuts ? cutConnections(server.db) : undefined
-            const answer = await request(server, token, op, input)
-            await cut
+            const node = balancer.pick()
+            const restart = nodes > 1 && world.chance.once(0.02) ? balancer.restartOne() : undefined
+            if (restart) world.count('node restarted')
+            const answer = await request(node, token, op, input).catch((error: unknown) => {
+              // the node went down under the request: whether it took effect nobody knows
+              if (nodes > 1 && error instanceof TypeError) return undefined
+              throw error
+            })
+            await Promise.all([cut, restart])
+            if (!answer) throw new TransportError({ kind: 'offline' })
             said(op, answer)
             if (answer.status === 503) throw new TransportError({ kind: 'busy', retryMs: 2000 })
             if (answer.status === 401) {
@@ -126,19 +135,26 @@ export const realServer =
           const expiresAt = server.clock.now()
           await server.db.updateTable('session').set({ expires_at: expiresAt }).where('user_id', '=', userId).execute()
         }),
+      repost: (userId, posts) => real(() => replacePosts(server.db, userId, posts)),
       backup: () =>
         real(async () => {
           const name = `backup_${backups.length}`
           backups.push(name)
           await backUp(server.db, name)
-          return () => real(() => restore(server.db, name))
+          return () => real(() => restore(server.db, name, server.clock.now()))
         }),
       look: () =>
         real(async () => {
           await options.tamper?.(server.db)
-          return look(server, users, [...faults, ...(cuts === 0 ? server.logs.filter((line) => /"level":[56]0/.test(line)) : [])])
+          return look(server, users, [
+            ...faults,
+            ...(cuts === 0 && nodes === 1 ? server.logs.filter((line) => /"level":[56]0/.test(line)) : []),
+          ])
         }),
-      close: server.close,
+      close: async () => {
+        await balancer.close()
+        await server.close()
+      },
     }
   }
 
@@ -182,7 +198,8 @@ const tablesOf = async (db: Db): Promise<string[]> =>
     .map((row) => row.name)
     .filter((name) => !name.startsWith('kysely_'))
 
-async function backUp(db: Db, name: string): Promise<void> {
+/** Copies every table into a schema of that name: a backup to go back to. */
+export async function backUp(db: Db, name: string): Promise<void> {
   const tables = await tablesOf(db)
   await db
     .transaction()
@@ -194,19 +211,23 @@ async function backUp(db: Db, name: string): Promise<void> {
 }
 
 /** Sets the database back to a backup and gives it a new epoch, as `new-epoch` does after a restore. */
-async function restore(db: Db, name: string): Promise<void> {
+export async function restore(db: Db, name: string, now: number): Promise<void> {
   const tables = await tablesOf(db)
   await db.transaction().execute(async (tx) => {
     // the tables that only grow let nobody empty them, except the owner of the database who says so
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`truncate ${sql.join(tables.map((table) => sql.id('public', table)))}`.execute(tx)
     for (const table of tables) await sql`insert into ${sql.id('public', table)} table ${sql.id(name, table)}`.execute(tx)
-    await tx.updateTable('sync_meta').set({ epoch: randomUUID() }).execute()
+    await startEpoch(tx, RECOVER_MS, now)
   })
 }
 
 /** Reads everything a person sees over HTTP, and everything there is from the database, and holds one against the other. */
-async function look(server: TestServer, users: readonly { userId: string }[], noted: readonly string[]): Promise<Looked> {
+export async function look(
+  server: { url: string; db: Db },
+  users: readonly { userId: string }[],
+  noted: readonly string[],
+): Promise<Looked> {
   const { db } = server
   const faults = [...noted]
   const docs = await db.selectFrom('doc').selectAll().execute()
@@ -249,7 +270,7 @@ async function look(server: TestServer, users: readonly { userId: string }[], no
 }
 
 /** Everything a person sees, read by a new desk of theirs. */
-async function viewOf(server: TestServer, userId: string): Promise<Map<string, Seen>> {
+async function viewOf(server: { url: string }, userId: string): Promise<Map<string, Seen>> {
   const device = v7()
   const { token, epoch } = (await signIn(server, userId, device)).body
   const states = new Map<string, DocumentState>()
@@ -272,71 +293,4 @@ async function viewOf(server: TestServer, userId: string): Promise<Map<string, S
     }
   }
   return view
-}
-
-/** Replays a body from its first version: each must have its SM3, and be what is stored whole. */
-async function replayBody(
-  db: Db,
-  docId: string,
-  faults: string[],
-): Promise<{ node: PmNode; version: number; sm3: string } | undefined> {
-  const rows = await db.selectFrom('body_version').selectAll().where('doc_id', '=', docId).orderBy('version').execute()
-  let node: PmNode | undefined
-  let version = 0
-  let name = ''
-  for (const row of rows) {
-    const first = row.doc && row.version === 1 ? schema.nodeFromJSON(row.doc) : undefined
-    node = node ? applySteps(node, row.steps) : first
-    name = node ? bodySm3(sm3, node) : ''
-    if (row.version !== ++version) faults.push(`body ${docId}: v${row.version} follows v${version - 1}`)
-    if (name !== row.sm3) faults.push(`body ${docId} v${row.version} does not replay to its SM3`)
-    if (row.doc && sm3OfJson(row.doc) !== row.sm3) faults.push(`body ${docId} v${row.version} is stored as another text`)
-  }
-  return node && { node, version, sm3: name }
-}
-
-/** A document is what its events make of it. */
-async function replayEvents(db: Db, docId: string, stands: DocumentState, faults: string[]): Promise<void> {
-  const rows = await db.selectFrom('doc_event').selectAll().where('doc_id', '=', docId).orderBy('rev').orderBy('n').execute()
-  let state: DocumentState | undefined
-  for (let rev = 1; rev <= stands.rev; rev++) {
-    const mine = rows.filter((row) => row.rev === rev)
-    const events: DocumentEvent[] = mine.map((row) => row.event)
-    if (!state && events.length === 0) return void faults.push(`document ${docId} has no first event`)
-    state = evolveAll(state, events, mine[0]?.at ?? stands.updatedAt)
-  }
-  if (canonicalJson(state ?? null) !== canonicalJson(stands)) faults.push(`document ${docId} is not what its events make of it`)
-}
-
-/** A command has one verdict, and events of one revision of its own document where it was applied, none where it was refused. */
-async function oneEffectEach(db: Db, faults: string[]): Promise<void> {
-  const twice = await sql<{ cmd_id: string }>`
-    select cmd_id from doc_event group by cmd_id having count(distinct (doc_id, rev)) > 1`.execute(db)
-  for (const { cmd_id: id } of twice.rows) faults.push(`command ${id} took effect twice`)
-  const shared = await sql<{ doc_id: string; rev: number }>`
-    select doc_id, rev from doc_event group by doc_id, rev having count(distinct cmd_id) <> 1`.execute(db)
-  for (const row of shared.rows) faults.push(`revision ${row.rev} of ${row.doc_id} has not one command`)
-  const stray = await sql<{ cmd_id: string }>`
-    select distinct e.cmd_id from doc_event e left join command_log l on l.cmd_id = e.cmd_id
-    where l.cmd_id is null or l.doc_id <> e.doc_id or (l.status <> 'applied' and e.event->>'type' <> 'BranchKept')`.execute(db)
-  for (const { cmd_id: id } of stray.rows) faults.push(`command ${id} left events, yet was not applied`)
-  const audited = await sql<{ cmd_id: string }>`
-    select l.cmd_id from command_log l left join audit_event a
-      on a.detail::json ->> 'command' = l.cmd_id::text and a.kind = 'command.' || l.status and a.code is distinct from 'SY-ID-REUSED'
-    group by l.cmd_id having count(a.seq) <> 1`.execute(db)
-  for (const { cmd_id: id } of audited.rows) faults.push(`command ${id} is not one line of the audit chain`)
-  const saves = await sql<{ cmd_id: string }>`
-    select l.cmd_id from command_log l left join body_version v on v.cmd_id = l.cmd_id
-    where (v.cmd_id is not null) <> (l.status = 'applied' and l.name in ('SubmitBody', 'CreateDraft', 'BringInBranch'))`.execute(
-    db,
-  )
-  for (const { cmd_id: id } of saves.rows) faults.push(`command ${id} and the version it makes do not agree`)
-}
-
-/** A scope's head is its newest row, and no two rows share a version. */
-async function scopesAreWhole(db: Db, faults: string[]): Promise<void> {
-  const wrong = await sql<{ scope: string }>`
-    select h.scope from scope_head h left join scope_entry e on e.scope = h.scope
-    group by h.scope, h.v having h.v is distinct from max(e.v)`.execute(db)
-  for (const { scope } of wrong.rows) faults.push(`scope ${scope}: its head is not its newest row`)
 }

@@ -5,6 +5,7 @@ import { headerOf } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { acceptAll } from '../../src-shared/revision/resolve.ts'
+import { digestOf, entryHash } from '../../src-shared/sync/digest.ts'
 import { TransportError } from '../../src-shared/sync/ports.ts'
 import type {
   CommandVerdict,
@@ -18,72 +19,34 @@ import type {
 import { parseCommand, type Command, type CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
-import type { Directory } from '../../src-shared/workflow/directory.ts'
+import type { Directory, Post } from '../../src-shared/workflow/directory.ts'
 import { openTaskOf, participants, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { actorOf } from '../../src-shared/sync/view.ts'
-import type { WorldClock } from './clock.ts'
-import type { Ask, Op } from './line.ts'
+import { chanceOf, type Chance } from './clock.ts'
+import type { Op } from './line.ts'
+import type { Mutant } from './world-mutants.ts'
+import type { Seen } from './world-port.ts'
 import { saveVersion, type Doc, type Sent, type Version } from './world-saves.ts'
 
-/** Deliberate faults of the server; the simulation must notice each. */
-export type Mutant = 'none' | 'noIdempotencyLog' | 'trustSeqOnly' | 'forgetLeaveTombstone'
-
 type Logged = { args: string; verdict: CommandVerdict; command: WireCommand; userId: string; device: string }
-type Entry = { v: number; op: 'U' | 'D' }
+type Entry = { v: number; op: 'U' | 'D'; committedAt: number }
+type Scope = { v: number; entries: Map<string, Entry> }
 type State = {
   epoch: string
   docs: Map<string, Doc>
   log: Map<string, Logged>
   effects: { id: string; doc: string }[]
   devices: Map<string, number>
-  scopes: Map<string, { v: number; entries: Map<string, Entry> }>
-}
-
-/** What a world needs of a server, model or real. */
-export type WorldServer = {
-  /** how it names a text */
-  sm3: Sm3
-  /** the way of one person on one device to the server */
-  connect: (userId: string, device: string) => Ask
-  /** ends a person's sessions; with false the person signs in again */
-  expire: (userId: string, expired: boolean) => Promise<void>
-  /** Takes a backup; what it answers sets the server back to it. */
-  backup: () => Promise<() => Promise<void>>
-  look: () => Promise<Looked>
-  close: () => Promise<void>
-}
-
-/** What a server is started with. */
-export type ServerWorld = {
-  clock: WorldClock
-  newId: () => string
-  county: Directory
-  people: readonly { userId: string; name: string }[]
-  count: (what: string) => void
-}
-export type StartWorldServer = (world: ServerWorld) => Promise<WorldServer>
-
-/** A document as a person reads it from the server. */
-export type Seen = { state: DocumentState; version: number; sm3: string; body: Record<string, unknown> }
-
-/** A server when everything has settled: what the oracle compares the desks with. */
-export type Looked = {
-  /** per person the documents they see */
-  views: ReadonlyMap<string, ReadonlyMap<string, Seen>>
-  /** commands with a verdict */
-  verdicts: ReadonlySet<string>
-  /** commands that were applied, and to what */
-  effects: readonly { id: string; doc: string }[]
-  /** everything ever written into bodies or sent with refused saves, as text */
-  texts: string
-  /** `text` as it reads when everything is accepted */
-  docs: ReadonlyMap<string, { state: DocumentState; text: string }>
-  /** what is wrong with the server in itself */
-  faults: readonly string[]
+  scopes: Map<string, Scope>
+  /** after a restore: until then what rests on missing work is put off, and up to where each document is whole again */
+  recoveringUntil: number
+  restored: Map<string, number>
 }
 
 const pullLimit = 7
+/** So long a restored server of a world waits for what desks send again; a world settles for longer than that. */
+export const RECOVER_MS = 8 * 60_000
 
 export type ModelServer = {
   ask: (userId: string, op: Op, input: unknown) => Promise<unknown>
@@ -97,6 +60,7 @@ export type ModelServer = {
   /** ends a person's sessions, or lets them in again */
   expire: (userId: string, expired: boolean) => void
   backup: () => () => void
+  repost: (userId: string, posts: readonly Post[]) => void
 }
 
 /** A county server in memory after sync.md §4.5: the same shared decisions, the same push and pull algorithm. */
@@ -107,14 +71,28 @@ export function modelServer(
   mutant: Mutant,
   sm3: Sm3,
   count: (what: string) => void = () => undefined,
+  chance: Chance = chanceOf(1),
 ): ModelServer {
-  let state: State = { epoch: newId(), docs: new Map(), log: new Map(), effects: [], devices: new Map(), scopes: new Map() }
+  let directory = county
+  /** one command earlier, for a mutant */
+  let before: State | undefined
+  let sequence = 0
+  let state: State = {
+    epoch: newId(),
+    docs: new Map(),
+    log: new Map(),
+    effects: [],
+    devices: new Map(),
+    scopes: new Map(),
+    recoveringUntil: 0,
+    restored: new Map(),
+  }
   const hash = (node: PmNode): string => bodySm3(sm3, node)
   const sessions = { expired: new Set<string>() }
 
   const scopesOf = (userId: string): string[] => [
     `user:${userId}`,
-    ...(county.posts.some((p) => p.userId === userId && (p.role === 'officeChecker' || p.role === 'leader'))
+    ...(directory.posts.some((p) => p.userId === userId && (p.role === 'officeChecker' || p.role === 'leader'))
       ? ['office:liuhe']
       : []),
   ]
@@ -128,8 +106,11 @@ export function modelServer(
     for (const id of new Set([...wanted, ...held])) {
       if (!wanted.has(id) && mutant === 'forgetLeaveTombstone') continue
       const scope = state.scopes.get(id) ?? { v: 0, entries: new Map<string, Entry>() }
-      const v = scope.v + 1
-      state.scopes.set(id, { v, entries: new Map(scope.entries).set(after.id, { v, op: wanted.has(id) ? 'U' : 'D' }) })
+      const plain = mutant === 'plainSequence'
+      const v = plain ? ++sequence : scope.v + 1
+      const committedAt = now() + (plain ? chance.below(4000) : 0)
+      const entry: Entry = { v, op: wanted.has(id) ? 'U' : 'D', committedAt }
+      state.scopes.set(id, { v, entries: new Map(scope.entries).set(after.id, entry) })
     }
     void before
   }
@@ -158,13 +139,37 @@ export function modelServer(
       // without a log a repeat cannot be told from news
       if (cmd.seq <= last && mutant !== 'noIdempotencyLog') return done({ kind: 'forked', lastSeq: last })
       if (cmd.seq > last + 1) return done({ kind: 'gap', lastSeq: last })
-      const verdict = execute(userId, request.device, cmd)
+      if (mutant === 'lastSeqOutsideSnapshot') before = copyOf(state)
+      const verdict = restsOnMissing(cmd) ? waits(cmd) : execute(userId, request.device, cmd)
+      if (verdict.status === 'deferred' || (verdict.status === 'rejected' && refusedTooSoon(cmd, verdict))) {
+        count('put off')
+        results.push(waits(cmd))
+        return done()
+      }
+      if (verdict.status === 'applied' && cmd.was && (state.restored.get(cmd.doc) ?? 0) === cmd.was.rev - 1)
+        state.restored.set(cmd.doc, cmd.was.rev)
       state.log.set(cmd.id, { args, verdict, command: cmd, userId, device: request.device })
       state.devices.set(device, Math.max(last, cmd.seq))
       results.push(verdict)
     }
     return done()
   }
+
+  /** Like src-server/commands/recovering.ts. */
+  const recovering = (): boolean => now() < state.recoveringUntil
+  const waits = ({ id, seq }: WireCommand): CommandVerdict => ({ id, seq, status: 'deferred', code: 'SY-WAITS' })
+  const restsOnMissing = (cmd: WireCommand): boolean => {
+    if (!recovering()) return false
+    const doc = state.docs.get(cmd.doc)?.state
+    const baseVersion = cmd.name === 'SubmitBody' ? (cmd.args as CommandArgs<'SubmitBody'>).baseVersion : 0
+    return (
+      (doc?.rev ?? 0) < Math.max(cmd.baseRev ?? 0, (cmd.was?.rev ?? 0) - 1) ||
+      baseVersion > (doc?.bodyVersion ?? 0) ||
+      cmd.dependsOn.some((id) => !state.log.has(id))
+    )
+  }
+  const refusedTooSoon = (cmd: WireCommand, { code }: CommandVerdict): boolean =>
+    recovering() && (code === 'RV-BASE' || (cmd.was !== undefined && cmd.was.rev > (state.restored.get(cmd.doc) ?? 0) + 1))
 
   const execute = (userId: string, device: string, cmd: WireCommand): CommandVerdict => {
     const refuse = (code: string, detail?: string): CommandVerdict => ({
@@ -198,16 +203,18 @@ export function modelServer(
       .map((l) => ({ args: l.command.args as Sent['args'], version: l.verdict.bodyVersion ?? 0 }))
 
   const judge = (userId: string, device: string, doc: Doc | undefined, command: Command, cmd: WireCommand): Judged => {
-    const name = county.posts.find((p) => p.userId === userId)?.name ?? ''
+    const name = directory.posts.find((p) => p.userId === userId)?.name ?? ''
     const unitId = doc?.state.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
     const context: DecideContext = {
-      actor: actorOf({ me: { userId, name } }, doc?.state, unitId, county),
+      actor: actorOf({ me: { userId, name } }, doc?.state, unitId, directory),
       now: now(),
       authoredAt: cmd.authoredAt,
-      directory: county,
+      directory,
       device,
       commandId: cmd.id,
+      recovering: recovering(),
     }
+    if (recovering() && cmd.was && cmd.name.endsWith('Lease')) context.now = Math.min(now(), cmd.authoredAt)
     if (doc && !participants(doc.state).includes(userId) && !scopesOf(userId).includes(`office:${doc.state.unitId}`))
       return { code: 'WF-NOT-YOURS' }
     let version: Version | undefined
@@ -245,18 +252,28 @@ export function modelServer(
     tracked: false,
   })
 
+  /** A scope as far as its rows are committed; the true server's all are. */
+  const committed = (scope: Scope | undefined): Scope => {
+    if (!scope) return { v: 0, entries: new Map() }
+    if (mutant !== 'plainSequence') return scope
+    const entries = [...scope.entries].filter(([, entry]) => entry.committedAt <= now())
+    return { v: Math.max(0, ...entries.map(([, entry]) => entry.v)), entries: new Map(entries) }
+  }
+
   const pull = (userId: string, device: string, request: PullRequest): PullResponse => {
     const mine = scopesOf(userId)
     const scopes: PullResponse['scopes'] = {}
     const docs: PulledDoc[] = []
+    const seen = before && chance.once(0.5) ? before : state
     for (const id of mine) {
-      const scope = state.scopes.get(id) ?? { v: 0, entries: new Map<string, Entry>() }
+      const scope = committed(seen.scopes.get(id))
       const cursor = request.cursors[id] ?? 0
       const reset = cursor > scope.v
       const due = [...scope.entries].filter(([, e]) => e.v > (reset ? 0 : cursor)).toSorted(([, a], [, b]) => a.v - b.v)
       const page = due.slice(0, Math.max(0, pullLimit - docs.length))
       for (const [docId, entry] of page) {
-        const doc = state.docs.get(docId)
+        if (mutant === 'dropsRow' && chance.once(0.03)) continue
+        const doc = seen.docs.get(docId)
         docs.push({
           id: docId as PulledDoc['id'],
           scope: id,
@@ -269,6 +286,12 @@ export function modelServer(
         to: page.length === due.length ? scope.v : (page.at(-1)?.[1].v ?? (reset ? 0 : cursor)),
         head: scope.v,
         reset,
+      }
+      // a mutant's fault is to be seen, not mended
+      const scopeNow = scopes[id]
+      if ((mutant === 'none' || mutant === 'dropsRow') && scopeNow && scopeNow.to === scopeNow.head) {
+        const there = [...scope.entries].filter(([, e]) => e.op === 'U')
+        scopeNow.digest = digestOf(there.map(([docId]) => entryHash(docId, state.docs.get(docId)?.state.rev ?? 0)))
       }
     }
     const complete = Object.values(scopes).every((s) => s.to === s.head)
@@ -288,7 +311,8 @@ export function modelServer(
           now: now(),
           proto: { min: 1, max: 1 },
           lastSeq: state.devices.get(`${device}|${userId}`) ?? 0,
-          directoryVersion: county.version,
+          directoryVersion: directory.version,
+          recovering: recovering(),
         }
       }
       case 'push':
@@ -308,7 +332,7 @@ export function modelServer(
             : []
         })
       case 'directory':
-        return input === county.version ? null : county
+        return input === directory.version ? null : directory
     }
   }
 
@@ -328,6 +352,7 @@ export function modelServer(
     effects: [...from.effects],
     devices: new Map(from.devices),
     scopes: new Map(from.scopes),
+    restored: new Map(from.restored),
   })
   return {
     ask: async (userId, op, input) => {
@@ -344,42 +369,22 @@ export function modelServer(
     },
     effects: () => state.effects,
     docs: () => state.docs,
+    repost: (userId, posts) => {
+      const others = directory.posts.filter((post) => post.userId !== userId)
+      directory = { ...directory, version: directory.version + 1, posts: [...others, ...posts] }
+    },
     expire: (userId, expired) => void (expired ? sessions.expired.add(userId) : sessions.expired.delete(userId)),
     backup: () => {
       const kept = copyOf(state)
       return () => {
-        state = { ...copyOf(kept), epoch: newId() }
+        state = { ...copyOf(kept), epoch: newId(), recoveringUntil: now() + RECOVER_MS }
+        state.restored = new Map([...state.docs].map(([id, doc]) => [id, doc.state.rev]))
       }
     },
   }
 }
 
-const headOf = (doc: Doc): PmNode => schema.nodeFromJSON(doc.versions.at(-1)?.json)
+export const headOf = (doc: Doc): PmNode => schema.nodeFromJSON(doc.versions.at(-1)?.json)
 
 /** A text with all marks, and as it reads when everything is accepted: what was compared may strike half of a marker and insert it anew. */
 export const readings = (head: PmNode): string => [head, acceptAll(head)].map((node) => node.textContent).join('\n')
-
-/** The model as a world's server. */
-export const startModelServer =
-  (mutant: Mutant, sm3: Sm3): StartWorldServer =>
-  async ({ clock, newId, county, people, count }) => {
-    const model = modelServer(clock.now, newId, county, mutant, sm3, count)
-    return {
-      sm3,
-      connect: (userId) => (op, input) => model.ask(userId, op, input),
-      expire: async (userId, expired) => model.expire(userId, expired),
-      backup: async () => {
-        const restore = model.backup()
-        return async () => restore()
-      },
-      look: async () => ({
-        views: new Map(people.map(({ userId }) => [userId, model.view(userId)])),
-        verdicts: model.verdicts(),
-        effects: model.effects(),
-        texts: model.texts(),
-        docs: new Map([...model.docs()].map(([id, doc]) => [id, { state: doc.state, text: acceptAll(headOf(doc)).textContent }])),
-        faults: [],
-      }),
-      close: async () => undefined,
-    }
-  }

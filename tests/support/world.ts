@@ -1,19 +1,17 @@
-import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import { listChanges } from '../../src-shared/revision/changes.ts'
-import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
-import { mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
-import { heldElsewhere, heldHere, isLeased, mayDraft } from '../../src-shared/workflow/decide-leases.ts'
-import type { Directory, Post } from '../../src-shared/workflow/directory.ts'
-import { openTaskOf, wasSubmitted, writingStep, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { chanceOf, worldClock } from './clock.ts'
 import { calm, worldLine, type Weather } from './line.ts'
-import { smallCounty } from './small-county.ts'
 import { copyDisk, emptyDisk, rowsOf } from './store.ts'
-import { bootDesk, CacheFull, openEditor, save, typeMarker, type DeskDisk, type WorldDesk } from './world-desk.ts'
+import { peopleAtWork, type Marker } from './world-acts.ts'
+import { bootDesk, CacheFull, save, type DeskDisk, type WorldDesk } from './world-desk.ts'
 import { quickHash } from './world-hash.ts'
+import { fileJournal, memoryJournal } from './world-journal.ts'
+import type { DeskMutant, Mutant } from './world-mutants.ts'
 import { judge } from './world-oracle.ts'
-import { startModelServer, type Mutant, type StartWorldServer } from './world-server.ts'
+import { county, people, posts } from './world-people.ts'
+import type { StartWorldServer } from './world-port.ts'
+import { startModelServer } from './world-model.ts'
+import { watchDesks } from './world-watch.ts'
 
 /** How a world is run. Everything else comes from the seed. */
 export type WorldOptions = {
@@ -34,14 +32,28 @@ export type WorldOptions = {
   /** chance that a desk's cache refuses a write, as on a full disk */
   refuses?: number
   storm?: Weather
-  /** mutant: the desk keeps no acknowledged commands */
-  forgetHistory?: boolean
+  /** a fault of every desk that the oracle must notice */
+  deskMutant?: DeskMutant
+  /** the journal of every desk is src-main's own, in a folder */
+  realJournal?: boolean
+  /** chance that, while a desk is down, one bit of its journal turns; its cache must then be whole */
+  flips?: number
+  /** chance that a desk's clock jumps, by up to ten years either way */
+  clockJumps?: number
+  /** chance that a desk that is down comes back under a new device number: main lost its own, the cache is whole */
+  newDevice?: number
+  /** chance that 李建国 is given other posts: documents come into view and leave it */
+  reposts?: number
   /** the second desk of the first person is a copy of the first: same device id */
   cloned?: boolean
   /** chance that somebody who may draft takes, lets go of or breaks a lease, or says who drafts along */
   leases?: number
+  /** chance that who drafts sends whom they draft with away, where they could */
+  removes?: number
   /** how long people stay at drafting: chance that what would end it is left for later */
   lingers?: number
+  /** new documents are begun while there are fewer than these; 3 where not said */
+  drafts?: number
   /** how much of what people do is typing */
   typing?: number
   /** people keep documents moving: they take what is furthest along, seldom send it back, on a line that comes back soon */
@@ -51,43 +63,22 @@ export type WorldOptions = {
 /** What went wrong, in words; empty where nothing did. `did`: how much happened, so a run that does nothing is noticed. */
 export type WorldReport = { faults: string[]; did: Record<string, number> }
 
-const storm: Weather = { lost: 0.08, answerLost: 0.08, repeated: 0.1, busy: 0.03, maxDelayMs: 3000 }
+const storm: Weather = { lost: 0.08, answerLost: 0.08, repeated: 0.1, busy: 0.03, odd: 0.01, maxDelayMs: 3000 }
 const START = Date.UTC(2026, 9, 12, 1, 0)
-
-const post = (userId: string, name: string, role: Post['role']): Post => ({
-  id: `p-${userId}-${role}`,
-  userId,
-  name,
-  title: '',
-  unitId: 'liuhe-office',
-  role,
-})
-/** Two people who hold all roles between them, so every document passes from desk to desk. */
-const county: Directory = {
-  ...smallCounty,
-  posts: [
-    post('wang', '王芳', 'drafter'),
-    post('wang', '王芳', 'officeChecker'),
-    post('wang', '王芳', 'leader'),
-    post('li', '李建国', 'sectionHead'),
-    post('li', '李建国', 'deputyLeader'),
-    post('li', '李建国', 'drafter'),
-  ],
-}
-const people = [
-  { userId: 'wang', name: '王芳' },
-  { userId: 'li', name: '李建国' },
-  { userId: 'wang', name: '王芳' }, // a second desk of the same person
-]
 
 export type Place = {
   files: DeskDisk
-  backup: DeskDisk | null
+  backup: DeskDisk['disk'] | null
   line: { weather: Weather; cut: boolean }
   desk: WorldDesk | null
   device: string
   booting: boolean
+  /** what its own clock says */
+  now: () => number
+  /** how far its clock is off, ms */
+  skew: number
 }
+const tenYears = 10 * 365 * 86_400_000
 
 /** Runs one world to its end and asks the oracle. */
 export async function runWorld(options: WorldOptions): Promise<WorldReport> {
@@ -97,22 +88,29 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const did: Record<string, number> = {}
   const count = (what: string): void => void (did[what] = (did[what] ?? 0) + 1)
   const start = options.server ?? startModelServer(options.mutant ?? 'none', quickHash)
-  const server = await start({ clock, newId: chance.id, county, people, count })
+  const server = await start({ clock, chance, newId: chance.id, county, people, count })
   const accepted = new Map<string, { userId: string; place: number }>()
-  const markers: { text: string; docId: string; saved: boolean }[] = []
+  const markers: Marker[] = []
   let crashes = 0
   let refuses = 0
-  let markerNo = 0
   const bad = options.storm ?? storm
 
-  const places: Place[] = people.slice(0, options.desks).map(() => ({
-    files: { disk: emptyDisk(), journal: [] },
-    backup: null,
-    line: { weather: calm, cut: false },
-    desk: null,
-    device: chance.id(),
-    booting: false,
-  }))
+  const places: Place[] = people.slice(0, options.desks).map(() => {
+    const journal = options.realJournal ? fileJournal(clock, chance) : memoryJournal()
+    const place: Place = {
+      files: { disk: emptyDisk(), journal },
+      backup: null,
+      line: { weather: calm, cut: false },
+      desk: null,
+      device: chance.id(),
+      booting: false,
+      now: () => clock.now() + place.skew,
+      skew: 0,
+    }
+    return place
+  })
+  const watch = watchDesks(places, clock.now, (text) => void faults.push(text))
+  const away = new Set<string>()
   const [original, , copy] = places
   if (options.cloned && original && copy) copy.device = original.device
   /** A cache that refuses is trouble a desk must live with; everything else is a fault. */
@@ -125,17 +123,23 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     if (place.booting || place.desk?.alive()) return
     place.booting = true
     const who = people[i] as (typeof people)[number]
-    const transport = worldLine(clock, chance, place.line, place.device, server.connect(who.userId, place.device))
+    const line = worldLine(clock, chance, place.line, place.device, server.connect(who.userId, place.device))
+    const push = async (...input: Parameters<typeof line.push>): ReturnType<typeof line.push> => {
+      const answer = await line.push(...input)
+      watch.pushed(answer)
+      return answer
+    }
     const attempt = { dead: false }
     void bootDesk({
       ...who,
       device: place.device,
       files: place.files,
       sm3: server.sm3,
-      forgetHistory: options.forgetHistory ?? false,
+      mutant: options.deskMutant ?? 'none',
       clock,
+      now: place.now,
       chance,
-      transport,
+      transport: { ...line, push },
       crashes: () => crashes,
       refuses: () => refuses,
       onCrash: () => {
@@ -157,6 +161,17 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
       },
     )
   }
+  /** What a power cut or a bad disk does to the journal of a desk that is down. */
+  const harmJournal = ({ files }: Place): void => {
+    if (!options.realJournal) return
+    if (chance.once(0.3)) {
+      files.journal.tear()
+      count('journal torn')
+    } else if (chance.once(options.flips ?? 0)) {
+      files.journal.flip()
+      count('journal bit turned')
+    }
+  }
   const run = async (ms: number): Promise<void> => {
     const until = clock.now() + ms
     while (await clock.step(until)) if (faults.length > 0) return
@@ -169,137 +184,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     )
   }
 
-  const seenDocs = (place: Place): DocumentState[] => {
-    const over = new Map(rowsOf(place.files.disk, 'overlay').map((row) => [row.docId, row.data]))
-    const ids = new Set([...over.keys(), ...rowsOf(place.files.disk, 'docs').map((row) => row.id)])
-    const base = new Map(rowsOf(place.files.disk, 'docs').map((row) => [row.id, row.data]))
-    return [...ids].flatMap((id) => over.get(id) ?? base.get(id) ?? []).filter((doc) => doc.state !== 'X2')
-  }
-  const command = <N extends CommandName>(place: Place, desk: WorldDesk, name: N, args: CommandArgs<N>): void => {
-    const i = places.indexOf(place)
-    act(
-      name,
-      desk.desk.command(name, args).then((decided) => {
-        if (!decided.ok) return count(`refused ${decided.code}`)
-        const row = [...rowsOf(place.files.disk, 'outbox'), ...rowsOf(place.files.disk, 'history')].findLast(
-          (r) => r.name === name && r.docId === args.docId,
-        )
-        if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i })
-      }),
-    )
-  }
-
-  const doSomething = (place: Place, desk: WorldDesk): void => {
-    const docs = seenDocs(place)
-    // mostly what waits for them, and of that what is furthest along
-    const turns = docs.filter((d) => openTaskOf(d, desk.userId)).toSorted((a, b) => b.tasks.length - a.tasks.length)
-    const doc = chance.once(options.brisk ? 0.85 : 0.4) ? turns[0] : docs.length > 0 ? chance.pick(docs) : undefined
-    if (!doc && docs.length > 0) return
-    if (!doc || (docs.length < 3 && chance.once(0.08))) {
-      act(
-        'CreateDraft',
-        desk.desk
-          .createDraft({ elements: { title: `关于第${docs.length}件事的通知` }, paragraphs: ['各村：', '请认真执行。'] })
-          .catch((e: unknown) => (e instanceof Error && e.name === 'DeskFailure' ? undefined : Promise.reject(e as Error))),
-      )
-      return
-    }
-    const task = openTaskOf(doc, desk.userId)
-    if (mayDraft(doc, desk.userId) && chance.once(options.leases ?? 0)) return onLease(place, desk, doc)
-    if (mayWrite(place, desk, doc) && chance.once(options.typing ?? 0.5)) return type(place, desk, doc, chance.once(0.3))
-    if (chance.once(0.15)) return act('submit', desk.desk.submit(doc.id))
-    if (task) return onTurn(place, desk, doc, task.id, task.step)
-    if (chance.once(0.03))
-      command(place, desk, 'Withdraw', { docId: doc.id, text: '再改改', signedOn: today(), nextTaskId: chance.id() as never })
-  }
-  const today = (): string => new Date(clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-
-  const type = (place: Place, desk: WorldDesk, doc: DocumentState, twice: boolean): void => {
-    const work = async (): Promise<void> => {
-      const editor = await openEditor(desk, doc.id)
-      if (!editor) return
-      const typed = twice ? 2 : 1
-      for (let n = 0; n < typed; n++) {
-        const marker = { text: `〔${markerNo++}〕`, docId: doc.id, saved: false }
-        // the page knows at every keystroke whether it may write, and whether edits are tracked
-        const now = seenDocs(place).find((d) => d.id === doc.id)
-        const step = now && writingStep(now, desk.userId)
-        if (!now || !step || !mayWrite(place, desk, now)) return
-        if (!typeMarker(desk, now, editor, step, marker.text, chance, clock.now())) continue
-        markers.push(marker)
-        await save(desk, doc.id, editor)
-        marker.saved = true
-      }
-    }
-    act('type', work())
-  }
-
-  const mayWrite = (place: Place, desk: WorldDesk, doc: DocumentState): boolean =>
-    mayEdit(doc, desk.userId) && !heldElsewhere(doc, { userId: desk.userId, device: place.device }, clock.now())
-
-  /** 占用、放开、解除占用、合拟, as the bar above the page offers them. */
-  const onLease = (place: Place, desk: WorldDesk, doc: DocumentState): void => {
-    const docId = doc.id
-    const here = { userId: desk.userId, device: place.device }
-    const other = heldElsewhere(doc, here, clock.now())
-    const online = desk.status().connection === 'online'
-    const friend = desk.userId === 'wang' ? 'li' : 'wang'
-    const mine = doc.drafter.userId === desk.userId
-    if (mine && doc.codrafters.length === 0) return command(place, desk, 'AddCodrafter', { docId, userId: friend })
-    if (mine && chance.once(0.05)) return command(place, desk, 'RemoveCodrafter', { docId, userId: friend })
-    if (!isLeased(doc)) return
-    if (other) {
-      if (!online || chance.once(0.5)) return
-      return command(place, desk, 'BreakLease', { docId, leaseId: other.id, nextLeaseId: chance.id(), reason: '急件' })
-    }
-    const own = heldHere(doc, here)
-    if (own && chance.once(0.3)) return command(place, desk, 'ReleaseLease', { docId, leaseId: own.id })
-    if (online) command(place, desk, 'TakeLease', { docId, leaseId: chance.id(), hours: chance.pick([1, 24, 168]) })
-  }
-
-  const onTurn = (place: Place, desk: WorldDesk, doc: DocumentState, taskId: string, step: string): void => {
-    const common = { docId: doc.id, text: '同意', signedOn: today(), basisSm3: doc.bodySm3, nextTaskId: chance.id() as never }
-    if (chance.once(0.15))
-      return command(place, desk, 'AddAttachment', {
-        docId: doc.id,
-        attachment: { sm3: quickHash(chance.id()), name: '附件.pdf', size: 1, mime: 'application/pdf' },
-      })
-    if (chance.once(0.1)) return command(place, desk, 'OpenTask', { docId: doc.id, taskId: taskId as never })
-    if (mayDecide(doc, desk.userId) && doc.tracked && chance.once(0.3)) {
-      const shown = desk.editors.get(doc.id)?.shown
-      const change = shown && listChanges(shown).at(-1)
-      if (change)
-        return command(place, desk, 'DecideChanges', { docId: doc.id, decisions: [{ changeId: change.id, verdict: 'accept' }] })
-    }
-    if (step === 'draft' && chance.once(options.lingers ?? 0)) return
-    if (step === 'draft') {
-      if (!wasSubmitted(doc) && chance.once(0.1)) return command(place, desk, 'DiscardDraft', { docId: doc.id })
-      return command(place, desk, 'SubmitDraft', {
-        ...common,
-        assignees: { review: 'li', check: 'wang', cosign: 'li', sign: 'wang' },
-      })
-    }
-    if (chance.once(options.brisk ? 0.04 : 0.12))
-      return command(place, desk, 'Return', { ...common, taskId: taskId as never, toStep: 'draft', text: '退回修改' })
-    if (step === 'sign') return act('sign', sign(place, desk, doc, taskId))
-    command(place, desk, 'Approve', { ...common, taskId: taskId as never })
-  }
-  /** A signer opens the document and signs what is shown, with the open changes that are shown. */
-  const sign = async (place: Place, desk: WorldDesk, doc: DocumentState, taskId: string): Promise<void> => {
-    const editor = await openEditor(desk, doc.id)
-    if (!editor) return
-    const decided = new Set(doc.decisions.flatMap((d) => d.changeIds))
-    const openChanges = listChanges(editor.shown).flatMap((c) => (decided.has(c.id) ? [] : [c.id]))
-    const shownSm3 = bodySm3(server.sm3, editor.shown)
-    command(place, desk, 'Sign', {
-      docId: doc.id,
-      taskId: taskId as never,
-      text: '同意',
-      signedOn: today(),
-      bodySm3: shownSm3,
-      openChanges,
-    })
-  }
+  const doSomething = peopleAtWork({ options, chance, sm3: server.sm3, places, accepted, markers, count, act })
 
   try {
     // first sync in calm weather
@@ -316,10 +201,14 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
       if (chance.once(options.brisk && place.line.cut ? 0.4 : 0.06)) place.line.cut = !place.line.cut
       if (chance.once(0.03)) {
         const expired = chance.once(0.5)
-        await server.expire(chance.pick(people).userId, expired)
-        if (expired) count('session expired')
+        const { userId } = chance.pick(people)
+        await server.expire(userId, expired)
+        if (expired) {
+          away.add(userId)
+          count('session expired')
+        } else away.delete(userId)
       }
-      if (chance.once(0.02)) place.backup = { disk: copyDisk(place.files.disk), journal: [] }
+      if (chance.once(0.02)) place.backup = copyDisk(place.files.disk)
       if (chance.once(options.restored ?? 0)) {
         if (restore) {
           await restore()
@@ -333,13 +222,29 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
         const back = chance.once((options.rolledBack ?? 0) / ((options.razed ?? 0) + (options.rolledBack ?? 0)))
           ? place.backup
           : null
-        place.files.disk = back ? copyDisk(back.disk) : emptyDisk()
+        place.files.disk = back ? copyDisk(back) : emptyDisk()
+        place.files.lost = true
+        watch.forget(place)
         count(back ? 'rollback' : 'raze')
       }
+      if (chance.once(options.clockJumps ?? 0)) {
+        place.skew = chance.pick([0, tenYears, -tenYears, 3 * 86_400_000, -3_600_000])
+        count('clock jump')
+      }
+      if (chance.once(options.reposts ?? 0)) {
+        await server.repost('li', chance.pick(posts))
+        count('other posts')
+      }
+      if (!place.desk && !place.booting && chance.once(options.newDevice ?? 0)) {
+        place.device = chance.id()
+        count('new device')
+      }
+      if (!place.desk && !place.booting) harmJournal(place)
       if (place.desk?.alive()) doSomething(place, place.desk)
       else if (chance.once(0.5)) boot(i)
       // a wake-up from the server reaches who has a line
       if (options.brisk && chance.once(0.3)) for (const { desk, line } of places) if (!line.cut) desk?.engine.wake([])
+      watch.step(new Set(places.flatMap((_, at) => (away.has(people[at]?.userId ?? '') ? [at] : []))))
       await run(chance.once(0.05) ? 400_000 : chance.below(chance.once(options.brisk ? 0.7 : 0.3) ? 20_000 : 800))
     }
 
@@ -347,6 +252,8 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     crashes = refuses = 0
     for (const place of places) Object.assign(place.line, { weather: calm, cut: false })
     for (const { userId } of people) await server.expire(userId, false)
+    if (options.reposts) await server.repost('li', posts[0] ?? [])
+    for (const place of places) place.skew = 0
     const quiet = (place: Place): boolean =>
       place.desk?.status().connection === 'online' &&
       (['outbox', 'working', 'overlay'] as const).every((table) => rowsOf(place.files.disk, table).length === 0)
@@ -365,11 +272,23 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
     }
     const fault = (text: string): void => void faults.push(text)
     if (faults.length === 0)
-      judge({ server: await server.look(), sm3: server.sm3, places, people, accepted, markers, fault, count })
+      judge({
+        told: watch.told,
+        server: await server.look(),
+        sm3: server.sm3,
+        places,
+        people,
+        accepted,
+        markers,
+        restored: (did['restore'] ?? 0) > 0,
+        fault,
+        count,
+      })
   } catch (error) {
     faults.push(`world: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   } finally {
     places.forEach((place) => place.desk?.engine.stop())
+    for (const { files } of places) await files.journal.close()
     await server.close()
   }
   return { faults, did }

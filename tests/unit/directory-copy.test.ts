@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -11,7 +12,8 @@ let profile: string
 let folder: string
 let lines: string[]
 const log: Log = (_level, code, detail) => void lines.push(`${code} ${detail ?? ''}`)
-const open = () => openDirectoryCopy(folder, log)
+const key = randomBytes(32)
+const open = (id = 'u-1', own = key) => openDirectoryCopy(folder, log, () => ({ id, key: own }))
 const county = smallCounty.county
 const newer: Directory = { ...smallCounty, version: smallCounty.version + 1, posts: smallCounty.posts.slice(1) }
 
@@ -40,7 +42,7 @@ it('SY-89 what was kept is there after a restart, and a newer one takes its plac
   // as closed as the accounts file, and no county's name in the file's
   const file = await onlyFile()
   expect((await fs.stat(file)).mode & 0o077).toBe(0)
-  expect(path.basename(file)).toMatch(/^[\da-f]{16}\.json$/)
+  expect(path.basename(file)).toMatch(/^[\da-f]{16}\.book$/)
 })
 
 it('SY-89 a read waits for the write before it', async () => {
@@ -59,20 +61,35 @@ it('SY-89 where there is none, the answer is none, and another county is never a
   expect(lines).toEqual([])
 })
 
+it('SE-50 the copy is sealed for who reads it: no name in it, and nobody else opens it', async () => {
+  await open().keep(smallCounty)
+  const text = await fs.readFile(await onlyFile())
+  for (const encoding of ['utf8', 'utf16le'] as const)
+    for (const word of [county, smallCounty.posts[0]?.name ?? county])
+      expect(text.includes(Buffer.from(word, encoding)), `${word} ${encoding}`).toBe(false)
+  expect(await open('u-2').read(county)).toBeNull()
+  expect(lines).toEqual([])
+  expect(await open('u-1', randomBytes(32)).read(county)).toBeNull()
+  const locked = openDirectoryCopy(folder, log, () => undefined)
+  expect(await locked.read(county)).toBeNull()
+  await locked.keep(newer)
+  expect(await open().read(county)).toEqual(smallCounty)
+})
+
 it('SY-89 a damaged file counts as none and is logged without a name; the next one heals it', async () => {
   await open().keep(smallCounty)
   const file = await onlyFile()
-  const whole = await fs.readFile(file, 'utf8')
+  const whole = await fs.readFile(file)
+  const turned = Buffer.from(whole)
+  turned[100] = (turned[100] ?? 0) ^ 1
   const damages = {
-    empty: '',
-    'no line break': 'ZZZZ',
-    'half of it': whole.slice(0, whole.length / 2),
-    'still JSON, but another person': whole.replace(smallCounty.posts[0]?.name ?? '', '某人'),
-    'not an address book': '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n{}',
+    empty: Buffer.alloc(0),
+    'half of it': whole.subarray(0, whole.length / 2),
+    'one bit': turned,
+    'not sealed at all': Buffer.from(JSON.stringify(smallCounty)),
   }
-  for (const [what, text] of Object.entries(damages)) {
-    expect(text, what).not.toBe(whole)
-    await fs.writeFile(file, text)
+  for (const [what, bytes] of Object.entries(damages)) {
+    await fs.writeFile(file, bytes)
     lines = []
     expect(await open().read(county), what).toBeNull()
     expect(lines, what).toEqual([expect.stringMatching(/^DIR-DAMAGED \w+$/)])

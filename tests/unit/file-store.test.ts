@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -46,12 +47,14 @@ function fakeServer() {
 let folder: string
 let server: ReturnType<typeof fakeServer>
 const logged: string[] = []
+const keys: Record<string, Buffer> = {}
+const keyOf = (user: string): Buffer => (keys[user] ??= randomBytes(32))
 const storeOf = () =>
   openFileStore(
     folder,
     { raw: server.raw } as Network,
     (_level, code) => void logged.push(code),
-    () => server.state.user || undefined,
+    () => (server.state.user ? { id: server.state.user, key: keyOf(server.state.user) } : undefined),
   )
 beforeEach(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'liuhen-files-'))
@@ -109,6 +112,63 @@ describe('[SY-24] files of a desk', () => {
     await store.upload()
     expect(await waiting('wang')).toBe(0)
     expect([...server.blobs.keys()]).toEqual([sm3(Buffer.from('a'))])
+  })
+
+  it('SY-110 what a restored server has lost goes up again, once it can be asked', async () => {
+    const store = storeOf()
+    const [kept, lost] = [await store.put(Buffer.from('留下的')), await store.put(Buffer.from('丢了的'))]
+    await store.upload()
+    server.blobs.delete(lost)
+    server.owned.delete(lost)
+    server.state.online = false
+    await store.offerAgain()
+    expect(server.blobs.has(lost)).toBe(false)
+    server.state.online = true
+    const puts = server.seen.length
+    await store.upload()
+    expect(server.blobs.has(lost)).toBe(true)
+    // what it still has is only asked for
+    expect(server.seen.slice(puts).filter((method) => method === 'PUT')).toHaveLength(1)
+    expect(server.blobs.has(kept)).toBe(true)
+    expect(await waiting('wang')).toBe(0)
+  })
+
+  it('SY-133 a file in which the server found a virus is told of once and not sent again and again', async () => {
+    const told: string[] = []
+    const store = openFileStore(
+      folder,
+      {
+        raw: (method: string, ...rest: unknown[]) =>
+          method === 'PUT'
+            ? Promise.resolve(Response.json({ code: 'AT-VIRUS' }, { status: 422 }))
+            : (server.raw as (...all: unknown[]) => Promise<Response>)(method, ...rest),
+      } as unknown as Network,
+      () => undefined,
+      () => ({ id: 'wang', key: keyOf('wang') }),
+      undefined,
+      (reason) => void told.push(reason),
+    )
+    const hash = await store.put(Buffer.from('EICAR'))
+    await store.upload()
+    expect(told).toEqual(['AT-VIRUS'])
+    expect((await store.read(hash)).toString()).toBe('EICAR')
+  })
+
+  it('SY-86 a file that would leave less than 100 MB is not taken in, and one here is still read', async () => {
+    const mb = 1024 * 1024
+    let free: number | null = 100 * mb + 10
+    const store = openFileStore(
+      folder,
+      { raw: server.raw } as Network,
+      () => undefined,
+      () => ({ id: 'wang', key: keyOf('wang') }),
+      async () => free,
+    )
+    const hash = await store.put(Buffer.alloc(10))
+    expect(await code(store.put(Buffer.alloc(11)))).toBe('AT-FULL')
+    expect((await store.read(hash)).length).toBe(10)
+    free = null
+    expect(await code(store.put(Buffer.alloc(11)))).toBe('done')
   })
 
   it('[SE-09] each person has their own: nobody reads or sends what another left here', async () => {
@@ -233,7 +293,7 @@ describe('[SE-40] the address of a picture', () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/png',
       'x-content-type-options': 'nosniff',
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'no-store',
       'content-security-policy': "default-src 'none'; sandbox",
     })
     expect(Buffer.from(await answer.arrayBuffer()).equals(pngOf(8, 8))).toBe(true)

@@ -2,9 +2,9 @@ import fs from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openAccounts } from '../../src-main/accounts.ts'
 import { contentSecurityPolicy, pageFile, servePage } from '../../src-main/app-protocol.ts'
 import { asideMark, putCacheAside } from '../../src-main/cache-aside.ts'
+import { openDevice } from '../../src-main/device.ts'
 import { diskLevel } from '../../src-main/disk.ts'
 import { isProgram, safeName } from '../../src-main/file-names.ts'
 import { openLog, redact } from '../../src-main/log.ts'
@@ -49,46 +49,14 @@ it('SE-23 every page load has a fresh nonce and the whole policy; only GET is an
   expect((await serve(new Request('http://liuhen/', { method: 'POST' }))).status).toBe(405)
 })
 
-const session = {
-  user: { id: 'u-1', name: '王芳', login: 'wangfang' },
-  posts: [],
-  county: '青禾县',
-  epoch: '0190a000-0000-7000-8000-000000000000',
-  expiresAt: 0,
-}
-
-it('SE-31 a password opens the desk without a line, five wrong ones lock it for a quarter of an hour', async () => {
-  const accounts = await openAccounts(folder, () => undefined)
-  expect(await accounts.check('wangfang', 'right', 0)).toEqual({ ok: false, code: 'SE-OFFLINE-UNKNOWN' })
-  await accounts.remember('wangfang', 'right', session)
-  expect(await accounts.check('wangfang', 'right', 0)).toEqual({ ok: true, session })
-  for (let n = 1; n < 5; n++)
-    expect(await accounts.check('wangfang', 'wrong', 0)).toEqual({ ok: false, code: 'SE-WRONG-PASSWORD' })
-  expect(await accounts.check('wangfang', 'wrong', 0)).toEqual({ ok: false, code: 'SE-LOCKED' })
-  // also after a restart of the desk, and the right password does not help meanwhile
-  const again = await openAccounts(folder, () => undefined)
-  expect(again.device).toBe(accounts.device)
-  expect(await again.check('wangfang', 'right', 60_000)).toEqual({ ok: false, code: 'SE-LOCKED' })
-  expect(await again.check('wangfang', 'right', 15 * 60_000)).toEqual({ ok: true, session })
-  const text = await fs.readFile(path.join(folder, 'accounts.json'), 'utf8')
-  expect(text).not.toContain('right')
-})
-
-it('SE-31 a damaged accounts file is set aside, not overwritten', async () => {
-  await fs.writeFile(path.join(folder, 'accounts.json'), '{broken')
+it('SE-04 a desk keeps its id; a damaged file is set aside, not overwritten', async () => {
   const log = vi.fn()
-  await openAccounts(folder, log)
-  expect(log).toHaveBeenCalledWith('warn', 'SE-ACCOUNTS-DAMAGED')
+  const device = await openDevice(folder, log)
+  expect(await openDevice(folder, log)).toBe(device)
+  await fs.writeFile(path.join(folder, 'device.json'), '{broken')
+  expect(await openDevice(folder, log)).not.toBe(device)
+  expect(log).toHaveBeenCalledWith('warn', 'SE-DEVICE-DAMAGED')
   expect((await fs.readdir(folder)).some((name) => name.includes('.damaged-'))).toBe(true)
-})
-
-it('SY-44 accounts that cannot be written count all the same while the desk is open', async () => {
-  const log = vi.fn()
-  const accounts = await openAccounts(folder, log)
-  await fs.mkdir(path.join(folder, 'accounts.json.new')) // no file can be put there
-  await accounts.remember('wangfang', 'right', session)
-  expect(await accounts.check('wangfang', 'right', 0)).toMatchObject({ ok: true })
-  expect(log).toHaveBeenCalledWith('warn', 'SE-ACCOUNTS-WRITE', expect.stringContaining('EISDIR'))
 })
 
 it('SE-29 the log carries no Chinese text whatever a caller passes', async () => {

@@ -29,3 +29,19 @@ it('SY-98 a stream that was cut is news, and so is one that is there again: nobo
   expect(told.length).toBeGreaterThanOrEqual(3)
   stop()
 })
+
+it('SY-126 a node that says good-bye names the time to come back: nobody rushes to the others', async () => {
+  const streams: ReadableStreamDefaultController<Uint8Array>[] = []
+  const raw = (): Promise<Response> =>
+    Promise.resolve(new Response(new ReadableStream({ start: (controller) => void streams.push(controller) })))
+  const told: string[][] = []
+  const stop = listenForWake({ raw } as unknown as Network, (scopes) => void told.push(scopes))
+  await vi.advanceTimersByTimeAsync(0)
+  streams[0]?.enqueue(new TextEncoder().encode('event: bye\nretry: 4000\ndata: {"retryMs":4000}\n\n'))
+  streams[0]?.close()
+  await vi.advanceTimersByTimeAsync(3999)
+  expect([streams.length, told]).toEqual([1, []])
+  await vi.advanceTimersByTimeAsync(1)
+  expect([streams.length, told]).toEqual([2, [[]]])
+  stop()
+})

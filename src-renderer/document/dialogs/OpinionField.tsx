@@ -1,4 +1,5 @@
 import { Form, Input } from 'antd'
+import { useHalfWritten } from '../../ui/half-written.ts'
 import { t } from '../../ui/text.ts'
 
 type Props = {
@@ -14,6 +15,12 @@ type Props = {
 
 /** A text field for an opinion with the phrases one writes most; a click puts a phrase in. */
 export function OpinionField({ label, phrases, hint, required, name = 'text', atMost = 2000, onPhrase }: Props) {
+  const form = Form.useFormInstance<Record<string, string | undefined>>()
+  useHalfWritten(
+    label,
+    () => form.getFieldValue(name) ?? '',
+    (text) => form.setFieldValue(name, text),
+  )
   return (
     <>
       <Form.Item

@@ -6,6 +6,7 @@ import type { RouteStep } from '../../../src-shared/workflow/directory.ts'
 import type { PersonLook } from '../../ui/persons.ts'
 import { signedDay } from '../../ui/moments.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
+import { forgetForSigning, keepForSigning, keptForSigning } from '../../ui/kept-opinions.ts'
 import { t } from '../../ui/text.ts'
 import { r } from '../../ui/text-revisions.ts'
 import { OpenChanges } from './OpenChanges.tsx'
@@ -25,13 +26,9 @@ type Props = {
   onLook: (change: Change) => void
 }
 
-/** What the signer had written when they left the dialog to look at a change; until the document is signed. */
-const unfinished = new Map<string, string>()
-
 /** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read. */
 export function SignDialog({ me, docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
   const [form] = Form.useForm<{ text: string }>()
-  const place = `${me} ${docId}`
   const [read, setRead] = useState(false)
   return (
     <Modal
@@ -44,7 +41,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
       onOk={() =>
         void form.validateFields().then(
           (values) => {
-            unfinished.delete(place)
+            forgetForSigning(me, docId)
             onSign(values.text)
           },
           () => undefined,
@@ -63,7 +60,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
             persons={persons}
             steps={steps}
             onLook={(change) => {
-              unfinished.set(place, String(form.getFieldValue('text') ?? ''))
+              keepForSigning(me, docId, String(form.getFieldValue('text') ?? ''))
               onLook(change)
             }}
           />
@@ -76,7 +73,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
         layout="vertical"
         size="small"
         requiredMark={false}
-        initialValues={{ text: unfinished.get(place) ?? t.signPhrases[1] }}
+        initialValues={{ text: keptForSigning(me, docId) ?? t.signPhrases[1] }}
       >
         <OpinionField
           label={t.opinion}

@@ -2,6 +2,7 @@ import { Alert, Form, Input, Modal, Select } from 'antd'
 import { candidates, type Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
+import { useHalfWritten } from '../../ui/half-written.ts'
 import { t } from '../../ui/text.ts'
 
 type Values = { assignees: Record<string, string>; text: string }
@@ -19,6 +20,11 @@ type Props = {
 /** 报送: who takes each step, with the people of the unit as defaults, and the 拟稿说明. */
 export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel, onSubmit }: Props) {
   const [form] = Form.useForm<Values>()
+  useHalfWritten(
+    t.submitNote,
+    () => form.getFieldValue('text') ?? '',
+    (words) => form.setFieldValue('text', words),
+  )
   const steps = doc.route.steps.filter((step) => step.id !== 'draft')
   const people = steps.map((step) => ({ step, posts: directory ? candidates(directory, doc.unitId, step) : [] }))
   const assignees = Object.fromEntries(

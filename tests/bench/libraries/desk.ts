@@ -30,7 +30,9 @@ function paper(): HTMLElement {
 
 /** Our page editor on a document, tracked, as user u1, on its paper; `now` is the clock of what is typed. */
 export function openOurs(doc: PmNode, now: () => number = Date.now): PageEditor {
-  const persons = new Map(['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: lookClass(i), letter: user, name: user }]))
+  const persons = new Map(
+    ['u0', 'u1', 'u2', 'u3'].map((user, i) => [user, { className: lookClass(i), letter: user, name: user }]),
+  )
   return openPageEditor({
     mount: paper(),
     doc,

@@ -227,6 +227,8 @@ const rows: Maker = (random, { tables }) => {
   const ids = counter('plain')
   const index = random.int(0, tables.length - 1)
   const found = at(tables, index)
+  // struck from the first row to the last
+  if (!found.rows.length) return null
   const row = random.int(0, found.rows.length - 1)
   if (random.chance(0.5) && found.rows.length > 1) {
     return {
@@ -253,6 +255,7 @@ const columns: Maker = (random, { tables }) => {
   const ids = counter('plain')
   const index = random.int(0, tables.length - 1)
   const found = at(tables, index)
+  if (!found.rows.length) return null
   const width = Math.min(...found.rows.map((row) => row.cells.length))
   const column = random.int(0, width - 1)
   if (random.chance(0.5) && width > 1) {

@@ -59,7 +59,7 @@ const applied = { status: 'applied' }
  * A document's whole life: written untracked (1–3), reviewed (4), merged (5), decided, checked (6), late edits of the reviewer
  * brought in (7) and others put aside, signed, and its clean copy; with commands refused on the way.
  */
-async function wholeLife(story: Story): Promise<string> {
+export async function wholeLife(story: Story): Promise<string> {
   const { draft, head, check } = story
   const id = await createDraft(draft)
   const save = async (turn: 'draft' | 'review' | 'check', ...[base, edited]: [Base, Edit]): Promise<void> =>

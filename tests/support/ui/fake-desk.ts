@@ -1,6 +1,6 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
-import { bodyJson, bodySm3 } from '../../../src-shared/document/body-json.ts'
+import { bodyJson, bodySm3, type BodyJson } from '../../../src-shared/document/body-json.ts'
 import { headerDecided } from '../../../src-shared/workflow/header-decided.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DeviceId, DocumentId } from '../../../src-shared/ids.ts'
@@ -72,6 +72,9 @@ export type FakeDesk = {
   counts: () => Record<Place, number>
   outbox: () => OutboxItem[]
   attention: () => AttentionItem[]
+  settledItems: () => AttentionItem[]
+  /** the body the server has */
+  head: (id: DocumentId) => BodyJson | null
   status: () => SyncStatus
   directory: Directory
   version: () => number
@@ -104,6 +107,7 @@ export function makeFakeDesk(options: {
   }
   let outbox: OutboxItem[] = []
   let attention: AttentionItem[] = []
+  const waiting = (): AttentionItem[] => attention.filter((item) => !item.settled)
   const saves: FakeDesk['saves'] = []
   const commands: FakeDesk['commands'] = []
   const changed = (): void => {
@@ -203,9 +207,13 @@ export function makeFakeDesk(options: {
     },
     onFlush: () => () => undefined,
     isUnsent: (_docId, changeId) => options.unsent?.(changeId) ?? true,
-    dismiss: async (id) => {
-      attention = attention.filter((item) => item.id !== id)
-      setStatus({ attention: attention.length })
+    settleItem: async (id, by) => {
+      attention = attention.map((item) => (item.id === id ? { ...item, settled: { at: now(), by } } : item))
+      setStatus({ attention: waiting().length })
+    },
+    takeUpItem: async (id) => {
+      attention = attention.map((item) => (item.id === id ? { ...item, settled: undefined } : item))
+      setStatus({ attention: waiting().length })
     },
     keepAsDraft: async () => data.createDraft({}),
     allSaved: () => setStatus({ savedAt: now() }),
@@ -321,10 +329,15 @@ export function makeFakeDesk(options: {
       active: rows('active').length,
       done: rows('done').length,
       outbox: outbox.length,
-      attention: attention.length,
+      attention: waiting().length,
     }),
     outbox: () => outbox,
-    attention: () => attention,
+    attention: waiting,
+    settledItems: () => attention.filter((item) => item.settled),
+    head: (id) => {
+      const held = docs.get(id)
+      return held ? bodyJson(held.base) : null
+    },
     status: () => status,
     version: () => version,
   }

@@ -24,6 +24,8 @@ export const usePlace = (place: Place) => useDesk(place, (desk) => desk.rows(pla
 export const usePlaceCounts = () => useDesk('counts', (desk) => desk.counts())
 export const useDocument = (id: DocumentId) => useDesk(id, (desk) => desk.state(id))
 export const useAttention = () => useDesk('attention', (desk) => desk.attention())
+export const useSettledItems = () => useDesk('settled', (desk) => desk.settledItems())
+export const useHeadText = (id: DocumentId) => useDesk(`head ${id}`, (desk) => desk.head(id))
 export const useOutbox = () => useDesk('outbox', (desk) => desk.outbox())
 export const useDirectory = () => useDesk('directory', (desk) => desk.directory)
 export const useSyncStatus = () => {

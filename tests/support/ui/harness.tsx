@@ -51,8 +51,17 @@ if (scene === 'attention' && first) {
       code: 'WF-TASK-CLOSED',
       article: undefined,
       commandName: 'Approve',
-      args: { text: '同意，请按程序办理。资金缺口请财政局核实。' },
-      bodyText: undefined,
+      args: {
+        docId: first,
+        taskId: desk.state(first)?.tasks.find((task) => task.step === 'check')?.id,
+        text: '同意，请按程序办理。资金缺口请财政局核实。',
+        signedOn: desk.data.today(),
+        basisSm3: desk.state(first)?.bodySm3,
+        nextTaskId: v7(),
+      },
+      cmdId: v7(),
+      body: undefined,
+      settled: undefined,
     },
     {
       ...base,
@@ -61,7 +70,13 @@ if (scene === 'attention' && first) {
       article: undefined,
       commandName: 'SubmitBody',
       args: {},
-      bodyText: paragraphs.slice(0, 4).join('\n'),
+      cmdId: null,
+      body: JSON.parse(
+        JSON.stringify(desk.head(first) ?? {})
+          .replaceAll('应急加固', '除险加固')
+          .replace('302万元资金缺口', '302.5万元缺口'),
+      ),
+      settled: undefined,
     },
   ])
 }

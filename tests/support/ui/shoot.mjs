@@ -219,7 +219,15 @@ const scenes = {
   folded: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Control+\\') },
   offline: { query: 'as=zhao&step=check&scene=offline' },
   outbox: { query: 'as=zhao&step=check&scene=offline', act: (p) => p.keyboard.press('Control+5') },
-  attention: { query: 'as=zhao&step=check&scene=attention' },
+  attention: { query: 'as=zhao&step=sign&scene=attention' },
+  'attention-sides': {
+    query: 'as=zhao&step=sign&scene=attention',
+    act: async (p) => void (await p.locator('.att-row').nth(1).click()),
+  },
+  'attention-supplement': {
+    query: 'as=zhao&step=sign&scene=attention',
+    act: async (p) => void (await p.getByRole('button', { name: '记为补充意见' }).click()),
+  },
   palette: {
     query: 'as=zhao&step=check',
     act: async (p) => {

@@ -70,6 +70,8 @@ it('SY-95 late edits that were brought in leave 需处理; put aside by somebody
   const { env, docId, branch, pulled, disk, now } = await withBranch()
   const item = {
     id: branch.id,
+    kind: 'rejected' as const,
+    reason: null,
     docId,
     cmdId: branch.id,
     title: '',

@@ -3,6 +3,7 @@ import type { CommandId } from '../../../src-shared/ids.ts'
 import type { CommandVerdict } from '../../../src-shared/sync/protocol.ts'
 import { takePage } from '../../../src-shared/sync/pull-page.ts'
 import { offerAgain, renumber, startEpoch, utf8Length } from '../../../src-shared/sync/sending.ts'
+import { KEPT } from '../../../src-shared/sync/text.ts'
 import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
 import { chanceOf } from '../../support/clock.ts'
 import { rowsOf } from '../../support/store.ts'
@@ -118,7 +119,7 @@ describe('verdicts', () => {
     expect((await send()).map((cmd) => [cmd.id, cmd.seq])).toEqual([[other, 1]])
     await takeVerdicts(env, [applied(other ?? '', 1)])
     expect(await send()).toEqual([])
-    await offerAgain(env)
+    await offerAgain(env, { cmds: {} })
     expect((await send()).map((cmd) => [cmd.id, cmd.seq])).toEqual([
       [newer, 2],
       [rests, 3],
@@ -138,5 +139,35 @@ describe('verdicts', () => {
     const fresh = await desk.keepAsDraft(save?.id ?? '')
     expect((await opened(fresh)).working.textContent).toContain('〔留住〕')
     expect(attention().find((a) => a.id === save?.id)?.dismissedAt).not.toBeNull()
+  })
+
+  it('UI-64 what was put aside can be taken up again, and the journal has its copy again', async () => {
+    const { attention, desk, draft, env, journal, opened, send, type } = await testDesk()
+    const docId = await draft()
+    await type(await opened(docId), '〔留住〕')
+    await desk.submit(docId)
+    const [create, save] = await send()
+    const id = save?.id as CommandId
+    await takeVerdicts(env, [applied(create?.id ?? '', 1), { id, seq: 2, status: 'rejected', code: 'WF-NOT-YOURS' }])
+    // the test's journal forgets nothing: every copy that was written is there
+    const copies = () => journal.filter((one) => one.type === 'command' && one.command.id === id && one.command.name === KEPT)
+    expect(copies()).toHaveLength(1)
+    await desk.settleItem(id, 'aside')
+    expect(attention().find((one) => one.id === id)).toMatchObject({ settledBy: 'aside' })
+    await desk.takeUpItem(id)
+    expect(attention().find((one) => one.id === id)?.dismissedAt).toBeNull()
+    expect(copies()).toHaveLength(2)
+  })
+
+  it('SY-61 a refused 打开待办 asks nothing of anybody', async () => {
+    const { attention, desk, draft, env, send } = await testDesk()
+    const docId = await draft()
+    await desk.command('OpenTask', { docId, taskId: docId as never })
+    const [create, open] = await send()
+    await takeVerdicts(env, [
+      applied(create?.id ?? '', 1),
+      { id: open?.id as CommandId, seq: 2, status: 'rejected', code: 'WF-NOT-YOURS' },
+    ])
+    expect(attention()).toEqual([])
   })
 })

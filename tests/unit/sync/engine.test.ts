@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { helloResponse, type HelloResponse } from '../../../src-shared/sync/protocol.ts'
 import { createEngine, type EngineStatus } from '../../../src-shared/sync/engine.ts'
 import { TransportError, type Transport, type TransportFailure } from '../../../src-shared/sync/ports.ts'
 import { chanceOf, worldClock } from '../../support/clock.ts'
@@ -8,6 +9,9 @@ import { installDesk, memoryEnv, START } from '../../support/test-desk.ts'
 import { createDesk } from '../../../src-shared/sync/desk.ts'
 
 /** An engine over a server that answers as told. */
+const greeting = (epoch: string, now: number): HelloResponse =>
+  helloResponse.parse({ epoch, now, proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: 1 })
+
 async function engineWith(answers: Partial<Transport>) {
   const clock = worldClock(START)
   const chance = chanceOf(7)
@@ -18,7 +22,7 @@ async function engineWith(answers: Partial<Transport>) {
   await installDesk(env, device)
   const calls: string[] = []
   const transport: Transport = {
-    hello: async () => ({ epoch, now: clock.now(), proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: 1 }),
+    hello: async () => greeting(epoch, clock.now()),
     push: async (request) => ({
       epoch,
       results: request.cmds.map((c) => ({ id: c.id, seq: c.seq, status: 'applied' as const })),
@@ -83,13 +87,55 @@ describe('the engine', () => {
     world.engine.stop()
   })
 
+  it('SY-109 hands in what was written although the server is too new to be read from (C-13)', async () => {
+    const world = await engineWith({ pull: fails({ kind: 'tooOld', minimum: '2' }) })
+    await world.desk.createDraft({ elements: {}, paragraphs: [] })
+    await world.run(10 * 60_000)
+    expect(rowsOf(world.disk, 'outbox')).toEqual([])
+    expect(rowsOf(world.disk, 'history')).toHaveLength(1)
+    expect(world.status()).toMatchObject({ connection: 'online', trouble: 'SY-TOO-OLD' })
+    await world.desk.createDraft({ elements: {}, paragraphs: [] })
+    await world.run(2 * 60_000)
+    expect(rowsOf(world.disk, 'outbox')).toEqual([])
+    world.engine.stop()
+  })
+
+  it('fetches the address book anew from a restored server, though its number is the same (SY-64)', async () => {
+    let epoch = chanceOf(1).id()
+    const world = await engineWith({
+      hello: async () => greeting(epoch, 0),
+      pull: async () => ({ epoch, scopes: {}, left: [], docs: [], lastSeq: 0, complete: true }),
+    })
+    await world.run(1)
+    expect(world.calls).not.toContain('directory')
+    epoch = chanceOf(2).id()
+    await world.run(3 * 60_000)
+    expect(world.calls.filter((call) => call === 'directory')).toHaveLength(1)
+    world.engine.stop()
+  })
+
+  it('SY-101 work that waits at a restored server is no alarm, and is said', async () => {
+    const epoch = chanceOf(1).id()
+    const world = await engineWith({
+      hello: async () => ({ ...greeting(epoch, 0), recovering: true }),
+      push: async (request) => ({
+        epoch,
+        results: request.cmds.slice(0, 1).map(({ id, seq }) => ({ id, seq, status: 'deferred' as const, code: 'SY-WAITS' })),
+      }),
+      pull: async () => ({ epoch, scopes: {}, left: [], docs: [], lastSeq: 0, complete: true }),
+    })
+    await world.desk.createDraft({ elements: {}, paragraphs: [] })
+    await world.run(60 * 60_000)
+    expect(rowsOf(world.disk, 'outbox').map((row) => row.status)).toEqual(['deferred'])
+    expect(rowsOf(world.disk, 'attention')).toEqual([])
+    expect(world.status()).toMatchObject({ stalled: false, trouble: null, notice: 'SY-RECOVERING' })
+    world.engine.stop()
+  })
+
   it('without a line waits longer each time, at most a minute, and comes back by itself', async () => {
     let cut = true
     const world = await engineWith({
-      hello: async () =>
-        cut
-          ? fails({ kind: 'offline' })()
-          : { epoch: chanceOf(1).id(), now: 0, proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: 1 },
+      hello: async () => (cut ? fails({ kind: 'offline' })() : greeting(chanceOf(1).id(), 0)),
     })
     await world.run(60 * 60_000)
     expect(world.status().connection).toBe('offline')

@@ -1,0 +1,27 @@
+/** Words of the lock page, of a password that was changed elsewhere, and of a cache that was built anew (SE-60 … SE-66). */
+export const tk = {
+  lock: '锁定',
+  lockNow: '立即锁定',
+  unlock: '解锁',
+  unlocking: '正在解锁…',
+  opening: '正在打开您的公文…',
+  lockedTitle: '已锁定',
+  why: {
+    idle: '一段时间没有动，已自动锁定。',
+    screen: '电脑锁屏，留痕也已锁定。',
+    person: '您锁定了留痕。',
+  },
+  lockedSafe: '写过的内容都已存好，解锁后接着办。',
+  otherPerson: '换人登录',
+  otherPersonHint: '本人的内容仍留在这台电脑上，别人看不到。',
+  oldPasswordTitle: '密码在别处改过',
+  oldPasswordHint: '这台电脑上的内容还是用以前的密码锁着的。请输入以前的密码，以后就用新密码打开。',
+  oldPassword: '以前的密码',
+  oldPasswordMissing: '请输入以前的密码',
+  openWithOld: '打开',
+  beginAnew: '不记得了，重新开始',
+  beginAnewTitle: '放下以前的内容，重新开始',
+  beginAnewHint: '这台电脑上还没有上报的内容会封存在原处，不会删除，但没有以前的密码就打不开。已经上报的会重新取来。',
+  beginAnewDo: '封存并重新开始',
+  back: '返回',
+} as const

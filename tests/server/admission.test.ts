@@ -1,0 +1,175 @@
+import { connect } from 'node:net'
+import fastify from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { admit, type AdmissionOptions } from '../../src-server/http/admission.ts'
+import { refuseWithCodes } from '../../src-server/http/replies.ts'
+import { startServer, type RunningServer } from '../../src-server/server.ts'
+import { paths } from '../../src-shared/sync/protocol.ts'
+import { call, createDraft, openDesk } from '../support/server/desk.ts'
+import { must } from '../support/server/must.ts'
+import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
+
+/** A server whose pushes are answered when the test says so, with a clock the test turns. */
+async function gate(options: Partial<AdmissionOptions>) {
+  let now = 0
+  const app = fastify()
+  refuseWithCodes(app)
+  const admitted = admit(app, { connections: 1, pushesPerSecond: Infinity, clock: () => now, random: () => 0.5, ...options })
+  const held: (() => void)[] = []
+  let arrived: (() => void) | undefined
+  app.post(paths.push, async () => {
+    await new Promise<void>((done) => {
+      held.push(done)
+      arrived?.()
+    })
+    return {}
+  })
+  app.get(paths.health, () => ({ ok: true }))
+  app.post(paths.pull, () => ({}))
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const push = (token = 'a') => fetch(url + paths.push, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
+  /** starts pushes and waits until the handler has them */
+  const start = async (count: number) => {
+    const answers: Promise<Response>[] = []
+    for (let i = 0; i < count; i++) {
+      const here = new Promise<void>((done) => (arrived = done))
+      answers.push(push())
+      await here
+    }
+    return answers
+  }
+  return {
+    app,
+    url,
+    push,
+    start,
+    admitted,
+    release: () => held.splice(0).forEach((done) => done()),
+    forward: (ms: number) => (now += ms),
+  }
+}
+const bodyOf = async (response: Response) => ({
+  status: response.status,
+  ...((await response.json()) as { code?: string; retryMs?: number }),
+})
+
+describe('SY-128 admission', () => {
+  test('what is beyond the room of its class is sent away at once with a time; other classes and health are not in the way', async () => {
+    const { app, url, push, start, release, admitted } = await gate({ room: { push: 3 } })
+    const running = await start(3)
+    expect(admitted.inFlight().get('push')).toBe(3)
+    const away = await bodyOf(await push())
+    expect(away).toMatchObject({ status: 503, code: 'SY-BUSY' })
+    expect(must(away.retryMs)).toBeGreaterThanOrEqual(500)
+    expect((await fetch(url + paths.health)).status).toBe(200)
+    expect((await fetch(url + paths.pull, { method: 'POST' })).status).toBe(200)
+    release()
+    expect((await Promise.all(running)).map((r) => r.status)).toEqual([200, 200, 200])
+    const [again] = await start(1)
+    release()
+    expect((await must(again)).status).toBe(200)
+    await app.close()
+  })
+
+  test('a request whose desk hangs up gives its room back', async () => {
+    const { app, url, start, push, release, admitted } = await gate({ room: { push: 2 } })
+    const [one] = await start(1)
+    const stop = new AbortController()
+    const gone = fetch(url + paths.push, { method: 'POST', signal: stop.signal }).catch(() => undefined)
+    const full = async (): Promise<void> => {
+      while (admitted.inFlight().get('push') !== 2) await new Promise((done) => setImmediate(done))
+    }
+    await full()
+    stop.abort()
+    await gone
+    // its work is still being done
+    expect((await push()).status).toBe(503)
+    release()
+    await one
+    const empty = async (): Promise<void> => {
+      while (admitted.inFlight().get('push') !== 0) await new Promise((done) => setImmediate(done))
+    }
+    await empty()
+    // and one that hangs up in the middle of what it sends
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `POST ${paths.push} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":`,
+      ),
+    )
+    while (admitted.inFlight().get('push') !== 1) await new Promise((done) => setImmediate(done))
+    socket.destroy()
+    await empty()
+    await app.close()
+  })
+
+  test('the longer the queue outside, the longer the time that is told, up to half a minute and a half second', async () => {
+    const { app, push, start, release, forward } = await gate({ room: { push: 1 } })
+    for (let i = 0; i < 10; i++) {
+      const [one] = await start(1)
+      forward(100)
+      release()
+      await one
+    }
+    const [held] = await start(1)
+    const times: number[] = []
+    for (let i = 0; i < 50; i++) times.push(must((await bodyOf(await push())).retryMs))
+    expect(times[49]).toBeGreaterThan(must(times[0]))
+    expect(Math.max(...times)).toBeLessThanOrEqual(30_500)
+    release()
+    await held
+    await app.close()
+  })
+})
+
+describe('SY-129 rate', () => {
+  test('one session’s pushes are metered, another’s are not held up, and time mends it', async () => {
+    const { app, push, release, forward } = await gate({ pushesPerSecond: 2, room: { push: 100 } })
+    const ticker = setInterval(release, 1)
+    const statuses: number[] = []
+    for (let i = 0; i < 8; i++) statuses.push((await push('a')).status)
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429])
+    expect(await bodyOf(await push('a'))).toMatchObject({ code: 'SY-RATE', retryMs: expect.any(Number) })
+    expect((await push('b')).status).toBe(200)
+    forward(1_000)
+    expect((await push('a')).status).toBe(200)
+    clearInterval(ticker)
+    await app.close()
+  })
+})
+
+describe('on a county server', () => {
+  let server: TestServer
+  let node: RunningServer
+  beforeAll(async () => {
+    server = await startTestServer()
+    const { databaseUrl, dataDir, clock } = server
+    node = await startServer({ databaseUrl, dataDir, host: '127.0.0.1', port: 0, now: clock.now, pushesPerSecond: 1 })
+  })
+  afterAll(() => server.close())
+
+  test('SY-129 SY-130 a push too many is refused with 429; refused requests are one audit line per device and minute', async () => {
+    const desk = await openDesk({ url: node.url, clock: server.clock }, 'draft')
+    for (let i = 0; i < 3; i++) await createDraft(desk)
+    const json = { epoch: desk.epoch, device: desk.device, cmds: [] }
+    for (let i = 0; i < 2; i++)
+      expect(await call(node, 'POST', paths.push, { token: desk.token, json })).toMatchObject({
+        status: 429,
+        body: { code: 'SY-RATE' },
+      })
+    for (let i = 0; i < 3; i++) await call(node, 'POST', paths.pull, { token: desk.token, json: { epoch: 'no' } })
+    await call(node, 'GET', paths.directory)
+    await call(node, 'GET', paths.directory)
+    await node.close()
+    const lines = await server.db
+      .selectFrom('audit_event')
+      .selectAll()
+      .where('kind', '=', 'request.refused')
+      .orderBy('seq')
+      .execute()
+    const told = lines.map(({ actor, detail }) => ({ actor, ...(JSON.parse(detail) as object) }))
+    expect(told).toContainEqual({ actor: 'u-draft', device: desk.device, codes: { 'SY-MALFORMED': 3 } })
+    expect(told).toContainEqual({ actor: '?', codes: { 'SE-NO-SESSION': 2, 'SY-RATE': 2 } })
+    expect(lines).toHaveLength(2)
+  })
+})

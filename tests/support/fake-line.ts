@@ -1,0 +1,31 @@
+import type { Network } from '../../src-main/network.ts'
+import { TransportError } from '../../src-shared/sync/ports.ts'
+
+/** A county server of one county in memory, as main's network shows it: passwords to change, a line to cut. */
+export function fakeLine() {
+  const persons = new Map<string, { id: string; name: string; password: string }>()
+  const state = { online: true, expired: async (): Promise<boolean> => false, signedOut: 0 }
+  const network = {
+    signIn: async ({ login, password }: { login: string; password: string }) => {
+      if (!state.online) throw new TransportError({ kind: 'offline' })
+      const person = persons.get(login)
+      if (person?.password !== password) throw new TransportError({ kind: 'refused', code: 'SE-WRONG-PASSWORD' })
+      return {
+        token: 'token',
+        user: { id: person.id, name: person.name, login },
+        posts: [],
+        county: '青禾县',
+        epoch: '0190a000-0000-7000-8000-000000000000',
+        expiresAt: 0,
+      }
+    },
+    signOut: async () => void state.signedOut++,
+    onExpired: (retry: () => Promise<boolean>) => {
+      state.expired = retry
+    },
+    raw: async () => {
+      throw new TransportError({ kind: 'offline' })
+    },
+  } as unknown as Network
+  return { state, persons, network }
+}

@@ -4,6 +4,7 @@ import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { commandId, documentId } from '../../src-shared/ids.ts'
 import {
   bodiesRequest,
+  limits,
   paths,
   type BodiesResponse,
   type BodyResponse,
@@ -26,13 +27,22 @@ export function documentRoutes(app: FastifyInstance, env: Environment): void {
     const readable = await readableDocs(env, sessionOf(request).userId, [...new Set<string>(docs)])
     const bodies: BodyResponse[] = []
     const damaged: BodiesResponse['damaged'] = []
+    const rest: BodiesResponse['rest'] = []
+    let size = 0
     for (const { id, body_version } of readable) {
+      if (size >= limits.bodiesBytes) {
+        rest.push(documentId.parse(id))
+        continue
+      }
       const body = await soundOrDamaged(env, id, body_version, request.log)
       if (body instanceof BodyDamaged)
         damaged.push({ doc: documentId.parse(id), version: body_version, harmed: body.version, code: body.code })
-      else if (body) bodies.push({ doc: documentId.parse(id), version: body.version, sm3: body.sm3, body: body.json })
+      else if (body) {
+        bodies.push({ doc: documentId.parse(id), version: body.version, sm3: body.sm3, body: body.json })
+        size += JSON.stringify(body.json).length
+      }
     }
-    return { bodies, damaged }
+    return { bodies, damaged, rest }
   })
 
   app.get(`${paths.versions}/:doc`, async (request): Promise<{ versions: VersionRow[] }> => {

@@ -49,7 +49,7 @@ const answerMs = 120_000
 const firstRetryMs = 1000
 const lastRetryMs = 60_000
 const stalledMs = 5 * 60_000
-const bodiesAtOnce = 50
+const bodiesAtOnce = limits.bodiesDocs
 
 class Stopped extends Error {}
 /** The round starts over with a new hello: other epoch, other numbers. */

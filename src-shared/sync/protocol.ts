@@ -18,6 +18,9 @@ export const limits = {
   pushBytes: 4 * 1024 * 1024,
   commandBytes: 2 * 1024 * 1024,
   pullDocs: 500,
+  /** bodies of so many documents may be asked for at once; the answer ends where it is this large, but has at least one */
+  bodiesDocs: 200,
+  bodiesBytes: 2 * 1024 * 1024,
   blobBytes: 200 * 1024 * 1024,
   blobChunkBytes: 1024 * 1024,
 } as const
@@ -210,7 +213,7 @@ export const branchResponse = z.object({
 export type BranchResponse = z.infer<typeof branchResponse>
 
 /** Asks for many bodies at once; those the person may not read are left out of the answer. */
-export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(50) })
+export const bodiesRequest = z.object({ docs: z.array(documentId).min(1).max(limits.bodiesDocs) })
 /** A body the server cannot give: `harmed` is the first version that is not as it was stored, `code` says why (RV-50). */
 export const damagedBody = z.object({
   doc: documentId,
@@ -218,7 +221,12 @@ export const damagedBody = z.object({
   harmed: z.number().int().positive(),
   code: z.string(),
 })
-export const bodiesResponse = z.object({ bodies: z.array(bodyResponse), damaged: z.array(damagedBody).default([]) })
+export const bodiesResponse = z.object({
+  bodies: z.array(bodyResponse),
+  damaged: z.array(damagedBody).default([]),
+  /** not looked at, since the answer is large enough (`limits.bodiesBytes`): to be asked for again */
+  rest: z.array(documentId).default([]),
+})
 export type BodiesResponse = z.infer<typeof bodiesResponse>
 
 export const directoryResponse = directory

@@ -75,7 +75,9 @@ export async function takePage(env: Env, page: PullResponse): Promise<void> {
         await putMeta(tx, 'lastSyncAt', env.now())
       } else await putMeta(tx, 'orphans', [...orphans])
       const view = await loadView(tx)
-      await refreshDocs(env, tx, view, [...touched])
+      // what left in this very page is no base any more
+      const bases = new Map(came.flatMap(({ id, data }) => (orphans.has(id) ? [] : [[id, data] as const])))
+      await refreshDocs(env, tx, view, [...touched], bases)
     })
     await settleNow(env)
   })
@@ -141,7 +143,7 @@ async function cover(tx: Tx, page: PullResponse, came: ReadonlySet<DocumentId>):
 
 /** Stores fetched bodies and moves unsent text onto them. Answers the documents whose body or text changed. Takes the lock. */
 export async function takeBodies(env: Env, asked: readonly DocumentId[], answer: BodiesResponse): Promise<DocumentId[]> {
-  const { bodies: got, damaged } = answer
+  const { bodies: got, damaged, rest } = answer
   return env.lock(async () => {
     const unsent = await env.store.transact('rw', ['bodies', 'wanted', 'outbox', 'working', 'meta'], async (tx) => {
       const ids = got.map((body) => body.doc)
@@ -158,9 +160,13 @@ export async function takeBodies(env: Env, asked: readonly DocumentId[], answer:
         newer.map(({ doc, version, sm3, body }) => ({ docId: doc, version, sm3, body })),
       )
       // what the server did not send may not be read; it is asked for again when the document moves
-      await tx.removeMany('wanted', asked)
+      const later = new Set<string>(rest)
+      await tx.removeMany(
+        'wanted',
+        asked.filter((docId) => !later.has(docId)),
+      )
       for (const { doc, code } of damaged) await tx.put('meta', { key: damagedKey(doc), value: code })
-      for (const doc of ids) await tx.remove('meta', damagedKey(doc))
+      await tx.removeMany('meta', ids.map(damagedKey))
       return working.flatMap((row) => row?.docId ?? [])
     })
     for (const docId of unsent) {

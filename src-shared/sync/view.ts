@@ -97,20 +97,24 @@ export function replay(
 
 /**
  * Works out the overlay and list row of documents anew: the server's word, then every command not contained in it, in
- * the order they were given (SY-70). Answers the documents as this person sees them.
+ * the order they were given (SY-70). `known`: bases just written in this transaction, which are not read back. Answers the
+ * documents as this person sees them.
  */
 export async function refreshDocs(
   env: Pick<Env, 'me' | 'dueAt'>,
   tx: Tx,
   view: View,
   docIds: readonly DocumentId[],
+  known: ReadonlyMap<DocumentId, DocumentState> = new Map(),
 ): Promise<(DocumentState | undefined)[]> {
-  const bases = await tx.getMany('docs', docIds)
+  const asked = docIds.filter((docId) => !known.has(docId))
+  const read = new Map((await tx.getMany('docs', asked)).flatMap((row) => (row ? [[row.id, row.data] as const] : [])))
+  const bases = docIds.map((docId) => known.get(docId) ?? read.get(docId))
   const working = await tx.getMany('working', docIds)
   const commands = [...view.applied, ...view.outbox]
   const seen = docIds.map((docId, i) => {
     const pending = commands.filter((row) => row.docId === docId && !row.covered).toSorted((a, b) => a.local - b.local)
-    let doc = bases[i]?.data
+    let doc = bases[i]
     for (const row of pending) doc = replay(env, doc, row, view) ?? doc
     return doc
   })
@@ -120,7 +124,7 @@ export async function refreshDocs(
   const gone: DocumentId[] = []
   for (const [i, docId] of docIds.entries()) {
     const doc = seen[i]
-    if (doc && doc !== bases[i]?.data) overlays.push({ docId, data: doc })
+    if (doc && doc !== bases[i]) overlays.push({ docId, data: doc })
     else plain.push(docId)
     const unsent = view.outbox.filter((row) => row.docId === docId).length
     // what is typed and not sent yet shows too (SY-72)

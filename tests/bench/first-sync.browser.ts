@@ -7,7 +7,7 @@ import { headerOf } from '../../src-shared/document/header.ts'
 import { deviceId, documentId } from '../../src-shared/ids.ts'
 import { createEngine } from '../../src-shared/sync/engine.ts'
 import type { Transport } from '../../src-shared/sync/ports.ts'
-import type { BodyResponse } from '../../src-shared/sync/protocol.ts'
+import { limits, type BodyResponse } from '../../src-shared/sync/protocol.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { deskEnv } from '../../src-renderer/data/desk-env.ts'
 import { dexieStore, sealedDexie } from '../../src-renderer/data/dexie-store.ts'
@@ -107,7 +107,7 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
         complete: to === count,
       }
     },
-    bodies: async (docs) => ({ bodies: docs.flatMap((id) => bodies.get(id) ?? []), damaged: [] }),
+    bodies: async (docs) => ({ bodies: docs.flatMap((id) => bodies.get(id) ?? []), damaged: [], rest: [] }),
     directory: async () => smallCounty,
   }
 
@@ -156,7 +156,7 @@ it('first sync of 5,000 documents, against Dexie bulkPut of the same bytes', asy
     engine.onMoved(() => {
       stored++
       if (firstPage === 0) firstPage = performance.now() - begun
-      if (stored >= count / 500 + count / 50) resolve(performance.now() - begun)
+      if (stored >= count / limits.pullDocs + count / limits.bodiesDocs) resolve(performance.now() - begun)
     })
   })
   const running = engine.run()

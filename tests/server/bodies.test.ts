@@ -4,7 +4,7 @@ import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { rejectAll } from '../../src-shared/revision/resolve.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
-import { paths, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
+import { paths, type BodiesResponse, type BodyResponse, type VersionRow } from '../../src-shared/sync/protocol.ts'
 import { readBody } from '../../src-server/store/body-store.ts'
 import { sm3OfJson } from '../../src-server/sm3.ts'
 import {
@@ -47,6 +47,24 @@ const send = (desk: Desk, docId: string, base: BodyResponse, { steps, doc }: Edi
   desk.send('SubmitBody', { ...submission(docId, base, steps, doc, step), ...more })
 
 describe('bodies', () => {
+  test('SY-66 an answer ends where it is large enough and names what it did not look at', async () => {
+    const long = '各村要切实提高认识，加强组织领导，明确责任分工。'.repeat(20_000)
+    const ids: string[] = []
+    for (let i = 0; i < 6; i++) ids.push(await createDraft(draft, 'fgj-zh', aBody('长文', [long])))
+    const got = new Set<string>()
+    let wanted = ids
+    for (let asked = 0; wanted.length > 0; asked++) {
+      if (asked > 6) throw new Error('never ends')
+      const { body } = await call<BodiesResponse>(server, 'POST', paths.bodies, { token: draft.token, json: { docs: wanted } })
+      expect(body.bodies.length).toBeGreaterThan(0)
+      expect(body.bodies.length + body.rest.length).toBe(wanted.length)
+      if (asked === 0) expect(body.rest.length).toBeGreaterThan(0)
+      for (const one of body.bodies) got.add(one.doc)
+      wanted = body.rest
+    }
+    expect([...got].toSorted()).toEqual(ids.toSorted())
+  })
+
   test('SY-20 an untracked draft is saved by steps; the header of the list follows', async () => {
     const docId = await createDraft(draft)
     const base = await bodyOf(docId)

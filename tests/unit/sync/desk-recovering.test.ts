@@ -3,7 +3,7 @@ import type { CommandId, DocumentId } from '../../../src-shared/ids.ts'
 import type { Acknowledged } from '../../../src-shared/ipc/journal-record.ts'
 import { heed } from '../../../src-shared/sync/greeting.ts'
 import { helloResponse, type CommandVerdict, type HelloResponse } from '../../../src-shared/sync/protocol.ts'
-import { takeBodies, takePage } from '../../../src-shared/sync/pull-page.ts'
+import { takeBodies, takePage, wantedBodies } from '../../../src-shared/sync/pull-page.ts'
 import { createDesk } from '../../../src-shared/sync/desk.ts'
 import { recover } from '../../../src-shared/sync/recover.ts'
 import { recoverHistory } from '../../../src-shared/sync/recover-history.ts'
@@ -111,7 +111,7 @@ describe('after a restore (SY-64, SY-100)', () => {
       for (const row of await tx.all('outbox')) await tx.remove('outbox', row.local)
     })
     const older = { doc: docId, version: 1, sm3: kept.sm3, body: kept.body }
-    await takeBodies(env, [docId], { bodies: [older as never], damaged: [] })
+    await takeBodies(env, [docId], { bodies: [older as never], damaged: [], rest: [] })
     expect(rowsOf(disk, 'bodies')[0]?.version).toBe(3)
     await greet(hello(1))
     expect(rowsOf(disk, 'scopes')).toMatchObject([{ id: scope, cursor: 0 }])
@@ -215,4 +215,19 @@ describe('a greeting (SY-107)', () => {
     expect(await send()).toHaveLength(2)
     expect(rowsOf(disk, 'meta').find((row) => row.key === 'clockOffset')?.value).toBe(2000)
   })
+})
+
+it('SY-66 bodies the server did not get to are asked for again, those it may not give are not', async () => {
+  const { env } = await testDesk()
+  const [given, later, kept] = [1, 2, 3].map((n) => `0190a1b2-0000-7000-8000-00000000000${n}` as DocumentId)
+  if (!given || !later || !kept) throw new Error('no ids')
+  await env.store.transact('rw', ['wanted'], (tx) =>
+    tx.putMany(
+      'wanted',
+      [given, later, kept].map((docId) => ({ docId, version: 1, rank: 1 })),
+    ),
+  )
+  const body = { doc: given, version: 1, sm3: 'a'.repeat(64), body: {} }
+  await takeBodies(env, [given, later, kept], { bodies: [body], damaged: [], rest: [later] })
+  expect(await wantedBodies(env, 10)).toEqual([later])
 })

@@ -28,7 +28,7 @@ async function engineWith(answers: Partial<Transport>) {
       results: request.cmds.map((c) => ({ id: c.id, seq: c.seq, status: 'applied' as const })),
     }),
     pull: async () => ({ epoch, scopes: {}, left: [], docs: [], lastSeq: 0, complete: true }),
-    bodies: async () => ({ bodies: [], damaged: [] }),
+    bodies: async () => ({ bodies: [], damaged: [], rest: [] }),
     directory: async () => smallCounty,
     ...answers,
   }

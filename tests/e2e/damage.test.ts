@@ -8,7 +8,6 @@ import { startCountyServer, type CountyServer } from '../../scripts/lib/server.m
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { cutLine, type CutLine } from '../support/cut-line.ts'
 import { closeScreen, newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
-import { killTree } from '../support/kill-tree.ts'
 import { pageText } from '../support/page-text.ts'
 
 /*
@@ -52,8 +51,7 @@ async function open(): Promise<Page> {
 }
 /** As a power cut ends it: what is damaged is what was on disk at that moment. */
 async function end(): Promise<void> {
-  if (desk) killTree(desk.pid)
-  await desk?.kill().catch(() => undefined)
+  await desk?.kill()
   desk = undefined
 }
 

@@ -8,7 +8,6 @@ import { startCountyServer, type CountyServer } from '../../scripts/lib/server.m
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { cutLine, type CutLine } from '../support/cut-line.ts'
 import { closeScreen, newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
-import { killTree } from '../support/kill-tree.ts'
 import { pageText } from '../support/page-text.ts'
 import { isLong, Random } from '../support/revision/random.ts'
 
@@ -93,7 +92,6 @@ it(`nothing saved is lost by kill -9 at ${rounds} random moments under typing an
       () => `〔${String(++count).padStart(4, '0')}〕`,
       () => random.int(10, 150),
     )
-    if (desk) killTree(desk.pid)
     await desk?.kill()
     known.push(...marks.filter((mark) => mark.known).map((mark) => mark.text))
 

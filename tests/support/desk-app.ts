@@ -5,6 +5,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { ensureElectron } from '../../scripts/lib/electron.mjs'
 import { deskLauncher } from '../../scripts/lib/launcher.mjs'
 import { openScreen } from '../../scripts/lib/screen.mjs'
+import { killTree } from './kill-tree.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -18,7 +19,7 @@ export type DeskApp = {
   /** pid of Electron's main process */
   pid: number
   profile: string
-  /** kill -9, as a power cut would */
+  /** kill -9 of main and all it started, as a power cut would; nothing where it is gone already */
   kill: () => Promise<void>
   close: () => Promise<void>
   shot: (name: string) => Promise<void>
@@ -53,7 +54,7 @@ export async function openDeskApp(server: string, profile = newProfile(), applic
     pid,
     profile,
     kill: async () => {
-      process.kill(pid, 'SIGKILL')
+      killTree(pid)
       await gone
     },
     close: async () => {

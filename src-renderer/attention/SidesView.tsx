@@ -38,7 +38,6 @@ function Side({ pieces, kind, label }: { pieces: readonly Piece[]; kind: 'mine' 
       {label && <span className="muted">{label}：</span>}
       {pieces.map((piece, i) => (
         // pieces have no identity of their own; they are drawn anew with the item
-        // oxlint-disable-next-line react/no-array-index-key
         <span key={i} className={piece.own ? `own ${kind}` : undefined}>
           {piece.text}
         </span>
@@ -71,7 +70,6 @@ export function SidesView({ sides, doc }: { sides: Sides; doc: DocumentState | u
             </thead>
             <tbody>
               {sides.found.slice(0, shownAtMost).map((one, i) => (
-                // oxlint-disable-next-line react/no-array-index-key
                 <tr key={i}>
                   <Side pieces={one.mine} kind="mine" label={elementLabel(one.element)} />
                   <Side pieces={one.theirs} kind="theirs" label={elementLabel(one.element)} />

@@ -121,6 +121,8 @@ describe('[UI-49] before signing', () => {
       '李李建国部门审核 · 未定 4',
       '赵赵敏核稿 · 未定 4',
     ])
+    // the dialog puts the caret there itself once it is open
+    await vi.waitFor(() => expect(document.activeElement).toBe(document.querySelector('.ant-modal textarea')))
     await userEvent.fill(document.querySelector('.ant-modal textarea') ?? document.body, '同意，数字请再核。')
     const row = [...document.querySelectorAll<HTMLElement>('.sign-row button')].find((one) => one.textContent?.includes('1240名'))
     row?.click()

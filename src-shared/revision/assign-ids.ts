@@ -1,11 +1,11 @@
 import { Fragment, Slice, type Node as PmNode } from 'prosemirror-model'
 import type { EditorState, Transaction } from 'prosemirror-state'
 import { AttrStep } from 'prosemirror-transform'
-import { schema } from '../document/schema.ts'
+import { entriesOf, schema } from '../document/schema.ts'
 import { inlineOf } from './graft.ts'
 import { joinText } from './resolve-inline.ts'
 import { acceptBlocks } from './resolve.ts'
-import { commentType, idOf, isTrackedBlock } from './who.ts'
+import { commentType, idOf, isTrackedBlock, isTrackingMark } from './who.ts'
 
 /** Gives fresh ids to blocks without one and to the later of two that share one, as splits and pastes make them. */
 export function addBlockIds(tr: Transaction, newId: () => string): Transaction {
@@ -96,10 +96,19 @@ const openDepth = (content: Fragment, side: 'firstChild' | 'lastChild', wanted: 
   return depth
 }
 
+/** True where nothing is to be taken off: no id, no tracking, no comment; text from elsewhere as a rule. */
+const isBare = (content: Fragment, comments: boolean): boolean =>
+  content.content.every((node) => {
+    if (idOf(node) || entriesOf(node).length) return false
+    const marks =
+      node.marks.length > 0 && node.marks.some((mark) => (mark.type === commentType ? !comments : isTrackingMark(mark)))
+    return !marks && isBare(node.content, comments)
+  })
+
 /** A pasted or dropped slice without any tracking, ids or comments, unless these are asked for; what was struck in it is left behind (RV-12). */
 export function stripTracking(slice: Slice, { comments = false } = {}): Slice {
   const first = slice.content.firstChild
-  if (!first) return slice
+  if (!first || isBare(slice.content, comments)) return slice
   let content = slice.content
   if (first.isInline)
     content =

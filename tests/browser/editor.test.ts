@@ -120,6 +120,18 @@ describe('[UI-21] elements and keys', () => {
     expect(paragraph(3).attrs['list']).toBeNull()
   })
 
+  test('numbers are counted on a page with a list, and on no other', async () => {
+    open({ mode: 'untracked' })
+    const { dom } = page.editor.view
+    const reset = (): string => getComputedStyle(dom.querySelector('[data-block="body"]') ?? dom).counterReset
+    expect(reset()).toBe('none')
+    page.select(2, 7)
+    page.editor.run(toggleList('ordered'))
+    expect(reset()).toContain('l0')
+    page.editor.run(toggleList('ordered'))
+    expect(reset()).toBe('none')
+  })
+
   test('Enter after a heading gives plain text', async () => {
     open({ mode: 'untracked' })
     page.select(1, 6)

@@ -17,6 +17,7 @@ afterEach(closeWindow)
 const count = (): string => document.querySelector('.find-count')?.textContent ?? ''
 const fields = (): HTMLInputElement[] => [...document.querySelectorAll<HTMLInputElement>('.find-bar input')]
 const painted = (name: string): string[] => [...(CSS.highlights.get(name) ?? [])].map((range) => (range as Range).toString())
+const ground = (name: string): string => getComputedStyle(shownPage(), `::highlight(${name})`).backgroundColor
 const button = (name: RegExp): HTMLElement => {
   const found = [...document.querySelectorAll<HTMLElement>('.find-bar button')].find((one) =>
     name.test(`${one.textContent}${one.title}`),
@@ -34,6 +35,8 @@ describe('[UI-48] finding', () => {
     await userEvent.keyboard('302')
     await vi.waitFor(() => expect(count()).toBe('第 1 / 2 处'))
     expect(painted('find')).toEqual(['302', '302'])
+    expect(ground('find')).toBe('rgb(255, 233, 168)')
+    expect(ground('find-here')).toBe('rgb(242, 163, 60)')
     await userEvent.keyboard('{Enter}')
     expect(count()).toBe('第 2 / 2 处')
     expect(painted('find-here')).toEqual(['302'])
@@ -47,6 +50,8 @@ describe('[UI-48] finding', () => {
     await vi.waitFor(() => expect(document.querySelector('.find-bar')).toBeNull())
     expect(document.activeElement).toBe(shownPage())
     expect(CSS.highlights.has('find')).toBe(false)
+    // no element has a rule for what is found while nothing is
+    expect(ground('find')).toBe('rgba(0, 0, 0, 0)')
   })
 
   test('a composed word is looked for once it is there, and Enter that ends it goes nowhere', async () => {

@@ -32,7 +32,7 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
     },
     props: {
       decorations: (state) => looksKey.getState(state)?.set ?? null,
-      attributes: (state): Record<string, string> => (isLong(state.doc) ? { class: 'long' } : {}),
+      attributes: (state) => ({ class: pageClasses(state.doc) }),
     },
     view: (view) => {
       const paint = (now: EditorView): void => {
@@ -47,7 +47,16 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
 
 /** From so many blocks on, what is out of sight is not drawn (`marks.css`, UI-45): switching and deciding stay quick. */
 const LONG = 120
-const isLong = (doc: PmNode): boolean => doc.child(1).childCount >= LONG
+const isLong = (body: PmNode): boolean => body.childCount >= LONG
+
+const hasList = (block: PmNode): boolean =>
+  block.isTextblock ? block.attrs['list'] !== null : block.content.content.some(hasList)
+
+/** What the style sheet is told of the whole text; elements are never lists (RV-13). */
+function pageClasses(doc: PmNode): string {
+  const body = doc.child(1)
+  return [isLong(body) && 'long', hasList(body) && 'lists'].filter(Boolean).join(' ')
+}
 
 const entryClass: Record<Entry['k'], string> = {
   brkIns: 'brk-ins',

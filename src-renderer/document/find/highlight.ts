@@ -18,6 +18,7 @@ export function paintMatches(view: EditorView, matches: readonly Match[], at: nu
   const first = Math.max(0, at - PAINTED / 2)
   const near = matches.slice(first, first + PAINTED)
   const here = matches[at]
+  document.documentElement.classList.toggle('finding', here !== undefined)
   CSS.highlights.set('find', new Highlight(...near.map((match) => rangeOf(view, match))))
   CSS.highlights.set('find-here', new Highlight(...(here ? [rangeOf(view, here)] : [])))
 }
@@ -26,4 +27,5 @@ export function paintMatches(view: EditorView, matches: readonly Match[], at: nu
 export function clearMatches(): void {
   CSS.highlights.delete('find')
   CSS.highlights.delete('find-here')
+  document.documentElement.classList.remove('finding')
 }

@@ -11,7 +11,8 @@ import { ensureSystem } from './lib/system.mjs'
 
 /*
  * npm test: sets up and runs every check and test; the closing line is `N passed, N failed`.
- * npm run test:long: the property tests and simulations with thousands of seeds, 20,000 forged requests, ten minutes of a cluster.
+ * npm run test:long: the property tests and simulations with thousands of seeds, 20,000 forged requests, ten minutes of a
+ * cluster, 100 kills of the client.
  * npm test -- tests/unit: only the tests under a path.
  */
 const long = process.argv.includes('--long')
@@ -26,11 +27,13 @@ await runMain(async () => {
   say(`Electron ${electron.version} (${electron.source})`)
   const whole = only.length === 0 && !long
   const failedChecks = whole ? await runChecks() : []
-  if (!long) await build()
+  await build()
 
   const report = path.join(root, 'artifacts', 'test-results.json')
   fs.rmSync(report, { force: true })
-  const paths = long ? ['tests/unit', 'tests/simulation', 'tests/server/fuzz', 'tests/server/cluster', ...only] : only
+  const paths = long
+    ? ['tests/unit', 'tests/simulation', 'tests/server/fuzz', 'tests/server/cluster', 'tests/e2e/kill', ...only]
+    : only
   const env = { ...process.env, ...(long ? { LIUHEN_LONG: '1' } : {}) }
   const exit = await run(
     tool('vitest'),

@@ -13,6 +13,8 @@ export function Banner({ status, damaged, notice, onSignIn }: Props) {
   const [closed, setClosed] = useState<SyncStatus['connection'] | null>(null)
   const [seen, setSeen] = useState(false)
   const [read, setRead] = useState(false)
+  const [told, setTold] = useState<string | null>(null)
+  if (told !== null && status.notice !== told) setTold(null)
   if (closed !== null && status.connection !== closed) setClosed(null)
   if (status.disk === 'full')
     return (
@@ -45,6 +47,16 @@ export function Banner({ status, damaged, notice, onSignIn }: Props) {
       <div className="banner amber" role="status">
         {t.journalDamaged(damaged)}
         <button type="button" className="plain" aria-label={t.close} onClick={() => setSeen(true)}>
+          <CloseOutlined />
+        </button>
+      </div>
+    )
+  }
+  if (status.connection === 'online' && status.notice !== null && told !== status.notice) {
+    return (
+      <div className="banner" role="status">
+        {sentence(status.notice)}
+        <button type="button" className="plain" aria-label={t.close} onClick={() => setTold(status.notice)}>
           <CloseOutlined />
         </button>
       </div>

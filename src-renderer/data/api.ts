@@ -66,6 +66,8 @@ export type SyncStatus = {
   disk: 'ok' | 'low' | 'full'
   /** the queue has stood still for 5 minutes though online */
   stalled: boolean
+  /** code of something worth knowing that is no trouble (SY-RECOVERING); null where there is nothing */
+  notice: string | null
 }
 
 /** What the editor opens. `base` is a version the server has (or the draft's first text); `working` is base plus unsent work. */

@@ -97,9 +97,9 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
     bar = nextFirstSync(bar, known)
     status.set({ progress: bar.shown })
   }
-  link.onStatus(({ connection, lastSyncAt, progress, stalled }) => {
+  link.onStatus(({ connection, lastSyncAt, progress, stalled, notice }) => {
     const back = connection === 'online' && status.get().connection !== 'online'
-    status.set({ connection, lastSyncAt, stalled })
+    status.set({ connection, lastSyncAt, stalled, notice })
     fetching({ list: progress })
     if (back) autoSubmit.all()
   })

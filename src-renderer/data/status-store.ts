@@ -18,6 +18,7 @@ export const idleStatus: SyncStatus = {
   progress: null,
   disk: 'ok',
   stalled: false,
+  notice: null,
 }
 
 export function createStatusStore(first: SyncStatus = idleStatus): StatusStore {

@@ -6,11 +6,13 @@ import {
   verdicts,
   wasSubmitted,
   writingStep,
+  type Attachment,
   type Decision,
   type DocumentState,
   type Opinion,
   type Task,
 } from './document-state.ts'
+import { nameBeside } from './attachment-name.ts'
 import type { Person } from './person.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
 import { decideBranch } from './decide-branches.ts'
@@ -70,7 +72,7 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
     case 'AddAttachment':
       if (!mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
       if (doc.attachments.some((a) => a.sm3 === command.args.attachment.sm3)) return { ok: true, events: [] }
-      return { ok: true, events: [{ type: 'AttachmentAdded', attachment: command.args.attachment }] }
+      return { ok: true, events: [{ type: 'AttachmentAdded', attachment: beside(doc, command.args.attachment) }] }
     case 'RemoveAttachment':
       if (wasSubmitted(doc) || !mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
       return { ok: true, events: [{ type: 'AttachmentRemoved', sm3: command.args.sm3 }] }
@@ -82,6 +84,15 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
       return refuseHeld(doc, ctx) ?? { ok: true, events: [{ type: 'DraftDiscarded' }] }
   }
 }
+
+/** Another file of the same name gets a name of its own (WF-24, C-12). */
+const beside = (doc: DocumentState, attachment: Attachment): Attachment => ({
+  ...attachment,
+  name: nameBeside(
+    doc.attachments.map((one) => one.name),
+    attachment.name,
+  ),
+})
 
 /** May this person write in the document? Whose turn it is (domain.md §4.5 "tracked edit: own"), and 合拟人 in a draft. Who writes untracked must hold it, too (WF-17). */
 export const mayEdit = (doc: DocumentState, userId: string): boolean =>

@@ -204,6 +204,22 @@ test('[UI-11] 需处理 tells what happened, shows what was written, and keeps i
   await vi.waitFor(() => expect(desk.attention()).toHaveLength(0))
 })
 
+test('[UI-12] [SY-101] while a restored server waits for what desks send again, that is said, and can be closed', async () => {
+  await openWindow('zhao', 'check')
+  const banner = () => document.querySelector('.banner')?.textContent ?? ''
+  expect(banner()).toBe('')
+  desk.setStatus({ notice: 'SY-RECOVERING' })
+  await vi.waitFor(() => expect(banner()).toContain('服务器从备份恢复过'))
+  expect(banner()).toContain('可以照常办')
+  document.querySelector<HTMLElement>('.banner button')?.click()
+  await vi.waitFor(() => expect(banner()).toBe(''))
+  // the next restore is told again
+  desk.setStatus({ notice: null })
+  await pause(50)
+  desk.setStatus({ notice: 'SY-RECOVERING' })
+  await vi.waitFor(() => expect(banner()).toContain('服务器从备份恢复过'))
+})
+
 test('[UI-08] views are readings: 最终稿 cannot be written in and saves nothing', async () => {
   await openWindow('zhao', 'check')
   await userEvent.keyboard('{Alt>}3{/Alt}')

@@ -130,6 +130,36 @@ it('WF-20 the whole route: 拟稿 → 部门审核 → 核稿 → 审签 → 签
   expect(signed.rev).toBe(6)
 })
 
+it('WF-24 C-12 two files of one name are both kept, the later under a name of its own; the same file is there once', () => {
+  const attach = (doc: DocumentState, n: number, name: string): DocumentState =>
+    done(doc, command('AddAttachment', { docId: doc.id, attachment: { sm3: sm3(n), name, size: 10, mime: '' } }), context('wang'))
+  let doc = draft()
+  for (const [n, name] of [
+    [1, '统计表.v1.xlsx'],
+    [2, '统计表.V1.xlsx'],
+    [2, '统计表.v1.xlsx'],
+    [3, '统计表.v1.xlsx'],
+    [4, '说明'],
+    [5, '说明'],
+    [6, '.gitignore'],
+    [7, '.gitignore'],
+    [8, `${'长'.repeat(195)}.docx`],
+    [9, `${'长'.repeat(195)}.docx`],
+  ] as const)
+    doc = attach(doc, n, name)
+  expect(doc.attachments.map((one) => one.name)).toEqual([
+    '统计表.v1.xlsx',
+    '统计表.V1（2）.xlsx',
+    '统计表.v1（3）.xlsx',
+    '说明',
+    '说明（2）',
+    '.gitignore',
+    '.gitignore（2）',
+    `${'长'.repeat(195)}.docx`,
+    `${'长'.repeat(192)}（2）.docx`,
+  ])
+})
+
 it('WF-01 WF-02 a command needs its document, and a document is created once', () => {
   expect(refusal(undefined, command('OpenTask', { docId: v7(), taskId: v7() }), context('wang'))).toBe('WF-NOT-FOUND')
   const doc = draft()

@@ -104,6 +104,7 @@ export function makeFakeDesk(options: {
     progress: null,
     disk: 'ok',
     stalled: false,
+    notice: null,
   }
   let outbox: OutboxItem[] = []
   let attention: AttentionItem[] = []

@@ -1,13 +1,22 @@
 import fs from 'node:fs'
+import type { Peer } from './scripts/lib/peers.mjs'
 import { defineConfig } from 'vitest/config'
+import { firstSyncCommands } from './tests/bench/first-sync/commands.ts'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
 
 /** Written by scripts/lib/peers.mjs; without it the measurements against peers are skipped. */
 const peers = 'artifacts/peers/peers.json'
+const others = 'artifacts/peers/others.json'
+const peerOf = (key: string): unknown =>
+  fs.existsSync(others) ? JSON.parse(fs.readFileSync(others, 'utf8')).find((one: { key: string }) => one.key === key) : undefined
 
 /** LIUHEN_BRIEF=1 tries the measurements out: everything runs, no figure means anything. */
 const brief = process.env['LIUHEN_BRIEF'] === '1'
 const provide = {
+  firstSync: {
+    documents: Number(process.env['LIUHEN_DOCUMENTS'] ?? (brief ? 1000 : 20_000)),
+    peer: peerOf('pouchdb') as Peer | undefined,
+  },
   libraries: {
     peers: fs.existsSync(peers) ? JSON.parse(fs.readFileSync(peers, 'utf8')) : [],
     sequences: Number(process.env['LIUHEN_SEQUENCES'] ?? (brief ? 20 : 300)),
@@ -32,7 +41,7 @@ export default defineConfig({
           name: 'bench-browser',
           include: ['tests/bench/**/*.browser.{ts,tsx}'],
           testTimeout: 1_800_000,
-          browser: chromium,
+          browser: { ...chromium, commands: firstSyncCommands },
           provide,
         },
       },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
-import type { Pictures } from './pictures.ts'
+import type { Pictures } from './files/pictures.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -4,26 +4,26 @@ import path from 'node:path'
 import { z } from 'zod'
 
 /**
- * What the county decides for this desk: where its server is, and after how many minutes without a hand at the machine the
- * desk locks (SE-52). IT sets it in a root-owned file; `npm start` and tests by environment.
+ * What the county decides for this desk: where its server is, after how many minutes without a hand at the machine the
+ * desk locks (SE-52), how much of the disk its files may take. IT sets it in a root-owned file; `npm start` and tests by environment.
  */
 const policy = z.object({
   server: z.url({ protocol: /^https?$/ }),
   lockAfterMinutes: z.number().min(1).max(480).default(15),
+  /** how much is kept of attachments and pictures the server has too, in MB (SY-155) */
+  filesLimitMb: z.number().int().min(100).max(1_000_000).default(2048),
 })
 const policyFile = '/etc/liuhen/policy.json'
 const standardServer = 'http://127.0.0.1:8737'
 
 /** `server`: its origin, without a trailing slash. */
-export type DeskPolicy = { server: string; lockAfterMinutes: number }
+export type DeskPolicy = { server: string; lockAfterMinutes: number; filesLimitMb: number }
 
 /** The policy in force. A policy file that cannot be read is an error, never ignored. */
 export function deskPolicy(): DeskPolicy {
   const inFile = process.platform === 'linux' && fs.existsSync(policyFile)
-  const { server, lockAfterMinutes } = policy.parse(
-    inFile ? JSON.parse(fs.readFileSync(policyFile, 'utf8')) : { server: standardServer },
-  )
-  return { server: new URL(process.env['LIUHEN_SERVER'] ?? server).origin, lockAfterMinutes }
+  const { server, ...rest } = policy.parse(inFile ? JSON.parse(fs.readFileSync(policyFile, 'utf8')) : { server: standardServer })
+  return { server: new URL(process.env['LIUHEN_SERVER'] ?? server).origin, ...rest }
 }
 
 /** The desk's own folder; LIUHEN_PROFILE puts it elsewhere (tests, several desks on one machine). */

@@ -2,12 +2,12 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DeskSession } from '../src-shared/ipc/contract.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
-import type { DeviceId } from '../src-shared/ids.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
+import type { Device } from './device.ts'
 import { codeOf, isNoSpace, personFolder } from './durable.ts'
 import { oneAtATime } from './in-order.ts'
 import { openJournal, JournalKey, type Journal } from './journal.ts'
-import type { KeptSession } from './key-file.ts'
+import { wrapByPassword, type KeptSession } from './key-file.ts'
 import type { KeyRing, Opened } from './keys.ts'
 import type { Log } from './log.ts'
 import type { Network } from './network.ts'
@@ -34,41 +34,65 @@ export type Desk = {
   beginAnew: () => Promise<DeskSession>
 }
 
-export type OpenDesk = { userId: string; county: string; keys: Keys; journal: Journal }
+export type OpenDesk = {
+  userId: string
+  county: string
+  keys: Keys
+  journal: Journal
+  /** Wraps a key of the person's own, such as a safe copy's, under their password. */
+  wrap: (whose: Parameters<typeof wrapByPassword>[0], key: Uint8Array) => ReturnType<typeof wrapByPassword>
+}
 
 type Who = { desk: DeskSession; login: string }
 type Inside = OpenDesk & { password: string }
 /** The server let this person in, but this desk's key does not open with their password. */
-type Waiting = { signedIn: KeptSession; login: string; password: string }
+type Waiting = Told & { login: string; password: string }
+/** What a sign-in brought: `secret` is for memory only (SE-70). */
+type Told = { signedIn: KeptSession; secret: string | undefined }
 
 /** What of a person's lies in the profile beside the cache; set aside together with their key. */
 const personal = ['journal', 'files'] as const
+/** What a locked desk's own key says before the server is asked, too. */
+const asksServer: ReadonlySet<string> = new Set(['SE-WRONG-PASSWORD', 'SE-SIGN-IN-ONLINE'])
 
+/** `isLost`: this machine was reported lost, so nobody opens anything here (SE-73). */
 export function openDesk(
   profile: string,
   appVersion: string,
-  device: DeviceId,
+  { id: device, contactToken }: Device,
   ring: KeyRing,
   network: Network,
   log: Log,
   now: () => number,
+  isLost: () => boolean = () => false,
 ): Desk {
   let who: Who | undefined
   let inside: Inside | undefined
   let waiting: Waiting | undefined
   const inOrder = oneAtATime()
 
-  const enter = async (mode: DeskSession['mode'], { keys, session }: Opened, login: string, password: string) => {
+  const notLost = (): void => {
+    if (isLost()) throw new DeskError('SE-LOST')
+  }
+
+  const enter = async (
+    mode: DeskSession['mode'],
+    { keys, session }: Opened,
+    login: string,
+    password: string,
+    secret?: string,
+  ): Promise<DeskSession> => {
     const folder = path.join(profile, 'journal', personFolder(session.user.id))
     try {
       const journal = await openJournal(folder, keys.of('journal'), now)
-      inside = { userId: session.user.id, county: session.county, keys, journal, password }
+      const wrap: OpenDesk['wrap'] = (whose, key) => wrapByPassword(whose, key, password)
+      inside = { userId: session.user.id, county: session.county, keys, journal, wrap, password }
     } catch (error) {
       keys.wipe()
       if (isNoSpace(error)) throw new DeskError('JR-FULL')
       if (!(error instanceof JournalKey)) throw error
       // the key file is not the one this journal was written with: only a person may decide to go on without it
-      if (mode === 'online') waiting = { signedIn: session, login, password }
+      if (mode === 'online') waiting = { signedIn: session, login, password, secret }
       throw new DeskError('SE-KEY')
     }
     waiting = undefined
@@ -76,18 +100,19 @@ export function openDesk(
     return who.desk
   }
 
-  const online = async (login: string, password: string): Promise<KeptSession> => {
-    const { token: _kept, ...signedIn } = await network.signIn({ login, password, device, app: appVersion })
-    return signedIn
+  const online = async (login: string, password: string): Promise<Told> => {
+    const asked = { login, password, device, app: appVersion, contactToken }
+    const { token: _kept, deviceSecret: secret, ...signedIn } = await network.signIn(asked)
+    return { signedIn, secret }
   }
 
   /** By the server's word; the key may still be wrapped by an older password. */
-  const enterOnline = async (signedIn: KeptSession, login: string, password: string): Promise<DeskSession> => {
+  const enterOnline = async ({ signedIn, secret }: Told, login: string, password: string): Promise<DeskSession> => {
     try {
-      return await enter('online', await ring.enter(signedIn, login, password), login, password)
+      return await enter('online', await ring.enter(signedIn, login, password, secret), login, password, secret)
     } catch (error) {
       if (error instanceof DeskError && (error.code === 'SE-OLD-PASSWORD' || error.code === 'SE-KEY'))
-        waiting = { signedIn, login, password }
+        waiting = { signedIn, secret, login, password }
       throw error
     }
   }
@@ -111,10 +136,10 @@ export function openDesk(
     const { login } = who
     const { keys, password } = inside
     try {
-      const signedIn = await online(login, password)
+      const { signedIn, secret } = await online(login, password)
       if (signedIn.user.id !== inside?.userId) return false
       who = { login, desk: { mode: 'online', device, session: signedIn } }
-      await ring.remember(keys, signedIn)
+      await ring.remember(keys, signedIn, secret)
       return true
     } catch {
       return false
@@ -135,10 +160,11 @@ export function openDesk(
     },
     signIn: (login, password) =>
       inOrder(async () => {
+        notLost()
         if (who || waiting) await leave()
-        let signedIn: KeptSession
+        let told: Told
         try {
-          signedIn = await online(login, password)
+          told = await online(login, password)
         } catch (error) {
           if (!(error instanceof TransportError)) throw error
           const failure = error.failure
@@ -147,7 +173,7 @@ export function openDesk(
           // no line, or a server too busy to answer: the person's own key
           return enter('offline', await ring.open(login, password), login, password)
         }
-        return enterOnline(signedIn, login, password)
+        return enterOnline(told, login, password)
       }),
     signOut: () => inOrder(leave),
     lock: () =>
@@ -158,6 +184,7 @@ export function openDesk(
       }),
     unlock: (password) =>
       inOrder(async () => {
+        notLost()
         if (!who) throw new DeskError('SE-SIGNED-OUT')
         if (inside) return who.desk
         const { login, desk } = who
@@ -167,21 +194,23 @@ export function openDesk(
           if (opened.session.user.id !== desk.session.user.id) throw new DeskError('SE-WRONG-PASSWORD')
           return await enter(desk.mode, opened, login, password)
         } catch (error) {
-          if (!(error instanceof DeskError) || error.code !== 'SE-WRONG-PASSWORD') throw error
+          if (!(error instanceof DeskError) || !asksServer.has(error.code)) throw error
           // it may be a newer password than the one this desk knows: the server says
-          const signedIn = await online(login, password).catch(() => undefined)
-          if (signedIn?.user.id !== desk.session.user.id) throw error
-          return enterOnline(signedIn, login, password)
+          const told = await online(login, password).catch(() => undefined)
+          if (told?.signedIn.user.id !== desk.session.user.id) throw error
+          return enterOnline(told, login, password)
         }
       }),
     rekey: (oldPassword) =>
       inOrder(async () => {
-        const { signedIn, login, password } = mustWait()
-        return enter('online', await ring.renew(signedIn, login, oldPassword, password), login, password)
+        notLost()
+        const { signedIn, secret, login, password } = mustWait()
+        return enter('online', await ring.renew(signedIn, login, oldPassword, password, secret), login, password, secret)
       }),
     beginAnew: () =>
       inOrder(async () => {
-        const { signedIn, login, password } = mustWait()
+        notLost()
+        const { signedIn, secret, login, password } = mustWait()
         const mark = `aside-${now()}`
         for (const what of personal) {
           const folder = path.join(profile, what, personFolder(signedIn.user.id))
@@ -189,7 +218,7 @@ export function openDesk(
             if (codeOf(error) !== 'ENOENT') throw error
           })
         }
-        return enter('online', await ring.beginAnew(signedIn, login, password, mark), login, password)
+        return enter('online', await ring.beginAnew(signedIn, login, password, mark, secret), login, password, secret)
       }),
   }
 }

@@ -2,9 +2,10 @@ import { app, dialog, powerMonitor, protocol, session, type BrowserWindow, type 
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DeskSession, EventPayload } from '../src-shared/ipc/contract.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
 import { servePage } from './app-protocol.ts'
-import { openAttachments } from './attachments.ts'
+import { openAttachments } from './files/attachments.ts'
 import { asideMark, putCacheAside } from './cache-aside.ts'
 import { openCanaryBook } from './canary.ts'
 import { deskPolicy, useProfile } from './config.ts'
@@ -13,16 +14,22 @@ import { codeOf } from './durable.ts'
 import { openDevice } from './device.ts'
 import { openDirectoryCopy } from './directory-copy.ts'
 import { freeBytes, watchDisk } from './disk.ts'
-import { openFileStore } from './file-store.ts'
+import { openFileStore } from './files/file-store.ts'
 import { connectEngine } from './engine-port.ts'
 import { onPortRequest, send, serveCalls } from './ipc.ts'
 import { journalCalls } from './journal-calls.ts'
 import { openKeyRing } from './keys.ts'
 import { watchForLock } from './lock-watch.ts'
 import { openLog } from './log.ts'
+import { openLostDevice } from './lost-device.ts'
+import { watchForLoss } from './lost-device-watch.ts'
+import { finishWipe } from './lost-device-wipe.ts'
 import { openNetwork } from './network.ts'
-import { openCopies } from './opened-copies.ts'
-import { openPictures } from './pictures.ts'
+import { openCopies } from './files/opened-copies.ts'
+import { openPictures } from './files/pictures.ts'
+import { roomOf } from './files/room.ts'
+import { chooseSource, chooseTarget } from './safe-copy/copy-dialogs.ts'
+import { safeCopies } from './safe-copy/safe-copies.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
 import { systemSecret } from './system-secret.ts'
 import { openVersions } from './versions.ts'
@@ -53,7 +60,8 @@ async function sayNotStarted(error: unknown): Promise<void> {
 
 async function start(): Promise<void> {
   const log = openLog(profile)
-  const { server: origin, lockAfterMinutes } = deskPolicy()
+  const { server: origin, lockAfterMinutes, filesLimitMb } = deskPolicy()
+  await finishWipe(profile, log, Date.now)
   if (await putCacheAside(profile, Date.now)) log('warn', 'CACHE-PUT-ASIDE')
 
   const refused = (what: string): void => log('warn', 'SE-REFUSED', what)
@@ -64,19 +72,32 @@ async function start(): Promise<void> {
   // a keyring may ask the person something: never before there is a window to ask in
   const secret = async () => (desktop?.window.isVisible() ? systemSecret(log) : undefined)
   const ring = openKeyRing(path.join(profile, 'keys'), log, Date.now, secret)
-  const desk = openDesk(profile, app.getVersion(), device, ring, network, log, Date.now)
+  const lost = await openLostDevice({
+    profile,
+    device,
+    network,
+    ring,
+    log,
+    now: Date.now,
+    leave: () => leaveDesk(),
+    restart: () => {
+      app.relaunch()
+      app.exit(0)
+    },
+    told: (fate) => send(page(), 'device.lost', fate && { state: fate.state, at: fate.at }),
+  })
+  const isLost = (): boolean => lost.fate() !== null
+  const desk = openDesk(profile, app.getVersion(), device, ring, network, log, Date.now, isLost)
   const sealedFor = (purpose: 'files' | 'directory') => {
     const open = desk.open()
     return open && { id: open.userId, key: open.keys.of(purpose) }
   }
-  const files = openFileStore(
-    path.join(profile, 'files'),
-    network,
-    log,
-    () => sealedFor('files'),
-    () => freeBytes(profile),
-    (code) => send(page(), 'file.refused', { code }),
-  )
+  const files = openFileStore(path.join(profile, 'files'), network, log, () => sealedFor('files'), {
+    freeBytes: () => freeBytes(profile),
+    refused: (code) => send(page(), 'file.refused', { code }),
+    progress: (progress) => send(page(), 'file.progress', progress),
+    limitBytes: filesLimitMb * 1024 * 1024,
+  })
   const copies = openCopies(path.join(profile, 'opened'), log)
   await copies.wipe()
   const attachments = openAttachments(copies, files)
@@ -115,7 +136,17 @@ async function start(): Promise<void> {
     await copies.wipe()
   }
 
+  /** The machine was reported lost: what is typed is written down, then nobody is signed in any more (SE-73). */
+  const leaveDesk = async (): Promise<void> => {
+    await lockDesk('person')
+    stopWake?.()
+    await desk.signOut()
+    await copies.wipe()
+  }
+
   network.onConnection((state) => {
+    // the server may have ended the session because this machine was reported lost
+    if (state === 'auth') void lost.ask()
     send(page(), 'connection.state', { state, since: Date.now() })
     if (state === 'online') void files.upload()
   })
@@ -130,8 +161,19 @@ async function start(): Promise<void> {
         server: origin,
         userDataFreeBytes: await freeBytes(profile),
       }),
+      'device.lost': () => {
+        const fate = lost.fate()
+        return fate && { state: fate.state, at: fate.at }
+      },
       'session.current': () => desk.current(),
-      'session.signIn': async ({ login, password }) => entered(await desk.signIn(login, password), 'SE-SIGNED-IN'),
+      'session.signIn': async ({ login, password }) => {
+        try {
+          return entered(await desk.signIn(login, password), 'SE-SIGNED-IN')
+        } catch (error) {
+          if (error instanceof DeskError && error.code === 'SE-REVOKED') void lost.ask()
+          throw error
+        }
+      },
       'session.signOut': async () => {
         stopWake?.()
         await desktop?.flush('quit')
@@ -171,12 +213,20 @@ async function start(): Promise<void> {
       'versions.list': ({ docId }) => versions.list(docId),
       'versions.read': ({ docId, version }) => versions.read(docId, version),
       'versions.branch': ({ docId, branchId }) => versions.branch(docId, branchId),
-      'attachment.pick': async () => {
-        const picked = await attachments.pick(desktop?.window)
+      'attachment.pick': async ({ docId }) => {
+        const picked = await attachments.pick(desktop?.window, docId)
         if (picked) void files.upload()
         return picked
       },
       'attachment.open': ({ sm3, name }) => attachments.open(sm3, name),
+      'file.cancel': ({ id }) => files.cancel(id),
+      'file.send': async ({ sm3 }) => {
+        const here = await files.sendAgain(sm3)
+        void files.upload()
+        return here
+      },
+      'file.where': ({ sm3s }) => files.where(sm3s),
+      'file.pin': ({ sm3s }) => files.pin(sm3s),
       'picture.pick': async () => {
         const picked = await pictures.pick()
         void files.upload()
@@ -193,6 +243,17 @@ async function start(): Promise<void> {
         void files.upload()
         return kept
       },
+      ...safeCopies({
+        desk,
+        room: () => roomOf(path.join(profile, 'files'), () => sealedFor('files')),
+        freeBytes: () => freeBytes(profile),
+        chooseTarget: (name) => chooseTarget(desktop?.window, name),
+        chooseSource: () => chooseSource(desktop?.window),
+        progress: (done, total) => send(page(), 'safeCopy.progress', { done, total }),
+        filesCame: () => void files.upload(),
+        log,
+        now: Date.now,
+      }),
       'cache.setAside': async ({ reason }) => {
         log('error', 'CACHE-SET-ASIDE', reason)
         await fs.writeFile(path.join(profile, asideMark), reason)
@@ -209,7 +270,7 @@ async function start(): Promise<void> {
     connectEngine(
       contents,
       network,
-      device,
+      device.id,
       app.getVersion(),
       { copy: directory, county },
       () => void files.offerAgain().catch((error: unknown) => log('warn', 'AT-OFFER', codeOf(error))),
@@ -217,6 +278,7 @@ async function start(): Promise<void> {
   )
 
   desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
+  watchForLoss(lost, () => network.connection() === 'online' && network.hasToken())
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
   powerMonitor.on('suspend', () => void desktop?.flush('suspend'))
   // Linux and macOS wait for who holds the end up; the page gets its ten seconds, then the desk goes by itself

@@ -24,6 +24,7 @@ function isOurs(event: IpcMainInvokeEvent | IpcMainEvent): boolean {
 /** What a locked desk still answers: what a lock page needs, and nothing of the person's work (SE-52). */
 const whileLocked: ReadonlySet<CallName> = new Set<CallName>([
   'app.info',
+  'device.lost',
   'session.current',
   'session.signIn',
   'session.signOut',

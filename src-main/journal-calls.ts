@@ -60,6 +60,10 @@ export function journalCalls(
 function beginsSomething(records: readonly JournalRecord[], kind: CallInput<'journal.append'>['kind']): boolean {
   if (kind !== undefined) return kind === 'new'
   return records.some(
-    (record) => record.type === 'command' && record.command.name !== 'SubmitBody' && !record.command.name.startsWith('desk:'),
+    (record) =>
+      record.type === 'command' &&
+      !record.exported &&
+      record.command.name !== 'SubmitBody' &&
+      !record.command.name.startsWith('desk:'),
   )
 }

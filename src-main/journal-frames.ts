@@ -8,15 +8,22 @@ import { seal, sealBytes, unseal } from './sealing.ts'
  * different things.
  */
 const magic = Buffer.from('LHJ2')
-const headBytes = 20
+export const frameHeadBytes = 20
+const headBytes = frameHeadBytes
 /** A frame longer than this is damage, not data. */
 export const maxFrameBytes = 64 * 1024 * 1024
 
 /** `offset` and `bytes`: where the frame lies in its file. */
 export type Frame = { seq: number; sealed: Buffer; offset: number; bytes: number }
 
-/** Which row of frames a frame belongs to: one of the journal does not open in the history. */
-export type FrameRow = 'journal' | 'history'
+/** How long the frame is whose first 20 bytes these are; undefined where they are no head of one. */
+export function frameLength(head: Buffer): number | undefined {
+  const length = head.compare(magic, 0, 4, 0, 4) === 0 ? head.readUInt32BE(4) : 0
+  return length < sealBytes || length > maxFrameBytes ? undefined : headBytes + length
+}
+
+/** Which row of frames a frame belongs to: one of the journal does not open in the history, nor one of a safe copy in either. */
+export type FrameRow = 'journal' | 'history' | 'copy'
 const contextOf = (row: FrameRow, seq: number): string => `LHJ2|${row}|${seq}`
 
 const checksum = (seq: bigint, rest: Buffer): number => {

@@ -1,17 +1,19 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { shortId } from '../src-shared/ids.ts'
 import { session } from '../src-shared/sync/protocol.ts'
+import { serverWrapContext, serverWrapInfo } from '../src-shared/sync/server-wrap.ts'
 import { codeOf, personFolder, replaceFile } from './durable.ts'
 import { freshKdf, kdf, passwordKey } from './password-key.ts'
 import { keysOf, seal, unseal, type Keys } from './sealing.ts'
 
 /**
- * A person's key as it lies on the disk: 32 random bytes, wrapped by their password and, where the system has a real
- * secret store, by that too. In clear are only the login, the salt, the wraps and the count of wrong passwords; who the
- * person is and which posts they hold is sealed with the key itself (SE-50).
+ * A person's key as it lies on the disk: 32 random bytes, wrapped by their password, by a secret the server hands out to
+ * them on this desk only (SE-70) and, where the system has a real secret store, by that too. In clear are only the login,
+ * the salt, the wraps and the count of wrong passwords; who the person is and which posts they hold is sealed with the key
+ * itself (SE-50). On a desk that was reported lost only the server's wrap is left (SE-73): `byPassword` is empty.
  */
 const sealedText = z.base64()
 export const keyFile = z.object({
@@ -22,6 +24,7 @@ export const keyFile = z.object({
   kdf,
   byPassword: sealedText,
   bySystem: z.object({ backend: z.string(), sealed: z.string() }).nullable(),
+  byServer: sealedText.nullable(),
   failures: z.number().int().nonnegative(),
   lockedUntil: z.number(),
   sealedSession: sealedText,
@@ -43,7 +46,8 @@ export async function makeKey(
   const master = randomBytes(32)
   const bare = { userId: signedIn.user.id, kid: randomUUID() }
   const wrapped = await wrapByPassword(bare, master, password)
-  const file: KeyFile = { v: 1, login, ...bare, ...wrapped, bySystem: null, failures: 0, lockedUntil: 0, sealedSession: '' }
+  const none = { bySystem: null, byServer: null, failures: 0, lockedUntil: 0, sealedSession: '' }
+  const file: KeyFile = { v: 1, login, ...bare, ...wrapped, ...none }
   return { file: withSession(file, keysOf(file.kid, Buffer.from(master)), signedIn), master }
 }
 
@@ -61,9 +65,38 @@ export async function wrapByPassword(
 }
 
 /** The person's 32 bytes where the password is theirs, undefined where it is not. */
-export async function unwrapByPassword(file: KeyFile, password: string): Promise<Buffer | undefined> {
+export async function unwrapByPassword(
+  file: Pick<KeyFile, 'userId' | 'kid' | 'kdf' | 'byPassword'>,
+  password: string,
+): Promise<Buffer | undefined> {
   const wrapping = await passwordKey(password, file.kdf)
   const master = unseal(wrapping, Buffer.from(file.byPassword, 'base64'), wrapContext(file))
+  wrapping.fill(0)
+  return master
+}
+
+/** The key that the server's secret for this person on this desk makes. */
+const serverKey = (whose: Pick<KeyFile, 'userId' | 'kid'>, secret: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64url'), '', serverWrapInfo(whose), 32))
+
+/** The file with the wrap by the server's secret; as it is where that one opens it already. */
+export function withServerWrap(file: KeyFile, keys: Keys, secret: string): KeyFile {
+  const known = unwrapByServer(file, secret)
+  if (known) {
+    known.fill(0)
+    return file
+  }
+  const wrapping = serverKey(file, secret)
+  const byServer = keys.wrapped(wrapping, serverWrapContext(file)).toString('base64')
+  wrapping.fill(0)
+  return { ...file, byServer }
+}
+
+/** The person's 32 bytes where the server's secret is the one they were wrapped under. */
+export function unwrapByServer(file: KeyFile, secret: string): Buffer | undefined {
+  if (file.byServer === null) return undefined
+  const wrapping = serverKey(file, secret)
+  const master = unseal(wrapping, Buffer.from(file.byServer, 'base64'), serverWrapContext(file))
   wrapping.fill(0)
   return master
 }
@@ -134,6 +167,19 @@ export function keyFolder(folder: string, damagedCopy: (code: string) => void) {
         }
       }
       return found
+    },
+    /** Takes every wrap but the server's out of every copy that has that one, those set aside included. */
+    leaveServerWrap: async (): Promise<void> => {
+      const names = await fs.readdir(folder).catch(() => [])
+      for (const name of names.filter((one) => /^[\w-]+\.key(\.2)?(\.aside-[\w-]+)?$/.test(one))) {
+        const copy = path.join(folder, name)
+        const file = await fs
+          .readFile(copy, 'utf8')
+          .then(parse)
+          .catch(() => undefined)
+        if (!file || file.byServer === null || (file.byPassword === '' && file.bySystem === null)) continue
+        await replaceFile(copy, Buffer.from(textOf({ ...file, byPassword: '', bySystem: null }), 'utf8'))
+      }
     },
     /** Moves both copies out of the way, never deletes them. */
     setAside: async (userId: string, mark: string): Promise<void> => {

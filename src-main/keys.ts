@@ -6,6 +6,8 @@ import {
   makeKey,
   sessionIn,
   unwrapByPassword,
+  unwrapByServer,
+  withServerWrap,
   withSession,
   wrapByPassword,
   type KeptSession,
@@ -27,19 +29,26 @@ export type Opened = { keys: Keys; session: KeptSession }
  * wrong ones in a row close it for a quarter of an hour. Work goes one after another, so that guesses made at once count.
  */
 export type KeyRing = {
-  /** By the password alone. errors: SE-OFFLINE-UNKNOWN, SE-LOCKED, SE-WRONG-PASSWORD, SE-KEY */
+  /** By the password alone. errors: SE-OFFLINE-UNKNOWN, SE-LOCKED, SE-WRONG-PASSWORD, SE-KEY, SE-SIGN-IN-ONLINE (SE-73) */
   open: (login: string, password: string) => Promise<Opened>
   /**
-   * For a person the server let in with this password; the first time their key is made. errors: SE-OLD-PASSWORD (their
-   * key is wrapped by another password), SE-KEY (damaged), JR-FULL, SE-KEY-WRITE (a new key could not be written)
+   * For a person the server let in with this password; the first time their key is made. `secret`: what the server hands
+   * out to this person on this desk; it opens the key after a changed password, and wraps it anew (SE-70). errors:
+   * SE-OLD-PASSWORD (their key is wrapped by another password), SE-KEY (damaged), JR-FULL, SE-KEY-WRITE (a new key could
+   * not be written)
    */
-  enter: (signedIn: KeptSession, login: string, password: string) => Promise<Opened>
+  enter: (signedIn: KeptSession, login: string, password: string, secret?: string) => Promise<Opened>
   /** After SE-OLD-PASSWORD: the old password opens, the new one wraps from now on. errors: as `open` */
-  renew: (signedIn: KeptSession, login: string, oldPassword: string, password: string) => Promise<Opened>
+  renew: (signedIn: KeptSession, login: string, oldPassword: string, password: string, secret?: string) => Promise<Opened>
   /** Sets the key aside and makes a new one; what the old one sealed stays sealed. errors: JR-FULL, SE-KEY-WRITE */
-  beginAnew: (signedIn: KeptSession, login: string, password: string, mark: string) => Promise<Opened>
+  beginAnew: (signedIn: KeptSession, login: string, password: string, mark: string, secret?: string) => Promise<Opened>
+  /**
+   * The machine was reported lost: of every key here only the wrap by the server's secret is left, so that no password and no
+   * keyring opens it any more (SE-73). A key that has no such wrap stays as it is: nothing would open it at all.
+   */
+  leaveServerWrap: () => Promise<void>
   /** What the server just said of a person whose keys are open. */
-  remember: (keys: Keys, signedIn: KeptSession) => Promise<void>
+  remember: (keys: Keys, signedIn: KeptSession, secret?: string) => Promise<void>
 }
 
 /** `system`: the system's secret store, asked for after the window shows; a second wrap that survives a changed password. */
@@ -71,6 +80,8 @@ export function openKeyRing(
 
   /** The person's 32 bytes by their password, wrong ones counted. */
   const tried = async (file: KeyFile, password: string): Promise<Buffer> => {
+    // the desk was reported lost and is found again: only the server's secret opens the key
+    if (file.byPassword === '') throw new DeskError('SE-SIGN-IN-ONLINE')
     if (now() < file.lockedUntil) throw new DeskError('SE-LOCKED')
     const master = await unwrapByPassword(file, password)
     if (master) return master
@@ -95,20 +106,25 @@ export function openKeyRing(
     if (store && newest.get(userId)?.bySystem?.backend !== store.backend) {
       const sealed = await withinLimit(() => store.seal(master))
       const file = newest.get(userId)
-      if (sealed !== undefined && file) await update({ ...file, bySystem: { backend: store.backend, sealed } })
+      if (sealed !== undefined && file && file.byPassword !== '')
+        await update({ ...file, bySystem: { backend: store.backend, sealed } })
     }
     master.fill(0)
   }
 
-  const entered = async (file: KeyFile, master: Buffer, signedIn: KeptSession): Promise<Opened> => {
+  /** What the server said, and its wrap where it is not there yet or rests on another secret. */
+  const told = (file: KeyFile, keys: Keys, signedIn: KeptSession, secret: string | undefined): KeyFile =>
+    withSession(secret === undefined ? file : withServerWrap(file, keys, secret), keys, signedIn)
+
+  const entered = async (file: KeyFile, master: Buffer, signedIn: KeptSession, secret: string | undefined): Promise<Opened> => {
     const forSystem = Buffer.from(master)
     const keys = keysOf(file.kid, master)
-    await update(withSession({ ...file, failures: 0, lockedUntil: 0 }, keys, signedIn))
+    await update(told({ ...file, failures: 0, lockedUntil: 0 }, keys, signedIn, secret))
     void wrapBySystem(file.userId, forSystem)
     return { keys, session: signedIn }
   }
 
-  const made = async (signedIn: KeptSession, login: string, password: string): Promise<Opened> => {
+  const made = async (signedIn: KeptSession, login: string, password: string, secret: string | undefined): Promise<Opened> => {
     const { file, master } = await makeKey(signedIn, login, password)
     try {
       // a key that is not on the disk must not seal anything that is
@@ -117,7 +133,7 @@ export function openKeyRing(
       log('error', 'SE-KEY-WRITE', codeOf(error))
       throw new DeskError(isNoSpace(error) ? 'JR-FULL' : 'SE-KEY-WRITE')
     }
-    return entered(file, master, signedIn)
+    return entered(file, master, signedIn, secret)
   }
 
   return {
@@ -140,36 +156,44 @@ export function openKeyRing(
         }
         throw refusal
       }),
-    enter: (signedIn, login, password) =>
+    enter: (signedIn, login, password, secret) =>
       inOrder(async () => {
         const file = await found(signedIn.user.id)
-        if (!file) return made(signedIn, login, password)
+        if (!file) return made(signedIn, login, password, secret)
         const master = await unwrapByPassword(file, password)
-        if (master) return entered({ ...file, login }, master, signedIn)
-        const other = await bySystem(file)
+        if (master) return entered({ ...file, login }, master, signedIn, secret)
+        const byServer = secret === undefined ? undefined : unwrapByServer(file, secret)
+        const other = byServer ?? (await bySystem(file))
         if (!other) throw new DeskError('SE-OLD-PASSWORD')
-        log('info', 'SE-KEY-REWRAPPED', 'system')
-        return entered({ ...file, login, ...(await wrapByPassword(file, other, password)) }, other, signedIn)
+        log('info', 'SE-KEY-REWRAPPED', byServer ? 'server' : 'system')
+        return entered({ ...file, login, ...(await wrapByPassword(file, other, password)) }, other, signedIn, secret)
       }),
-    renew: (signedIn, login, oldPassword, password) =>
+    renew: (signedIn, login, oldPassword, password, secret) =>
       inOrder(async () => {
         const file = await found(signedIn.user.id)
         if (!file) throw new DeskError('SE-OFFLINE-UNKNOWN')
         const master = await tried(file, oldPassword)
         log('info', 'SE-KEY-REWRAPPED', 'password')
-        return entered({ ...file, login, ...(await wrapByPassword(file, master, password)) }, master, signedIn)
+        return entered({ ...file, login, ...(await wrapByPassword(file, master, password)) }, master, signedIn, secret)
       }),
-    beginAnew: (signedIn, login, password, mark) =>
+    beginAnew: (signedIn, login, password, mark, secret) =>
       inOrder(async () => {
         newest.delete(signedIn.user.id)
         await disk.setAside(signedIn.user.id, mark)
         log('warn', 'SE-KEY-ASIDE')
-        return made(signedIn, login, password)
+        return made(signedIn, login, password, secret)
       }),
-    remember: (keys, signedIn) =>
+    leaveServerWrap: () =>
+      inOrder(() =>
+        writes(async () => {
+          newest.clear()
+          await disk.leaveServerWrap().catch((error: unknown) => log('error', 'SE-KEY-WRITE', codeOf(error)))
+        }),
+      ),
+    remember: (keys, signedIn, secret) =>
       inOrder(async () => {
         const file = await found(signedIn.user.id)
-        if (file?.kid === keys.kid) await update(withSession(file, keys, signedIn))
+        if (file?.kid === keys.kid) await update(told(file, keys, signedIn, secret))
       }),
   }
 }

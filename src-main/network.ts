@@ -1,6 +1,7 @@
 import { session as sessions } from 'electron'
 import type { z } from 'zod'
-import { errorResponse, paths, session, type signInRequest, type Session } from '../src-shared/sync/protocol.ts'
+import { DeskError } from '../src-shared/ipc/desk-error.ts'
+import { errorResponse, paths, signInResponse, type signInRequest, type SignInResponse } from '../src-shared/sync/protocol.ts'
 import { TransportError, type TransportFailure } from '../src-shared/sync/ports.ts'
 
 /** How long the server may take to answer; a body push of a long document needs more than a poke. */
@@ -21,7 +22,7 @@ export type Network = {
     path: string,
     init: { headers?: Record<string, string>; body?: Uint8Array; signal?: AbortSignal },
   ) => Promise<Response>
-  signIn: (input: z.input<typeof signInRequest>) => Promise<Session>
+  signIn: (input: z.input<typeof signInRequest>) => Promise<SignInResponse>
   /** Forgets the token, here and on the server where it can be reached. */
   signOut: () => Promise<void>
   /** What to do when the server no longer knows the session: try the password in memory once. */
@@ -68,6 +69,8 @@ export function openNetwork(origin: string): Network {
         ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : new Uint8Array(init.body) }),
       })
     } catch {
+      // broken off by the person, which says nothing about the line
+      if (init.signal?.reason instanceof DeskError) throw init.signal.reason
       throw fail({ kind: 'offline' })
     }
   }
@@ -126,7 +129,7 @@ export function openNetwork(origin: string): Network {
     request: (method, path, body, schema) => json(method, path, body, schema),
     raw: send,
     signIn: async (input) => {
-      const answer = await json('POST', paths.signIn, input, session, false)
+      const answer = await json('POST', paths.signIn, input, signInResponse, false)
       token = answer.token
       become('online')
       return answer

@@ -7,6 +7,7 @@ import type { CallName, DeskBridge, EventName } from '../src-shared/ipc/contract
  */
 const callNames: Record<CallName, true> = {
   'app.info': true,
+  'device.lost': true,
   'session.current': true,
   'session.signIn': true,
   'session.signOut': true,
@@ -28,20 +29,32 @@ const callNames: Record<CallName, true> = {
   'versions.branch': true,
   'attachment.pick': true,
   'attachment.open': true,
+  'file.cancel': true,
+  'file.send': true,
+  'file.where': true,
+  'file.pin': true,
   'picture.pick': true,
   'picture.put': true,
   'picture.trouble': true,
   'picture.keep': true,
   'cache.setAside': true,
+  'safeCopy.place': true,
+  'safeCopy.write': true,
+  'safeCopy.open': true,
+  'safeCopy.read': true,
+  'safeCopy.cancel': true,
   'flush.done': true,
   'log.write': true,
 }
 const eventNames: Record<EventName, true> = {
   'connection.state': true,
+  'device.lost': true,
   'sync.wake': true,
   'flush.request': true,
+  'file.progress': true,
   'file.refused': true,
   'session.locked': true,
+  'safeCopy.progress': true,
   'disk.state': true,
 }
 

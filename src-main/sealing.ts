@@ -39,6 +39,8 @@ export type Purpose = (typeof purposes)[number]
 export type Keys = {
   kid: string
   of: (purpose: Purpose) => Buffer
+  /** The person's random key itself, sealed with another key; for a wrap beside the password's (SE-70). */
+  wrapped: (by: Uint8Array, context: string) => Buffer
   /** Overwrites every key with zeros; `of` throws from then on. */
   wipe: () => void
 }
@@ -54,6 +56,10 @@ export function keysOf(kid: string, master: Buffer): Keys {
       const key = parts.get(purpose)
       if (!key) throw new Error('the keys are wiped')
       return key
+    },
+    wrapped: (by, context) => {
+      if (parts.size === 0) throw new Error('the keys are wiped')
+      return seal(by, master, context)
     },
     wipe: () => {
       master.fill(0)

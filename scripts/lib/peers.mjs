@@ -29,6 +29,17 @@ const peers = [
   { key: 'collab', name: 'prosemirror-collab', version: '1.3.1' },
 ]
 
+/** Peers of other measurements than docs/libraries.md: `entry` is what their bundle for the browser is made of. */
+const others = [
+  {
+    key: 'pouchdb',
+    name: 'pouchdb',
+    version: '9.0.0',
+    beside: { 'express-pouchdb': '4.2.0', 'pouchdb-adapter-memory': '9.0.0', express: '4.22.1', events: '3.3.0' },
+    entry: "export { default } from 'pouchdb'\n",
+  },
+]
+
 /** One copy of these for every library and for ours: the project's own. */
 const shared = ['prosemirror-model', 'prosemirror-state', 'prosemirror-transform', 'prosemirror-view']
 
@@ -39,7 +50,7 @@ const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'))
 async function bundle(peer, folder) {
   const entry = path.join(folder, 'entry.js')
   const names = Object.keys(peer.beside ?? {}).filter((name) => name.endsWith('/core'))
-  fs.writeFileSync(entry, [peer.name, ...names].map((name) => `export * from '${name}'\n`).join(''))
+  fs.writeFileSync(entry, peer.entry ?? [peer.name, ...names].map((name) => `export * from '${name}'\n`).join(''))
   await build({
     configFile: false,
     logLevel: 'error',
@@ -78,12 +89,22 @@ async function ensurePeer(peer) {
 
 /**
  * Makes every peer ready and says which: `{ key, name, version, license, bundle }`, or `reason` instead of `bundle` where
- * one cannot be had; vitest.bench.config.ts reads the same from artifacts/peers/peers.json. A missing peer never stops a measurement; it is named in what is printed and in docs/libraries.md.
+ * one cannot be had; vitest.bench.config.ts reads the same from artifacts/peers/peers.json, and others.json beside it. A missing peer never stops a measurement; it is named in what is printed and in docs/libraries.md.
  */
 export async function ensurePeers() {
   fs.mkdirSync(home, { recursive: true })
+  const libraries = await ensureAll(peers)
+  const rest = await ensureAll(others)
+  fs.writeFileSync(path.join(home, 'peers.json'), `${JSON.stringify(libraries, null, 2)}\n`)
+  fs.writeFileSync(path.join(home, 'others.json'), `${JSON.stringify(rest, null, 2)}\n`)
+  const found = [...libraries, ...rest]
+  say(`peers: ${found.map((one) => `${one.name}@${one.version}${one.reason ? ' MISSING' : ''}`).join(', ')}`)
+  return libraries
+}
+
+async function ensureAll(wanted) {
   const found = []
-  for (const peer of peers) {
+  for (const peer of wanted) {
     const { key, name, version } = peer
     try {
       found.push({ key, name, version, ...(await ensurePeer(peer)) })
@@ -92,7 +113,5 @@ export async function ensurePeers() {
       say(`peer ${name}@${version} cannot be had: ${error.message}`)
     }
   }
-  fs.writeFileSync(path.join(home, 'peers.json'), `${JSON.stringify(found, null, 2)}\n`)
-  say(`peers: ${found.map((one) => `${one.name}@${one.version}${one.reason ? ' MISSING' : ''}`).join(', ')}`)
   return found
 }

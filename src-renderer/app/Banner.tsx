@@ -4,22 +4,33 @@ import type { SyncStatus } from '../data/api.ts'
 import type { CacheNotice } from '../data/mended-cache.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { tsc } from '../ui/text-safe-copy.ts'
+import { useNow } from '../ui/use-now.ts'
+import { longWait } from './long-wait.ts'
 
-type Props = { status: SyncStatus; damaged: number; notice: CacheNotice; onSignIn: () => void }
+type Props = { status: SyncStatus; damaged: number; notice: CacheNotice; onSignIn: () => void; onCopy: () => void }
 
 /** A calm line over the desk: offline is a fact, not an error; a full disk is a matter to act on (UI-12). */
-export function Banner({ status, damaged, notice, onSignIn }: Props) {
+export function Banner({ status, damaged, notice, onSignIn, onCopy }: Props) {
   // closed for this time off the line; the next time it is told again
   const [closed, setClosed] = useState<SyncStatus['connection'] | null>(null)
   const [seen, setSeen] = useState(false)
   const [read, setRead] = useState(false)
   const [told, setTold] = useState<string | null>(null)
+  const long = longWait(status, useNow())
   if (told !== null && status.notice !== told) setTold(null)
   if (closed !== null && status.connection !== closed) setClosed(null)
+  // what is not sent yet is safe elsewhere too
+  const copy = (
+    <button type="button" className="plain link" onClick={onCopy}>
+      {tsc.offer}
+    </button>
+  )
   if (status.disk === 'full')
     return (
       <div className="banner red" role="alert">
         {t.diskFullBanner}
+        {copy}
       </div>
     )
   if (status.connection === 'auth') {
@@ -62,7 +73,21 @@ export function Banner({ status, damaged, notice, onSignIn }: Props) {
       </div>
     )
   }
-  if (status.disk === 'low') return <div className="banner amber">{t.diskLowBanner}</div>
+  if (long !== null) {
+    return (
+      <div className="banner amber" role="status">
+        {sentence(long)}
+        {copy}
+      </div>
+    )
+  }
+  if (status.disk === 'low')
+    return (
+      <div className="banner amber">
+        {t.diskLowBanner}
+        {copy}
+      </div>
+    )
   if (status.connection === 'offline' && closed === null) {
     return (
       <div className="banner">

@@ -10,9 +10,12 @@ import type { CacheNotice } from '../data/mended-cache.ts'
 import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
+import { ExportCopy } from '../safe-copy/ExportCopy.tsx'
+import { ImportCopy } from '../safe-copy/ImportCopy.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
+import { tsc } from '../ui/text-safe-copy.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
 import { placeName, type CommandContext } from './commands.ts'
@@ -27,6 +30,7 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useNextItem } from './use-next-item.ts'
 import { useLeaving, type Keep } from './use-leaving.ts'
+import { usePinning } from './use-pinning.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import type { Leave } from './use-stage.ts'
 import './shell.css'
@@ -55,7 +59,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const outbox = useOutbox()
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
-  const [overlay, setOverlay] = useState<'palette' | 'sheet' | 'draft' | 'about' | null>(null)
+  const [overlay, setOverlay] = useState<'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | null>(null)
   const [fresh, setFresh] = useState<DocumentId | null>(null)
   const [railFolded, setRailFolded] = useState(() => localStorage.getItem(RAIL_KEY) === 'folded')
   const [mode, setMode] = useState<{ words: string; hint: string } | undefined>()
@@ -113,6 +117,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   }
 
   useLeaving(doc, keep, leave)
+  usePinning()
   useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
   const lock = (): void => {
     call('session.lock', undefined).catch((error: unknown) => void message.error(sentence(codeOf(error))))
@@ -125,6 +130,8 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     openPalette: () => setOverlay('palette'),
     openSheet: () => setOverlay('sheet'),
     lock,
+    exportCopy: () => setOverlay('export'),
+    importCopy: () => setOverlay('import'),
     signOut: () => void signOut(),
     toggleRail,
     list: withList && rows?.length ? { move: (by) => list.current?.move(by), open: () => list.current?.open() } : null,
@@ -175,11 +182,20 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           { type: 'divider' },
           { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
           { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+          { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
+          { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
+          { type: 'divider' },
           { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
           { key: 'out', label: t.signOut, onClick: () => void signOut() },
         ]}
       />
-      <Banner status={status} damaged={damaged} notice={notice} onSignIn={() => void signOut()} />
+      <Banner
+        status={status}
+        damaged={damaged}
+        notice={notice}
+        onSignIn={() => void signOut()}
+        onCopy={() => setOverlay('export')}
+      />
       <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
         <PlacesNav place={place} counts={counts} onGo={goPlace} />
         {withList && (
@@ -243,6 +259,8 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       {overlay === 'draft' && (
         <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={(docType) => void createDraft(docType)} />
       )}
+      {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
+      {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
     </div>
   )

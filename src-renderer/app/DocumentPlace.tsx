@@ -4,7 +4,7 @@ import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
-import { openTaskOf, wasSubmitted } from '../../src-shared/workflow/document-state.ts'
+import { openTaskOf, wasSubmitted, type Attachment } from '../../src-shared/workflow/document-state.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { AttachmentsRail } from '../attachments/AttachmentsRail.tsx'
 import { CommentsRail } from '../comments/CommentsRail.tsx'
@@ -34,6 +34,7 @@ import { useRevisions } from './use-revisions.tsx'
 
 /** A to-do counts as opened when it has been on screen this long. */
 const DWELL_MS = 1500
+const none: readonly Attachment[] = []
 
 export type PlaceHandle = NonNullable<CommandContext['doc']> & {
   flush: () => Promise<void>
@@ -78,7 +79,7 @@ export function DocumentPlace(props: Props) {
   const user = session.session.user
   const ink = useInk({ data, docId, state, page, text, me: user, persons, handle, now })
   const branches = useBranches({ data, state, me, persons, online: status.connection === 'online', now, handle })
-  const attaching = useAttaching(data, docId, () => setTab('attachments'))
+  const attaching = useAttaching(data, docId, state?.attachments ?? none, () => setTab('attachments'))
 
   const unopened = task && task.openedAt === null ? task.id : undefined
   useEffect(() => {
@@ -233,11 +234,16 @@ export function DocumentPlace(props: Props) {
           {tab === 'attachments' && (
             <AttachmentsRail
               attachments={state.attachments}
+              transfers={attaching.transfers}
+              taking={attaching.taking}
+              where={attaching.where}
               mayAdd={editing}
               mayRemove={editing && !wasSubmitted(state)}
               onAdd={() => void attaching.add()}
               onOpen={attaching.open}
               onRemove={attaching.remove}
+              onCancel={attaching.cancel}
+              onAgain={attaching.again}
             />
           )}
           {tab === 'findings' && (

@@ -51,7 +51,7 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
       {status.progress && (
         <span className="first-sync" title={ts.fetchingHint}>
           {status.progress.phase === 'list'
-            ? ts.fetchingList(Math.floor((100 * status.progress.done) / Math.max(1, status.progress.total)))
+            ? ts.fetchingList(status.progress.done, status.progress.total)
             : ts.fetchingBodies(status.progress.done, status.progress.total)}
           <progress value={status.progress.share} max={1} />
         </span>

@@ -9,6 +9,7 @@ import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
 import { tp } from '../ui/text-pictures.ts'
 import { r } from '../ui/text-revisions.ts'
+import { tsc } from '../ui/text-safe-copy.ts'
 
 /** What commands act on. Parts that are not on screen are null. */
 export type CommandContext = {
@@ -19,6 +20,9 @@ export type CommandContext = {
   openSheet: () => void
   /** locks the desk (SE-52) */
   lock: () => void
+  /** dialogs of safe copies */
+  exportCopy: () => void
+  importCopy: () => void
   signOut: () => void
   toggleRail: () => void
   list: { move: (by: number) => void; open: () => void } | null
@@ -87,6 +91,8 @@ export const commands: readonly DeskCommand[] = [
     run: (c) => c.toggleRail(),
   },
   { id: 'lock', title: tk.lockNow, group: t.groupGeneral, keys: ['Ctrl+L'], when: always, run: (c) => c.lock() },
+  { id: 'copy.export', title: tsc.exportTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.exportCopy() },
+  { id: 'copy.import', title: tsc.importTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.importCopy() },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({
     id: `go.${place}`,

@@ -8,6 +8,7 @@ import type { Decided } from '../../src-shared/workflow/events.ts'
 import type { Flush } from '../../src-shared/sync/desk.ts'
 import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
+import type { Copy, TakenCopy } from '../../src-shared/sync/safe-copy.ts'
 import type { FirstSync } from './first-sync.ts'
 import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
@@ -114,6 +115,13 @@ export type DeskData = {
   takeUpItem: (attentionId: string) => Promise<void>
   /** 需处理: the refused text as a new draft of the person's own */
   keepAsDraft: (attentionId: string) => Promise<DocumentId>
+  /**
+   * Makes ready for a safe copy: all text becomes commands, and what is unsent is not rewritten any more (SY-161). Answers how
+   * many documents hold text that could not become a command yet; it goes along as text.
+   */
+  prepareCopy: (copyId: string) => Promise<number>
+  /** Takes a safe copy in (SY-162): how much of it was new here. */
+  takeCopy: (copy: Copy) => Promise<Omit<TakenCopy, 'docIds'>>
   /** a person asked to save and nothing is left to write down: the status bar says so, also where nothing had to be written */
   allSaved: () => void
   syncNow: () => void

@@ -1,33 +1,40 @@
 import Dexie, { type Table, type Transaction } from 'dexie'
 import { tableKeys, tableNames, type Key, type Store, type TableName, type Tx } from '../../src-shared/sync/store-port.ts'
+import { allPacked, countPacked, getPacked, isPacked, packed, putPacks, putSingle, removePacked } from './packed-rows.ts'
 import { createSealer, type CacheKey } from './sealed/seal.ts'
-import { sealDatabase, type Unreadable } from './sealed/sealed-db.ts'
+import { sealDatabase, type Seals, type Unreadable } from './sealed/sealed-db.ts'
 
 /** Counts up with every change of the tables; a new table or index is a new version. */
-export const cacheVersion = 1
+export const cacheVersion = 2
 
 /** An open cache, and how to wipe its key and all that was opened with it from memory. */
-export type SealedDexie = { db: Dexie; forget: () => void }
+export type SealedDexie = { db: Dexie } & Seals
+
+const numbersItself: ReadonlySet<TableName> = new Set<TableName>(['outbox', 'typed', 'packs'])
+/** Fields that hold a list, asked by what is in it. */
+const lists: ReadonlySet<string> = new Set(['places', 'keys'])
 
 /** Dexie's schema line of each table, from the one description in `store-port.ts`. */
 export function dexieSchema(): Record<string, string> {
   const line = (name: TableName): string => {
     const { key, by } = tableKeys[name]
-    const primary = typeof key === 'string' ? (name === 'outbox' || name === 'typed' ? `++${key}` : key) : `[${key.join('+')}]`
-    return [primary, ...by.map((field) => (field === 'places' ? `*${field}` : field))].join(', ')
+    const primary = typeof key === 'string' ? (numbersItself.has(name) ? `++${key}` : key) : `[${key.join('+')}]`
+    // the first part of a compound key needs no index of its own
+    const indexed = by.filter((field) => field !== key[0])
+    return [primary, ...indexed.map((field) => (lists.has(field) ? `*${field}` : field))].join(', ')
   }
   return Object.fromEntries(tableNames.map((name) => [name, line(name)]))
 }
 
 /**
- * The Dexie database of one person at one county server, every row sealed under their key (SE-60). Every commit reaches
- * the disk (T7); no optimistic reads (T8). `report` is told of rows that do not open.
+ * The Dexie database of one person at one county server, every row sealed under their key (SE-60). Every commit of what a
+ * person did reaches the disk (T7, decision 0020); no optimistic reads (T8). `report` is told of rows that do not open.
  */
 export function sealedDexie(name: string, key: CacheKey, report: (found: Unreadable) => void): SealedDexie {
   const db = new Dexie(name, { chromeTransactionDurability: 'strict', cache: 'disabled' })
-  const forget = sealDatabase(db, createSealer(key.bytes), report)
+  const seals = sealDatabase(db, createSealer(key.bytes), report)
   db.version(cacheVersion).stores(dexieSchema())
-  return { db, forget }
+  return { db, ...seals }
 }
 
 /**
@@ -52,15 +59,27 @@ function fold(text: string): string {
  * The cache over Dexie; passes `tests/contract/store.ts` (SY-41). A full disk makes Chromium close the database, and Dexie
  * gives up after one failed reopening: here every use tries to open it again (SY-43).
  */
-export function dexieStore(db: Dexie): Store {
+export function dexieStore(db: Dexie, prepare?: Seals['prepare']): Store {
   let closed = false
   const open = async (): Promise<void> => {
     if (!closed && !db.isOpen()) await db.open()
   }
+  /** Rows that were made ready to be written together, by the very list that is written. */
+  const packs: Packs = new WeakMap()
   return {
+    ...(prepare
+      ? {
+          prepare: async (table, rows, together = false) => {
+            const made = together && isPacked(table) ? packed(table, rows as never) : []
+            if (made.length > 0) packs.set(rows, made)
+            await (made.length > 0 ? prepare('packs', made) : prepare(table, rows))
+          },
+        }
+      : {}),
     transact: async (mode, tables, work) => {
       await open()
-      return db.transaction(mode, [...tables], (trans) => work(txOver(trans)))
+      const named = tables.some(isPacked) ? [...tables, 'packs'] : [...tables]
+      return db.transaction(mode, named, (trans) => work(txOver(trans, packs)))
     },
     close: () => {
       closed = true
@@ -69,33 +88,50 @@ export function dexieStore(db: Dexie): Store {
   }
 }
 
-function txOver(trans: Transaction): Tx {
+type Packs = WeakMap<object, ReturnType<typeof packed>>
+
+function txOver(trans: Transaction, packs: Packs): Tx {
   const table = <R>(name: TableName): Table<R, Key> => trans.table(name) as Table<R, Key>
   // Dexie's own promises: they keep the transaction alive across awaits
   const dexie: Record<keyof Tx, (...args: never[]) => unknown> = {
-    get: (name: TableName, key: Key) => table(name).get(key),
+    get: (name: TableName, key: Key) =>
+      isPacked(name) ? getPacked(trans, name, [key]).then(([row]) => row) : table(name).get(key),
     put: (name: TableName, row: unknown) =>
-      table(name)
-        .put(row)
-        .then(() => undefined),
-    getMany: (name: TableName, keys: Key[]) => table(name).bulkGet(keys),
-    putMany: (name: TableName, rows: unknown[]) =>
-      table(name)
+      isPacked(name)
+        ? putSingle(trans, name, [row as never])
+        : table(name)
+            .put(row)
+            .then(() => undefined),
+    getMany: (name: TableName, keys: Key[]) => (isPacked(name) ? getPacked(trans, name, keys) : table(name).bulkGet(keys)),
+    putMany: (name: TableName, rows: unknown[]) => {
+      const together = packs.get(rows)
+      if (together && isPacked(name)) return putPacks(trans, name, together)
+      if (isPacked(name)) return putSingle(trans, name, rows as never)
+      return table(name)
         .bulkPut(rows)
-        .then(() => undefined),
-    removeMany: (name: TableName, keys: Key[]) => table(name).bulkDelete(keys),
+        .then(() => undefined)
+    },
+    removeMany: (name: TableName, keys: Key[]) =>
+      isPacked(name) ? removePacked(trans, name, keys) : table(name).bulkDelete(keys),
     add: (name: 'outbox' | 'typed', row: unknown) => table(name).add(row),
-    remove: (name: TableName, key: Key) => table(name).delete(key),
-    all: (name: TableName, limit?: number) => (limit === undefined ? table(name).toArray() : table(name).limit(limit).toArray()),
+    remove: (name: TableName, key: Key) => (isPacked(name) ? removePacked(trans, name, [key]) : table(name).delete(key)),
+    all: (name: TableName, limit?: number) =>
+      isPacked(name)
+        ? allPacked(trans, name, undefined, limit)
+        : limit === undefined
+          ? table(name).toArray()
+          : table(name).limit(limit).toArray(),
     below: (name: TableName, field: string, value: number) => table(name).where(field).below(value).toArray(),
-    count: (name: TableName) => table(name).count(),
+    count: (name: TableName) => (isPacked(name) ? countPacked(trans, name) : table(name).count()),
     where: (name: TableName, field: string, value: string | number, limit = Infinity) =>
-      table(name)
-        .where(field)
-        .equals(value)
-        .limit(limit)
-        .toArray()
-        .then((rows) => sorted(name, rows)),
+      isPacked(name)
+        ? allPacked(trans, name, String(value), limit === Infinity ? undefined : limit)
+        : table(name)
+            .where(field)
+            .equals(value)
+            .limit(limit)
+            .toArray()
+            .then((rows) => sorted(name, rows)),
   }
   return dexie as unknown as Tx
 }

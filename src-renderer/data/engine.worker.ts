@@ -38,10 +38,10 @@ const textOf = (error: unknown): string =>
   ).slice(0, 400)
 
 async function start(message: Extract<ToWorker, { type: 'start' }>, port: MessagePort): Promise<void> {
-  const { db, forget } = sealedDexie(message.database, message.key, (found) => tell({ type: 'unreadable', found }))
+  const { db, forget, prepare } = sealedDexie(message.database, message.key, (found) => tell({ type: 'unreadable', found }))
   await db.open()
   const store = countedStore(
-    dexieStore(db),
+    dexieStore(db, prepare),
     () => tell({ type: 'counted' }),
     (error) => tell({ type: 'error', text: textOf(error) }),
   )

@@ -3,6 +3,7 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import { readBodyJson } from '../../src-shared/document/read-body.ts'
 import { damagedKey, type Env } from '../../src-shared/sync/env.ts'
 import { createDesk, DeskFailure, type Desk } from '../../src-shared/sync/desk.ts'
+import { markCopied, takeCopy } from '../../src-shared/sync/safe-copy.ts'
 import { hashOf, nodeOf } from '../../src-shared/sync/text.ts'
 import { onlineOnly } from '../../src-shared/workflow/commands.ts'
 import type { DeskData, OpenBody, SyncStatus } from './api.ts'
@@ -90,17 +91,15 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
     (error) => log('error', 'SY-SUBMIT', String(error)),
   )
 
-  let known: Fetching = { list: null, wanted: 0 }
   let bar = noFirstSync
-  const fetching = (news: Partial<Fetching>): void => {
-    known = { ...known, ...news }
-    bar = nextFirstSync(bar, known)
+  const fetching = (now: Fetching): void => {
+    bar = nextFirstSync(bar, now)
     status.set({ progress: bar.shown })
   }
-  link.onStatus(({ connection, lastSyncAt, progress, stalled, notice }) => {
+  link.onStatus(({ connection, lastSyncAt, progress, texts, stalled, notice }) => {
     const back = connection === 'online' && status.get().connection !== 'online'
     status.set({ connection, lastSyncAt, stalled, notice })
-    fetching({ list: progress })
+    fetching({ list: progress, wanted: texts })
     if (back) autoSubmit.all()
   })
   link.onMoved((docIds) => {
@@ -116,11 +115,6 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   }
   const offs = [
     watchCache(db, count, status.set),
-    watchCache(
-      db,
-      async () => db.table('wanted').count(),
-      (wanted) => fetching({ wanted }),
-    ),
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
     bridge.on('connection.state', () => link.wake([])),
     bridge.on('disk.state', ({ level }) => status.set({ disk: level })),
@@ -204,7 +198,7 @@ function deskData(
       const off = link.onMoved((docIds) => (docIds.includes(docId) ? done() : undefined))
       const timer = setTimeout(done, bodyMs)
     })
-    await env.store.transact('rw', ['wanted'], (tx) => tx.put('wanted', { docId, version: 0, rank: 0 }))
+    await env.store.transact('rw', ['wanted'], (tx) => tx.put('wanted', { id: docId, rank: 0, docs: [docId] }))
     link.wake([])
     await came
     return desk.openText(docId)
@@ -234,6 +228,20 @@ function deskData(
     settleItem: (id, how) => written(() => desk.settleItem(id, how)),
     takeUpItem: (id) => written(() => desk.takeUpItem(id)),
     keepAsDraft: (id) => written(() => desk.keepAsDraft(id)),
+    prepareCopy: (copyId) =>
+      written(async () => {
+        await desk.submitAll('copy')
+        return markCopied(env, copyId)
+      }),
+    takeCopy: (copy) =>
+      written(async () => {
+        await desk.submitAll()
+        const { docIds, ...taken } = await takeCopy(env, copy)
+        await desk.catchUp()
+        await desk.moved(docIds)
+        link.wake([])
+        return taken
+      }),
     allSaved: () => status.set({ savedAt: Date.now() }),
     syncNow: () => link.wake([]),
     today: () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),

@@ -2,11 +2,13 @@ import type Dexie from 'dexie'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { BodyJson } from '../../src-shared/document/body-json.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import type { AttentionRow, DocRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
+import type { AttentionRow, OverlayRow, Tables } from '../../src-shared/sync/store-port.ts'
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { places, type AttentionItem, type DocumentRow, type OutboxItem, type Place, type SyncStatus } from './api.ts'
+import { packedRow } from './packed-rows.ts'
+import { filesOf } from './pinned-files.ts'
 import { attentionOf, unsentOf } from './unsent.ts'
 import { idleStatus, type StatusStore } from './status-store.ts'
 import { watchCache } from './watch-cache.ts'
@@ -59,6 +61,9 @@ const byUpdate = (a: DocumentRow, b: DocumentRow): number => b.updatedAt - a.upd
 const byDue = (a: DocumentRow, b: DocumentRow): number =>
   (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.arrivedAt - b.arrivedAt || (a.id < b.id ? -1 : 1)
 
+/** SM3 of the files these documents need, as they lie on this desk; none where no desk is open. */
+export const filesNeeded = async (ids: readonly DocumentId[]): Promise<string[]> => (active ? filesOf(active.db, ids) : [])
+
 /** How many there are in each place; outbox counts commands, attention counts items. */
 export function usePlaceCounts(): Record<Place, number> | undefined {
   return useQuery('counts', async (db) => {
@@ -79,7 +84,7 @@ export function usePlaceCounts(): Record<Place, number> | undefined {
 export function useDocument(id: DocumentId): DocumentState | undefined {
   return useQuery(`document ${id}`, async (db) => {
     const over = await db.table<OverlayRow>('overlay').get(id)
-    return over?.data ?? (await db.table<DocRow>('docs').get(id))?.data
+    return over?.data ?? (await packedRow(db, 'docs', id))?.data
   })
 }
 
@@ -104,7 +109,7 @@ export function useSettledItems(): AttentionItem[] | undefined {
 
 /** The newest text of a document that lies on this desk, as the server has it; null where there is none. */
 export function useHeadText(id: DocumentId): BodyJson | null | undefined {
-  return useQuery(`head ${id}`, async (db) => (await db.table<Tables['bodies']>('bodies').get(id))?.body ?? null)
+  return useQuery(`head ${id}`, async (db) => (await packedRow(db, 'bodies', id))?.body ?? null)
 }
 
 function attentionItem(row: AttentionRow): AttentionItem {

@@ -2,11 +2,13 @@ import { Alert, Button, Form, Input, type InputRef } from 'antd'
 import { useRef, useState } from 'react'
 import type { DeskSession, EventPayload } from '../../src-shared/ipc/contract.ts'
 import { call, codeOf } from '../desk.ts'
+import { LostDeviceCard, useLostDevice } from './LostDevice.tsx'
 import { OldPassword } from './OldPassword.tsx'
 import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
 import './lock.css'
+import './sign-in.css'
 
 export type LockReason = EventPayload<'session.locked'>['why']
 
@@ -41,6 +43,13 @@ export function LockPage({ session, why, onUnlocked, onOther }: Props) {
       field.current?.focus()
     }
   }
+  const lost = useLostDevice()
+  if (lost)
+    return (
+      <main className="sign-in">
+        <LostDeviceCard lost={lost} />
+      </main>
+    )
   const words = code === null ? undefined : explain(code === 'SE-WRONG-PASSWORD' ? 'SE-WRONG-UNLOCK' : code)
   return (
     <main className="lock-page">

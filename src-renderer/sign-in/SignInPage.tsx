@@ -5,6 +5,7 @@ import type { SampleSignIns } from '../../src-shared/sync/protocol.ts'
 import { call, codeOf } from '../desk.ts'
 import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { LostDeviceCard, useLostDevice } from './LostDevice.tsx'
 import { OldPassword } from './OldPassword.tsx'
 import './sign-in.css'
 
@@ -41,7 +42,14 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (session: DeskSession) 
       setBusy(false)
     }
   }
+  const lost = useLostDevice()
   const words = code === null ? undefined : explain(code)
+  if (lost)
+    return (
+      <main className="sign-in">
+        <LostDeviceCard lost={lost} />
+      </main>
+    )
   if (code === 'SE-OLD-PASSWORD')
     return (
       <main className="sign-in">

@@ -5,13 +5,15 @@ import { migrate } from '../store/migrate.ts'
 import { makeBackup } from './backup/make-backup.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
 import { exportDocument } from './export-document.ts'
+import { devicesOf, markDevice } from './lost-device.ts'
 import { onStderr } from './progress.ts'
+import { dropQuarantine, listQuarantine, openQuarantine } from './quarantine.ts'
 import { RECOVERY_MS } from './recovery.ts'
 import { pageOf } from './report.ts'
 import { countyPage, verifyCounty } from './verify-all.ts'
 import { verifyDocument } from './verify-document.ts'
 
-/** A command: the names of its arguments, and what it does. A text is printed as it is, anything else as one JSON line. */
+/** A command: the names of its arguments, those in brackets may be left out, and what it does. A text is printed as it is, anything else as one JSON line. */
 type AdminCommand = { args: readonly string[]; run: (...args: string[]) => Promise<unknown> }
 
 const commands: Record<string, AdminCommand> = {
@@ -70,6 +72,26 @@ const commands: Record<string, AdminCommand> = {
         return countyPage(report)
       }),
   },
+  // on which desks somebody has signed in: where the id of a lost one is found
+  devices: { args: ['LOGIN'], run: (login = '') => withDatabase((db) => devicesOf(db, login)) },
+  // a machine is gone: nobody works on it any more, and at its next contact it hands in what was not sent and is wiped
+  'lost-device': {
+    args: ['ID', '[--found|--forget]'],
+    run: (id = '', mark = '') => {
+      const what = { '': 'lost', '--found': 'found', '--forget': 'forget' }[mark] as 'lost' | 'found' | 'forget' | undefined
+      return what === undefined ? wrongArguments() : withDatabase((db) => markDevice(db, id, what, Date.now()))
+    },
+  },
+  // what lost desks have handed in; `open` writes it as plain files, `drop` deletes what was opened
+  quarantine: {
+    args: ['list|open|drop', '[ID]', '[DIR]'],
+    run: (what = '', id = '', dir = '') => {
+      if (what === 'list' && id === '') return withDatabase(listQuarantine)
+      if (what === 'open' && dir !== '') return withDatabase((db) => openQuarantine(db, id, dir, Date.now()))
+      if (what === 'drop' && id !== '' && dir === '') return withDatabase((db) => dropQuarantine(db, id, Date.now()))
+      return wrongArguments()
+    },
+  },
   // for a lawyer: the whole life of one document, proved again, on one page
   'verify-document': {
     args: ['ID'],
@@ -89,15 +111,17 @@ const commands: Record<string, AdminCommand> = {
 
 const usage = Object.entries(commands).map(([name, { args }]) => [name, ...args].join(' '))
 
+async function wrongArguments(): Promise<undefined> {
+  process.stderr.write(`usage: ${usage.join(' | ')}\n`)
+  process.exitCode = 64
+}
+
 /** The administrator's commands. Answers on standard output: one JSON line, or the page of `verify-document`. */
 export async function cli(argv: readonly string[]): Promise<void> {
   const [name = 'serve', ...args] = argv
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command?.args.length !== args.length) {
-    process.stderr.write(`usage: ${usage.join(' | ')}\n`)
-    process.exitCode = 64
-    return
-  }
+  const needed = command?.args.filter((arg) => !arg.startsWith('[')).length ?? 0
+  if (!command || args.length < needed || args.length > command.args.length) return wrongArguments()
   const answer = await command.run(...args)
   if (answer !== undefined) process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`)
 }

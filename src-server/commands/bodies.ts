@@ -1,6 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
-import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { hasChanges } from '../../src-shared/document/header.ts'
 import { schema } from '../../src-shared/document/schema.ts'
 import { stepsFromJson, stepsToJson } from '../../src-shared/revision/apply-steps.ts'
@@ -11,10 +10,9 @@ import { headerDecided } from '../../src-shared/workflow/header-decided.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { sm3OfJson } from '../sm3.ts'
 import { readDocument, readHead, untrackedSince, usedChangeIds } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
-import { planOf, type Planned } from './body-plan.ts'
+import { hashed, planOf, type Planned } from './body-plan.ts'
 import { planLate, type Saver } from './late-drafts.ts'
 import { merge } from './merge.ts'
 
@@ -38,8 +36,9 @@ export function planFirst(args: CommandArgs<'CreateDraft'>, author: string): Pla
   if (hasChanges(doc)) return refuse('RV-UNEXPECTED-CHANGE', 'a new draft has no tracked changes')
   const sound = verifySubmission({ base: doc, steps: [], author, held: [], tracked: false })
   if (!sound.ok) return refuse(sound.code, sound.detail)
-  if (sm3OfJson(bodyJson(doc)) !== args.bodySm3) return refuse('RV-HASH')
-  return planOf({ doc, version: 1, baseVersion: 0, steps: [], tracked: false, changeIds: [] })
+  const known = hashed(doc)
+  if (known.sm3 !== args.bodySm3) return refuse('RV-HASH')
+  return planOf({ doc, known, version: 1, baseVersion: 0, steps: [], tracked: false, changeIds: [] })
 }
 
 /**
@@ -71,7 +70,8 @@ async function planAsSent(tx: Tx, state: DocumentState, args: CommandArgs<'Submi
     now: by.now,
   })
   if (!verified.ok) return refuse(verified.code, verified.detail)
-  if (sm3OfJson(bodyJson(verified.doc)) !== args.resultSm3) return refuse('RV-HASH')
+  const known = hashed(verified.doc)
+  if (known.sm3 !== args.resultSm3) return refuse('RV-HASH')
   const [used] = await usedChangeIds(tx, state.id, verified.changeIds)
   const common = {
     state,
@@ -82,7 +82,7 @@ async function planAsSent(tx: Tx, state: DocumentState, args: CommandArgs<'Submi
   }
   if (args.baseVersion === state.bodyVersion)
     return used === undefined
-      ? planOf({ doc: verified.doc, onto: base, steps: args.steps, ...common })
+      ? planOf({ doc: verified.doc, known, onto: base, steps: args.steps, ...common })
       : refuse('RV-ID-REUSED', used)
   // what the holder wrote before a lease was broken is no list of changes, but the one who broke it may not have seen it yet
   const mergeable = state.tracked && (state.leasesBroken.length > 0 || !(await untrackedSince(tx, state.id, args.baseVersion)))

@@ -21,19 +21,30 @@ export type BodyPlan = {
 }
 export type Planned = { ok: true; plan: BodyPlan } | { ok: false; code: string; detail: string }
 
-/** `state`: the document before it; none for the first version. `onto`: the version it is laid over. */
+/** A document as JSON with its SM3. */
+export type Hashed = { json: BodyJson; sm3: string }
+export const hashed = (doc: PmNode): Hashed => {
+  const json = bodyJson(doc)
+  return { json, sm3: sm3OfJson(json) }
+}
+
+/**
+ * `state`: the document before it; none for the first version. `onto`: the version it is laid over. `known`: its JSON and
+ * SM3 where they were worked out already.
+ */
 type Next = Omit<BodyPlan, 'result' | 'json' | 'pictures'> & {
   doc: PmNode
   state?: DocumentState | undefined
   onto?: PmNode | undefined
+  known?: Hashed | undefined
   version: number
 }
 
 /** The plan for a document as the next version, hashed. */
-export function planOf({ doc, state, onto, version, ...rest }: Next): Planned {
-  const json = bodyJson(doc)
-  const result = { version, sm3: sm3OfJson(json), header: headerDecided(doc, state) }
+export function planOf({ doc, state, onto, known, version, ...rest }: Next): Planned {
+  const { json, sm3 } = known ?? hashed(doc)
+  const result = { version, sm3, header: headerDecided(doc, state) }
   const before = onto && picturesIn(onto)
-  const pictures = [...picturesIn(doc)].filter((sm3) => !before?.has(sm3)).toSorted()
+  const pictures = [...picturesIn(doc)].filter((picture) => !before?.has(picture)).toSorted()
   return { ok: true, plan: { ...rest, json, result, pictures } }
 }

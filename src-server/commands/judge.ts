@@ -1,11 +1,11 @@
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { rejectionCodes, type DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { BodyDamaged } from '../store/body-store.ts'
-import type { County } from '../store/directory.ts'
+import { scopesOf, type County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
-import { authorise, personOf } from './authorise.ts'
+import { authorise, mayRead, personOf } from './authorise.ts'
 import { changeIdsOf, planDecisions, planFirst, planNext } from './bodies.ts'
 import type { BodyPlan, Planned } from './body-plan.ts'
 import { planBranch } from './branches.ts'
@@ -35,6 +35,8 @@ export type Case = {
   dependsOn: readonly string[]
   /** the server waits for work of an earlier epoch (SY-100) */
   recovering: boolean
+  /** the desk it was given at, where another one of the same person sends it (SY-168) */
+  madeBy: string | undefined
   /** an earlier epoch applied it: refusals it rests on are not known any more */
   again: boolean
 }
@@ -52,6 +54,10 @@ export async function judge(tx: Tx, given: Case): Promise<Judged> {
   }
 }
 
+/** The desk a command counts for: one that a safe copy carried here may rest on what its own desk of the same person holds (SY-168). */
+const deskOf = ({ doc, sender, madeBy }: Case): string =>
+  madeBy !== undefined && doc?.lease?.by.userId === sender.userId && doc.lease.device === madeBy ? madeBy : sender.deviceId
+
 /**
  * The last word on a command where the body is sound: rights as they are now, then the shared pure `decide`; for a body only when the
  * workflow would take it is it applied, verified and hashed, so nobody makes the server work on what they may not send.
@@ -59,13 +65,13 @@ export async function judge(tx: Tx, given: Case): Promise<Judged> {
 async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
   const { county, doc, command, sender, now, authoredAt, cmdId, dependsOn, recovering } = given
   const unauthorised = authorise(county, doc, command, sender)
-  if (unauthorised) return unauthorised
+  if (unauthorised) return (await isNoneOfTheirs(tx, given)) ? notThere : unauthorised
   const context = {
     actor: personOf(county, doc, command, sender),
     now,
     authoredAt,
     directory: county.directory,
-    device: sender.deviceId,
+    device: deskOf(given),
     commandId: cmdId,
     recovering,
   }
@@ -112,6 +118,26 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
   if (command.name === 'SubmitDraft' && doc && openTaskOf(doc, sender.userId))
     return decide(doc, command, { ...context, ruleErrors: await writingErrors(tx, doc, county.directory) })
   return decide(doc, command, context)
+}
+
+const notThere: Refused = { ok: false, code: 'WF-NOT-FOUND', rule: rejectionCodes['WF-NOT-FOUND'] }
+
+/**
+ * Whether a document is nothing this person could know of: they may not read it, and it never came into their sight. To
+ * them it is not there, whatever they ask of it; "not yours" would tell that it is (SY-182). Making a draft under its id
+ * is refused as it is for want of a right: desks draw ids at random, so none comes upon another's by chance.
+ */
+async function isNoneOfTheirs(tx: Tx, { county, doc, command, sender }: Case): Promise<boolean> {
+  const known = !doc || county.postsOf(sender.userId).length === 0 || mayRead(county, doc, sender.userId)
+  if (known || command.name === 'CreateDraft') return false
+  const row = await tx
+    .selectFrom('scope_entry')
+    .select('scope')
+    .where('doc_id', '=', doc.id)
+    .where('scope', 'in', scopesOf(county, sender.userId))
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined
 }
 
 /** Whether this command of this person was refused at this document: only then may its opinion be put on record (WF-23). */

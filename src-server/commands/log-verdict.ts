@@ -5,6 +5,7 @@ import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { appendAudit, documentChain } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
+import { insertion, later } from '../store/session-client.ts'
 import { branchOf, storeBranch } from './branches.ts'
 import type { Refused } from './judge.ts'
 import type { Moved } from './publish.ts'
@@ -30,24 +31,22 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
   const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
   const rev = kept ? { rev: kept.applied.rev } : {}
   const fields = 'applied' in result ? appliedFields(result.applied) : { ...refusedFields(result.refused), ...rev }
-  await tx
-    .insertInto('command_log')
-    .values({
-      cmd_id: cmd.id,
-      device_id: sender.deviceId,
-      user_id: sender.userId,
-      seq: cmd.seq,
-      doc_id: cmd.doc,
-      name: cmd.name,
-      ver: cmd.ver,
-      args,
-      arg_sm3: argSm3,
-      status,
-      result: JSON.stringify(fields),
-      authored_at: authoredAt,
-      received_at: now,
-    })
-    .execute()
+  const row = {
+    cmd_id: cmd.id,
+    device_id: sender.deviceId,
+    user_id: sender.userId,
+    seq: cmd.seq,
+    doc_id: cmd.doc,
+    name: cmd.name,
+    ver: cmd.ver,
+    args,
+    arg_sm3: argSm3,
+    status,
+    result: JSON.stringify(fields),
+    authored_at: authoredAt,
+    received_at: now,
+  } as const
+  await later(tx, insertion('command_log', row))
   const done = 'applied' in result ? result : kept
   const detail = done ? { ...doneFields(done), authoredAt, ...appliedFields(done.applied) } : {}
   await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, detail)

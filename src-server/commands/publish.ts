@@ -26,25 +26,25 @@ export function scopesOfDocument(doc: DocumentState): string[] {
  */
 export async function publish(tx: Tx, doc: DocumentState, now: number, reason: LeaveReason): Promise<Moved[]> {
   const wanted = scopesOfDocument(doc)
-  const held = await tx.selectFrom('scope_entry').select('scope').where('doc_id', '=', doc.id).where('op', '=', 'U').execute()
-  const left = held.map((row) => row.scope).filter((scope) => !wanted.includes(scope))
-  const all = [...wanted, ...left].toSorted()
-  if (all.length === 0) return []
   const result = await sql<{ scope: string; v: number; whole: boolean }>`
-    with moved as (
+    with touched as (
+      select s, false as leaves from unnest(${wanted}::text[]) s
+      union all
+      select scope, true from scope_entry where doc_id = ${doc.id}::uuid and op = 'U' and scope <> all(${wanted}::text[])
+    ), moved as (
       insert into scope_head as h (scope, v, digest, digest_v)
-        select s, 1, mod(${digestModulus}
-          + case when s = any(${left}::text[]) then 0 else entry_hash(${doc.id}::uuid, ${doc.rev}::int) end
+        select t.s, 1, mod(${digestModulus}
+          + case when t.leaves then 0 else entry_hash(${doc.id}::uuid, ${doc.rev}::int) end
           - case when e.op = 'U' then entry_hash(e.doc_id, e.rev) else 0 end, ${digestModulus}), 1
-        from unnest(${all}::text[]) s left join scope_entry e on e.scope = s and e.doc_id = ${doc.id}::uuid order by s
+        from touched t left join scope_entry e on e.scope = t.s and e.doc_id = ${doc.id}::uuid order by t.s
       on conflict (scope) do update set v = h.v + 1, updated_at = clock_timestamp(),
         digest = mod(h.digest + excluded.digest, ${digestModulus}),
         digest_v = case when h.digest_v = h.v then h.v + 1 end
       returning scope, v, digest_v is not distinct from v as whole
     ), entries as (
       insert into scope_entry (scope, doc_id, v, op, rev, reason, at)
-      select scope, ${doc.id}::uuid, v, case when scope = any(${left}::text[]) then 'D' else 'U' end, ${doc.rev}::int,
-        case when scope = any(${left}::text[]) then ${reason}::text end, ${now}::bigint from moved
+      select m.scope, ${doc.id}::uuid, m.v, case when t.leaves then 'D' else 'U' end, ${doc.rev}::int,
+        case when t.leaves then ${reason}::text end, ${now}::bigint from moved m join touched t on t.s = m.scope
       on conflict (scope, doc_id) do update set v = excluded.v, op = excluded.op, rev = excluded.rev, reason = excluded.reason, at = excluded.at
     )
     select scope, v, whole from moved`.execute(tx)

@@ -6,6 +6,7 @@ import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { addVersion, keepVersion } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
+import { insertion, later } from '../store/session-client.ts'
 import type { BodyPlan } from './body-plan.ts'
 import { settleBranches } from './branches.ts'
 import { storeClean, type CleanPlan } from './clean-copies.ts'
@@ -39,17 +40,9 @@ export async function record(
   const { before, command, cmdId, sender, now } = facts
   const doc = evolveAll(before, events, now)
   await storeDocument(tx, doc, before === undefined)
-  if (events.length > 0) {
-    const rows = events.map((event, n) => ({
-      doc_id: doc.id,
-      rev: doc.rev,
-      n,
-      event: JSON.stringify(event),
-      actor: sender.userId,
-      cmd_id: cmdId,
-      at: now,
-    }))
-    await tx.insertInto('doc_event').values(rows).execute()
+  for (const [n, event] of events.entries()) {
+    const row = { doc_id: doc.id, rev: doc.rev, n, event: JSON.stringify(event), actor: sender.userId, cmd_id: cmdId, at: now }
+    await later(tx, insertion('doc_event', row))
   }
   if (body) {
     const step = body.as?.step ?? (command.name === 'SubmitBody' ? command.args.step : 'draft')
@@ -90,12 +83,8 @@ async function storeDocument(tx: Tx, doc: DocumentState, isNew: boolean): Promis
     data: JSON.stringify(doc),
     updated_at: doc.updatedAt,
   }
-  if (isNew)
-    await tx
-      .insertInto('doc')
-      .values({ id: doc.id, ...row })
-      .execute()
-  else await tx.updateTable('doc').set(row).where('id', '=', doc.id).execute()
+  const write = isNew ? insertion('doc', { id: doc.id, ...row }) : tx.updateTable('doc').set(row).where('id', '=', doc.id)
+  await later(tx, write)
 }
 
 async function storeDecisions(tx: Tx, doc: DocumentState, events: readonly DocumentEvent[], cmdId: string): Promise<void> {

@@ -12,7 +12,7 @@ import type { Refused } from './judge.ts'
  */
 
 /** A document as it stands, and up to which revision of the earlier epoch it is whole again. */
-export type Stood = { data: DocumentState; restored_rev: number } | undefined
+export type Stood = { data: DocumentState; restored_rev: number }
 
 /** Whether the server waits for what desks send again. */
 export const isRecovering = (county: Pick<County, 'recoveringUntil'>, now: number): boolean => county.recoveringUntil > now
@@ -21,7 +21,7 @@ export const isRecovering = (county: Pick<County, 'recoveringUntil'>, now: numbe
 export const waits = ({ id, seq }: WireCommand): CommandVerdict => ({ id, seq, status: 'deferred', code: 'SY-WAITS' })
 
 /** Whether it can be told without judging that what a command rests on has not come back. */
-export async function restsOnMissing(tx: Tx, cmd: WireCommand, command: Command, doc: Stood): Promise<boolean> {
+export async function restsOnMissing(tx: Tx, cmd: WireCommand, command: Command, doc: Stood | undefined): Promise<boolean> {
   const rev = doc?.data.rev ?? 0
   if (rev < Math.max(cmd.baseRev ?? 0, (cmd.was?.rev ?? 0) - 1)) return true
   if (command.name === 'SubmitBody' && command.args.baseVersion > (doc?.data.bodyVersion ?? 0)) return true
@@ -32,7 +32,7 @@ export async function restsOnMissing(tx: Tx, cmd: WireCommand, command: Command,
  * Whether a refusal may only mean that something is missing: what was good in the earlier epoch and has gaps before it, or
  * a save on a text that is not here. Where everything before it is here again the refusal stands.
  */
-export const refusedTooSoon = (cmd: WireCommand, { code }: Refused, doc: Stood): boolean =>
+export const refusedTooSoon = (cmd: WireCommand, { code }: Refused, doc: Stood | undefined): boolean =>
   code === 'RV-BASE' || (cmd.was !== undefined && cmd.was.rev > (doc?.restored_rev ?? 0) + 1)
 
 /** Notes that a command of the earlier epoch is in again, where nothing before it is missing. */

@@ -6,14 +6,15 @@ import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { upcast, type Upcast } from '../../src-shared/workflow/upcast.ts'
 import { codeOf } from '../errors.ts'
 import { sm3 } from '../sm3.ts'
-import { scopesOf, type County } from '../store/directory.ts'
+import { countyMark, scopesOf, type County, type CountyMark } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
+import { later, statement, together } from '../store/session-client.ts'
 import type { Environment, Sender } from './environment.ts'
 import { judge, type Refused } from './judge.ts'
 import { logVerdict, reusedId, type Done } from './log-verdict.ts'
 import type { Moved } from './publish.ts'
 import { record } from './record.ts'
-import { isRecovering, momentOf, noteRestored, refusedTooSoon, restsOnMissing, waits } from './recovering.ts'
+import { isRecovering, momentOf, noteRestored, refusedTooSoon, restsOnMissing, waits, type Stood } from './recovering.ts'
 import { withRetry } from './retry.ts'
 
 export type Stop = NonNullable<PushResponse['stop']>
@@ -48,23 +49,19 @@ const clampTime = (ms: number): number => Math.max(0, Math.min(8.64e15, Math.tru
 
 async function decideFate(env: Environment, tx: Tx, epoch: string, received: Received): Promise<Outcome> {
   const { cmd, sender, argSm3 } = received
-  const county = await env.county.read(tx)
-  if (county.epoch !== epoch) return { stop: { kind: 'epoch' } }
-  const device = await tx
-    .selectFrom('device')
-    .select(['last_seq', 'revoked'])
-    .where('id', '=', sender.deviceId)
-    .where('user_id', '=', sender.userId)
-    .forUpdate()
-    .executeTakeFirst()
+  // one trip, and in this order: what stands after the device's lock sees what the command before it committed
+  const [[device], [known], [found], [mark]] = await together<[Device, Known, Stood, CountyMark]>(
+    tx,
+    statement('select last_seq, revoked from device where id = $1 and user_id = $2 for update', sender.deviceId, sender.userId),
+    statement('select user_id, arg_sm3, status, result from command_log where cmd_id = $1', cmd.id),
+    statement('select data, restored_rev from doc where id = $1 for update', cmd.doc),
+    countyMark,
+  )
+  if (mark?.epoch !== epoch) return { stop: { kind: 'epoch' } }
   if (!device || device.revoked) return { stop: { kind: 'auth' } }
+  const county = await env.county.at(tx, mark)
 
   const lastSeq = device.last_seq
-  const known = await tx
-    .selectFrom('command_log')
-    .select(['user_id', 'arg_sm3', 'status', 'result'])
-    .where('cmd_id', '=', cmd.id)
-    .executeTakeFirst()
   if (known) {
     // the number is used up either way, or the desk could never send its next command (SY-03)
     if (cmd.seq === lastSeq + 1) await advance(tx, received)
@@ -77,33 +74,26 @@ async function decideFate(env: Environment, tx: Tx, epoch: string, received: Rec
   if (!read.ok && read.why !== 'tooOld')
     return { verdict: { id: cmd.id, seq: cmd.seq, status: 'deferred', code: 'SY-UNKNOWN-COMMAND' }, moved: [] }
 
-  const outcome = await execute(tx, county, received, read)
+  const outcome = await execute(tx, county, received, read, found)
   if (!('verdict' in outcome) || outcome.verdict.status !== 'deferred') await advance(tx, received)
   return outcome
 }
 
+type Device = { last_seq: number; revoked: boolean }
+type Known = { user_id: string; arg_sm3: string; status: 'applied' | 'rejected'; result: Record<string, unknown> }
+
 async function advance(tx: Tx, { cmd, sender, now }: Received): Promise<void> {
-  await tx
-    .updateTable('device')
-    .set({ last_seq: cmd.seq, last_seen_at: now })
-    .where('id', '=', sender.deviceId)
-    .where('user_id', '=', sender.userId)
-    .execute()
+  const text = 'update device set last_seq = $1, last_seen_at = $2 where id = $3 and user_id = $4'
+  await later(tx, statement(text, cmd.seq, now, sender.deviceId, sender.userId))
 }
 
-async function execute(tx: Tx, county: County, received: Received, read: Upcast): Promise<Outcome> {
+async function execute(tx: Tx, county: County, received: Received, read: Upcast, found: Stood | undefined): Promise<Outcome> {
   const { cmd } = received
   const refusal: Refused | undefined = read.ok ? refusedUnread(received) : { ok: false, code: 'SY-OLD-COMMAND' }
   const command = refusal || !read.ok ? undefined : parseCommand(cmd.name, read.args)
   if (!command || command.args.docId !== cmd.doc)
     return logVerdict(tx, received, { refused: refusal ?? { ok: false, code: 'SY-MALFORMED' }, doc: undefined })
   const recovering = isRecovering(county, received.now)
-  const found = await tx
-    .selectFrom('doc')
-    .select(['data', 'restored_rev'])
-    .where('id', '=', cmd.doc)
-    .forUpdate()
-    .executeTakeFirst()
   if (recovering && (await restsOnMissing(tx, cmd, command, found))) return { verdict: waits(cmd), moved: [] }
   const doc = found?.data
   const fell = await parked(tx, cmd)
@@ -138,6 +128,7 @@ async function applyOrRefuse(
       authoredAt,
       cmdId: cmd.id,
       dependsOn: cmd.dependsOn,
+      madeBy: cmd.madeBy,
       recovering,
       again: recovering && cmd.was !== undefined,
     }

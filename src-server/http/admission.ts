@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { HttpError } from '../errors.ts'
 import { routeClass, type RouteClass } from './route-class.ts'
+import { waitingLine, type WaitingLine } from './waiting-line.ts'
 
 export type AdmissionOptions = {
   /** connections to the database: what is in flight beyond a few times as many only waits */
@@ -11,31 +12,46 @@ export type AdmissionOptions = {
   clock?: (() => number) | undefined
   /** fractions of one */
   random?: (() => number) | undefined
+  /** how long one may wait at the door for room, ms; 0 for not at all */
+  patienceMs?: number | undefined
   /** how many of a class may be in flight, instead of a share by connections */
   room?: Partial<Record<RouteClass, number>> | undefined
 }
 
-/** In flight per connection: short ones may queue a little; long ones not. Wake streams and health are never in the way. */
-const shares: Partial<Record<RouteClass, number>> = { push: 4, pull: 4, bodies: 2, files: 2, signIn: 4, other: 4 }
+/** In flight per connection: what is beyond only waits, and better here than before the database. Wake streams and health are never in the way. */
+const shares: Partial<Record<RouteClass, number>> = { push: 2, pull: 2, bodies: 1, files: 2, signIn: 4, contact: 1, other: 4 }
+/** Whoever will be let in sooner waits at the door; a desk sent away comes back much later than that. */
+const PATIENCE_MS = 2_000
 /** A desk that comes back after a night sends a handful of pushes in a row. */
 const BURST_SECONDS = 3
 const SOONEST_MS = 500
 const LATEST_MS = 30_000
-/** What happened in the last seconds says how long the queue outside takes. */
-const MEMORY_MS = 10_000
 const MANY_BUCKETS = 20_000
 
+export type Admission = {
+  /** being worked on, by class */
+  inFlight: () => ReadonlyMap<string, number>
+  /** at the door, by class */
+  waiting: () => ReadonlyMap<string, number>
+}
+
 /**
- * Lets in what the server can do at once and sends the rest away at the door, before a session is looked up: 503 SY-BUSY
- * with a time by which those already sent away will have been served, spread at random, so that the storm of a morning
- * flattens instead of coming back as one (SY-128). One session's pushes are metered: 429 SY-RATE (SY-129).
+ * Lets in what the server can do at once, has the next ones wait a moment at the door, and sends the rest away, all before
+ * a session is looked up or a body read: 503 SY-BUSY with a time by which those already sent away will have been served,
+ * spread at random, so that the storm of a morning flattens instead of coming back as one (SY-128, SY-181). One session's
+ * pushes are metered: 429 SY-RATE (SY-129).
  */
-export function admit(app: FastifyInstance, options: AdmissionOptions): { inFlight: () => ReadonlyMap<string, number> } {
+export function admit(app: FastifyInstance, options: AdmissionOptions): Admission {
   const { connections, pushesPerSecond, clock = () => performance.now(), random = Math.random } = options
-  const inFlight = new Map<RouteClass, number>()
-  const queues = new Map<RouteClass, ReturnType<typeof queueOutside>>()
+  const patienceMs = options.patienceMs ?? PATIENCE_MS
+  const lines = new Map<RouteClass, WaitingLine>()
   const meter = tokenBuckets(pushesPerSecond, clock)
   const held = new WeakMap<object, { answered: boolean; closed: boolean; release: () => void }>()
+  const lineOf = (route: RouteClass, room: number): WaitingLine => {
+    const line = lines.get(route) ?? waitingLine({ room, patienceMs, clock })
+    lines.set(route, line)
+    return line
+  }
   const settle = (request: object, what: 'answered' | 'closed'): void => {
     const room = held.get(request)
     if (!room) return
@@ -47,23 +63,19 @@ export function admit(app: FastifyInstance, options: AdmissionOptions): { inFlig
 
   app.addHook('onRequest', async (request, reply) => {
     const route = routeClass(request.url)
+    const session = request.headers.authorization?.slice(0, 60)
     const room = options.room?.[route] ?? (shares[route] ?? Infinity) * connections
-    const queue = queues.get(route) ?? queueOutside(clock)
-    queues.set(route, queue)
-    const now = inFlight.get(route) ?? 0
-    if (now >= room) throw new HttpError(503, 'SY-BUSY', { retryMs: spread(queue.sentAway(), random) })
-    const session = request.headers.authorization
-    if (route === 'push' && session !== undefined) {
-      const waitMs = meter(session.slice(0, 60))
-      if (waitMs > 0) throw new HttpError(429, 'SY-RATE', { retryMs: spread(waitMs, random) })
-    }
     if (room === Infinity) return
-    inFlight.set(route, now + 1)
-    const release = (): void => {
-      inFlight.set(route, (inFlight.get(route) ?? 1) - 1)
-      queue.served()
+    const line = lineOf(route, room)
+    const gone = (then: () => void): void => void reply.raw.once('close', then)
+    if (!(await line.enter({ session: session ?? request.ip, gone })))
+      throw new HttpError(503, 'SY-BUSY', { retryMs: spread(line.sentAway(), random) })
+    const waitMs = route === 'push' && session !== undefined ? meter(session) : 0
+    if (waitMs > 0) {
+      line.leave()
+      throw new HttpError(429, 'SY-RATE', { retryMs: spread(waitMs, random) })
     }
-    held.set(request.raw, { answered: false, closed: false, release })
+    held.set(request.raw, { answered: false, closed: reply.raw.destroyed, release: line.leave })
     reply.raw.once('close', () => settle(request.raw, 'closed'))
   })
   // a desk that hung up has its work done all the same: its room is free when both are over
@@ -71,43 +83,16 @@ export function admit(app: FastifyInstance, options: AdmissionOptions): { inFlig
     settle(request.raw, 'answered')
     return payload
   })
-  return { inFlight: () => inFlight }
+  const counted = (count: (line: WaitingLine) => number) => () => new Map([...lines].map(([route, line]) => [route, count(line)]))
+  return { inFlight: counted((line) => line.inside()), waiting: counted((line) => line.waiting()) }
 }
 
 /** Between half a second and the whole time; never beyond half a minute, as the guess is no better than that. */
 const spread = (withinMs: number, random: () => number): number =>
   Math.round(SOONEST_MS + random() * Math.min(LATEST_MS, Math.max(SOONEST_MS, withinMs)))
 
-/** Those sent away in the last seconds against those served: how long until a newcomer's turn, in ms. */
-function queueOutside(clock: () => number): { sentAway: () => number; served: () => void } {
-  let since = clock()
-  let away = { before: 0, now: 0 }
-  let done = { before: 0, now: 0 }
-  const turn = (): void => {
-    const passed = clock() - since
-    if (passed < MEMORY_MS) return
-    const kept = passed < 2 * MEMORY_MS
-    away = { before: kept ? away.now : 0, now: 0 }
-    done = { before: kept ? done.now : 0, now: 0 }
-    since = clock()
-  }
-  return {
-    sentAway: () => {
-      turn()
-      away.now++
-      const spanMs = clock() - since + (done.before + away.before > 0 ? MEMORY_MS : 0)
-      const perMs = (done.now + done.before) / Math.max(1, spanMs)
-      return perMs === 0 ? LATEST_MS / 3 : (away.now + away.before) / perMs
-    },
-    served: () => {
-      turn()
-      done.now++
-    },
-  }
-}
-
 /** A bucket per key that fills at a steady rate; answers 0, or in how many ms the next one may come. */
-function tokenBuckets(perSecond: number, clock: () => number): (key: string) => number {
+export function tokenBuckets(perSecond: number, clock: () => number): (key: string) => number {
   const buckets = new Map<string, { tokens: number; at: number }>()
   const full = perSecond * BURST_SECONDS
   return (key) => {

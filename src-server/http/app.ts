@@ -4,15 +4,17 @@ import { commandNames } from '../../src-shared/workflow/commands.ts'
 import type { Environment } from '../commands/environment.ts'
 import { admit, type AdmissionOptions } from './admission.ts'
 import { blobRoutes } from './blob-routes.ts'
+import { contactRoutes } from './contact-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { refuseWhenLeaving, type Life } from './life.ts'
 import { measure, serverMeters, type Meters } from './measure.ts'
 import type { Registry } from './metrics.ts'
 import { publicRoutes } from './public-routes.ts'
-import { auditRefusals } from './refusals.ts'
+import { auditRefusals, type Refusals } from './refusals.ts'
 import { compressReplies, logSerializers, refuseAtTheDoor, refuseWithCodes } from './replies.ts'
 import { requireSession, sessionOf } from './session.ts'
 import { signInRoute } from './sign-in.ts'
+import { surrenderRoutes } from './surrender-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import type { WakeHub } from './wake-hub.ts'
 import { wakeRoute } from './wake-route.ts'
@@ -28,13 +30,14 @@ export type AppParts = {
   admission: AdmissionOptions
   registry: Registry
 }
-export type App = { app: FastifyInstance; meters: Meters; refusals: ReturnType<typeof auditRefusals> }
+export type App = { app: FastifyInstance; meters: Meters; refusals: Refusals }
 
-/** The HTTP side of the county server: who is not signed in meets three routes, everything else asks for a session first. */
+/** The HTTP side of the county server: who is not signed in meets three routes, a machine its own two (SE-71), everything else asks for a session first. */
 export function buildApp(env: Environment, { hub, life, logger, admission, registry }: AppParts): App {
   const logging =
     typeof logger === 'object' ? { ...logger, serializers: { ...logger.serializers, ...logSerializers } } : (logger ?? false)
   const withSerializers = logging === true ? { serializers: logSerializers } : logging
+  let refusals: Refusals | undefined
   const app = fastify({
     logger: withSerializers as boolean,
     bodyLimit: BODY_BYTES,
@@ -44,7 +47,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: false,
-    ...refuseAtTheDoor,
+    ...refuseAtTheDoor((code) => refusals?.noted(code)),
   })
   refuseWithCodes(app)
   compressReplies(app)
@@ -52,13 +55,15 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   })
   refuseWhenLeaving(app, life)
-  const { inFlight } = admit(app, admission)
-  const gauges = { db: env.db, now: env.now, inFlight, listeners: hub.listeners, up: () => life.state === 'up' }
+  const { inFlight, waiting } = admit(app, admission)
+  const gauges = { db: env.db, now: env.now, inFlight, waiting, listeners: hub.listeners, up: () => life.state === 'up' }
   const meters = serverMeters(registry, gauges)
   measure(app, meters, commandNames)
-  const refusals = auditRefusals(app, env)
+  refusals = auditRefusals(app, env)
   publicRoutes(app, env)
   signInRoute(app, env)
+  contactRoutes(app, env)
+  surrenderRoutes(app, env)
   app.register(async (secured) => {
     secured.addHook('onRequest', requireSession(env))
     syncRoutes(secured, env)

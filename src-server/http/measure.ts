@@ -19,17 +19,21 @@ export type Gauges = {
   db: Db
   now: () => number
   inFlight: () => ReadonlyMap<string, number>
+  waiting: () => ReadonlyMap<string, number>
   listeners: () => number
   up: () => boolean
 }
 
 /** Declares everything the server tells of itself (SY-127; docs/operations.md lists it). */
-export function serverMeters(registry: Registry, { db, now, inFlight, listeners, up }: Gauges): Meters {
+export function serverMeters(registry: Registry, { db, now, inFlight, waiting, listeners, up }: Gauges): Meters {
   const lag = monitorEventLoopDelay({ resolution: 20 })
   lag.enable()
   registry.gauge('liuhen_up', '1 while the node serves, 0 while it goes away', () => (up() ? 1 : 0))
   registry.gauge('liuhen_requests_in_flight', 'Requests being answered', () =>
     [...inFlight()].map(([route, n]) => [{ route }, n] as const),
+  )
+  registry.gauge('liuhen_requests_waiting', 'Requests that wait at the door for room', () =>
+    [...waiting()].map(([route, n]) => [{ route }, n] as const),
   )
   registry.gauge('liuhen_wake_streams', 'Open streams of wake-ups', listeners)
   registry.gauge('liuhen_database_connections', 'Connections to PostgreSQL, and queries that wait for one', () =>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { PulledDoc, PullRequest, PullResponse } from '../../src-shared/sync/protocol.ts'
 import type { Environment, Sender } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
@@ -41,7 +42,8 @@ async function readPage(env: Environment, tx: Tx, sender: Sender, request: PullR
     const page = from < head ? await scopeRows(tx, scope, from, room) : { docs: [], more: false }
     const to = page.more ? (page.docs.at(-1)?.v ?? from) : head
     const digest = to === head && told.digest_v === head ? told.digest : null
-    scopes[scope] = { to, head, reset, ...(digest === null ? {} : { digest }) }
+    const rest = page.more ? await rowsAfter(tx, scope, to) : 0
+    scopes[scope] = { to, head, reset, ...(digest === null ? {} : { digest }), ...(rest === 0 ? {} : { rest }) }
     docs.push(...page.docs)
     room = { rows: room.rows - page.docs.length, bytes: room.bytes - JSON.stringify(page.docs).length }
     complete &&= !page.more
@@ -53,7 +55,58 @@ async function readPage(env: Environment, tx: Tx, sender: Sender, request: PullR
     .where('user_id', '=', sender.userId)
     .executeTakeFirst()
   const left = Object.keys(request.cursors).filter((scope) => !mine.includes(scope))
+  if (request.ahead && !complete) {
+    const first = await workFirst(tx, sender.userId, request.limit)
+    return { epoch: county.epoch, scopes: await unmoved(tx, scopes), left, docs: first, lastSeq: device?.last_seq ?? 0, complete }
+  }
   return { epoch: county.epoch, scopes, left, docs, lastSeq: device?.last_seq ?? 0, complete }
+}
+
+/** How many rows of a scope are beyond a version: the rest of a first sync, in documents and not in versions (SY-174). */
+async function rowsAfter(tx: Tx, scope: string, v: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom('scope_entry')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('scope', '=', scope)
+    .where('v', '>', v)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The scopes as they are told with a page that moves no cursor: everything is still to come. */
+async function unmoved(tx: Tx, scopes: PullResponse['scopes']): Promise<PullResponse['scopes']> {
+  const told: PullResponse['scopes'] = {}
+  for (const [scope, { head, reset }] of Object.entries(scopes))
+    told[scope] = { to: 0, head, reset, rest: await rowsAfter(tx, scope, 0) }
+  return told
+}
+
+/**
+ * What a person works on, and after it what moved of late, from their own scope: with it a desk that has nothing yet is of
+ * use, whatever its first sync still has to fetch (SY-173).
+ */
+async function workFirst(tx: Tx, userId: string, limit: number): Promise<PulledDoc[]> {
+  const turn = sql<boolean>`d.data @? ${`$.tasks[*] ? (@.doneAt == null && @.assignee.userId == ${JSON.stringify(userId)})`}::jsonpath`
+  const draft = sql<boolean>`d.data @? ${`$ ? (@.state == "F0").codrafters[*] ? (@.userId == ${JSON.stringify(userId)})`}::jsonpath`
+  const rows = await tx
+    .selectFrom('scope_entry as e')
+    .innerJoin('doc as d', 'd.id', 'e.doc_id')
+    .select(['e.doc_id', 'e.scope', 'e.v', 'd.data'])
+    .where('e.scope', '=', `user:${userId}`)
+    .where('e.op', '=', 'U')
+    .orderBy(sql`(${turn} or ${draft})`, 'desc')
+    .orderBy('d.updated_at', 'desc')
+    .limit(limit)
+    .execute()
+  const docs: PulledDoc[] = []
+  let bytes = 0
+  for (const { doc_id, scope, v, data } of rows) {
+    if (bytes > PAGE_BYTES) break
+    const doc = { id: doc_id, scope, v, op: 'U', data } as PulledDoc
+    bytes += JSON.stringify(doc).length
+    docs.push(doc)
+  }
+  return docs
 }
 
 async function scopeRows(

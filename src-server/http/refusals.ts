@@ -8,23 +8,32 @@ const EVERY_MS = 60_000
 /** These have an audit line of their own, or say nothing about the sender. */
 const notCounted: readonly string[] = ['SE-WRONG-PASSWORD', 'SE-LOCKED']
 
+export type Refusals = {
+  /** one that no hook saw: it was no request */
+  noted: (code: string) => void
+  flush: () => Promise<void>
+  stop: () => void
+}
+
 type Refused = { actor: string; device: string | null; codes: Map<string, number> }
 
 /**
  * Requests that were refused leave their trace, too: one line a minute per device with how often which code, and one for
  * all that came without a session, so that nobody can make the server write by asking (SY-130). `flush` writes what is due.
  */
-export function auditRefusals(app: FastifyInstance, env: Environment): { flush: () => Promise<void>; stop: () => void } {
+export function auditRefusals(app: FastifyInstance, env: Environment): Refusals {
   let pending = new Map<string, Refused>()
-
-  app.addHook('onSend', async (request, reply, payload) => {
-    const code = reply.statusCode >= 400 && reply.statusCode < 500 ? (codeIn(payload) ?? String(reply.statusCode)) : undefined
-    if (code === undefined || notCounted.includes(code)) return payload
-    const { actor, device } = senderOf(request)
+  const count = ({ actor, device }: Pick<Refused, 'actor' | 'device'>, code: string): void => {
     const key = device ?? ''
     const known = pending.get(key) ?? { actor, device, codes: new Map<string, number>() }
     known.codes.set(code, (known.codes.get(code) ?? 0) + 1)
     pending.set(key, known)
+  }
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const code = reply.statusCode >= 400 && reply.statusCode < 500 ? (codeIn(payload) ?? String(reply.statusCode)) : undefined
+    if (code === undefined || notCounted.includes(code)) return payload
+    count(senderOf(request), code)
     return payload
   })
 
@@ -43,14 +52,16 @@ export function auditRefusals(app: FastifyInstance, env: Environment): { flush: 
   // where the database is away, what was refused in that minute is told by the log only
   const timer = setInterval(() => void flush().catch(() => undefined), EVERY_MS)
   timer.unref()
-  return { flush, stop: () => clearInterval(timer) }
+  return { noted: (code) => count(nobody, code), flush, stop: () => clearInterval(timer) }
 }
+
+const nobody = { actor: '?', device: null }
 
 function senderOf(request: FastifyRequest): { actor: string; device: string | null } {
   try {
     const { userId, deviceId } = sessionOf(request)
     return { actor: userId, device: deviceId }
   } catch {
-    return { actor: '?', device: null }
+    return nobody
   }
 }

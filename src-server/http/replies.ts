@@ -32,9 +32,13 @@ export function refuseWithCodes(app: FastifyInstance): void {
   })
 }
 
-/** What never becomes a request, a path that is none or bytes that are no HTTP, is refused with a code, too (SE-10, SY-141). */
-export const refuseAtTheDoor = {
+/**
+ * What never becomes a request, a path that is none or bytes that are no HTTP, is refused with a code, too (SE-10, SY-141);
+ * `noted` is told of it, as no hook sees it.
+ */
+export const refuseAtTheDoor = (noted: (code: string) => void) => ({
   frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply): void => {
+    noted('SY-MALFORMED')
     void reply.code(400).send({ code: 'SY-MALFORMED' })
   },
   clientErrorHandler: (error: Error & { code: string }, socket: Socket): void => {
@@ -46,10 +50,13 @@ export const refuseAtTheDoor = {
       'Content-Type: application/json',
       `Content-Length: ${body.length}`,
     ]
-    if (socket.writable) socket.write([...head, 'Connection: close', '', body].join('\r\n'))
+    // more of the same may come before the line is cut: it was answered already
+    if (!socket.writable) return socket.destroySoon()
+    noted('SY-MALFORMED')
+    socket.end([...head, 'Connection: close', '', body].join('\r\n'))
     socket.destroySoon()
   },
-}
+})
 
 /** SQLSTATE classes and socket errors that mean "the database is away", not "the request was wrong". */
 const away = /^(?:08|53|57|58)|^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/

@@ -1,7 +1,7 @@
 import { paths } from '../../src-shared/sync/protocol.ts'
 
 /** Requests that cost alike: each has its own room, so that a flood of one kind leaves the others theirs. */
-export type RouteClass = 'push' | 'pull' | 'bodies' | 'files' | 'wake' | 'signIn' | 'health' | 'other'
+export type RouteClass = 'push' | 'pull' | 'bodies' | 'files' | 'wake' | 'signIn' | 'contact' | 'health' | 'other'
 
 const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.push, 'push'],
@@ -12,6 +12,8 @@ const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.blob, 'files'],
   [paths.wake, 'wake'],
   [paths.signIn, 'signIn'],
+  [paths.contact, 'contact'],
+  [paths.surrender, 'files'],
   [paths.health, 'health'],
 ]
 

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { hash, verify } from '@node-rs/argon2'
 import type { FastifyInstance } from 'fastify'
-import { paths, signInRequest, type Session as SessionAnswer } from '../../src-shared/sync/protocol.ts'
+import { paths, signInRequest, type SignInResponse as SessionAnswer } from '../../src-shared/sync/protocol.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
 import { sm3 } from '../sm3.ts'
 import { ACCESS_CHAIN, appendAudit } from '../store/audit.ts'
 import type { Db } from '../store/database.ts'
+import { isLost, keptSecret, knowContact, newDeviceSecret } from '../store/machines.ts'
 import { newToken, SESSION_MS } from './session.ts'
 
 const FAILURES = 5
@@ -26,12 +27,12 @@ export function signInRoute(app: FastifyInstance, env: Environment): void {
   let running = 0
   const inTurn = queueByKey()
   app.post(paths.signIn, async (request): Promise<SessionAnswer> => {
-    const { login, password, device, app: appVersion } = signInRequest.parse(request.body)
+    const { login, password, device, app: appVersion, contactToken } = signInRequest.parse(request.body)
     if (running >= AT_ONCE) throw new HttpError(503, 'SY-BUSY', { retryMs: 2_000 })
     running++
     try {
       const user = await inTurn(login, () => checkPassword(env, login, password))
-      return await openSession(env, user, device, appVersion)
+      return await openSession(env, user, { device, app: appVersion, contactToken })
     } finally {
       running--
     }
@@ -101,24 +102,27 @@ function note(env: Environment, actor: string, kind: string, at: number): Promis
   return env.db.transaction().execute((tx) => appendAudit(tx, { chain: ACCESS_CHAIN, at, actor, kind, detail: {} }))
 }
 
-async function openSession(env: Environment, user: User, device: string, app: string): Promise<SessionAnswer> {
+type Asking = { device: string; app: string; contactToken: string | undefined }
+
+async function openSession(env: Environment, user: User, { device, app, contactToken }: Asking): Promise<SessionAnswer> {
   const now = env.now()
   const { token, tokenHash } = newToken()
   const expiresAt = now + SESSION_MS
-  const county = await env.db.transaction().execute(async (tx) => {
+  const { county, secret } = await env.db.transaction().execute(async (tx) => {
     const row = await tx
       .insertInto('device')
-      .values({ id: device, user_id: user.id, app, last_seen_at: now })
-      .onConflict((on) => on.columns(['id', 'user_id']).doUpdateSet({ app, last_seen_at: now }))
-      .returning('revoked')
+      .values({ id: device, user_id: user.id, app, last_seen_at: now, secret: newDeviceSecret() })
+      .onConflict((on) => on.columns(['id', 'user_id']).doUpdateSet({ app, last_seen_at: now, secret: keptSecret }))
+      .returning(['revoked', 'secret'])
       .executeTakeFirstOrThrow()
-    if (row.revoked) throw new HttpError(403, 'SE-REVOKED')
+    if (row.revoked || (await isLost(tx, device))) throw new HttpError(403, 'SE-REVOKED')
+    if (contactToken !== undefined) await knowContact(tx, device, contactToken)
     await tx
       .insertInto('session')
       .values({ token_hash: tokenHash, user_id: user.id, device_id: device, app, created_at: now, expires_at: expiresAt })
       .execute()
     await appendAudit(tx, { chain: ACCESS_CHAIN, at: now, actor: user.id, kind: 'sign-in.ok', detail: { device } })
-    return env.county.read(tx)
+    return { county: await env.county.read(tx), secret: row.secret }
   })
   return {
     token,
@@ -127,5 +131,6 @@ async function openSession(env: Environment, user: User, device: string, app: st
     county: county.directory.county,
     epoch: county.epoch,
     expiresAt,
+    ...(secret === null ? {} : { deviceSecret: secret }),
   }
 }

@@ -12,10 +12,15 @@ export function wakeRoute(app: FastifyInstance, hub: WakeHub): void {
     const { userId, tokenHash, expiresAt } = sessionOf(request)
     reply.hijack()
     const stream = reply.raw
+    // a thousand streams are written to for one command of an office: without chunks a wake-up is one write of its text, past
+    // all that an answer of many parts would need
+    stream.useChunkedEncodingByDefault = false
     stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    stream.flushHeaders()
+    const { socket } = stream
     const write = (text: string): boolean => {
-      if (stream.destroyed || stream.writableLength > UNREAD) return false
-      stream.write(text)
+      if (!socket || stream.destroyed || socket.writableLength > UNREAD) return false
+      socket.write(text)
       return true
     }
     const remove = hub.add({

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import { sm3 } from '../sm3.ts'
 import type { Db, Tx } from './database.ts'
+import { insertion, later, statement } from './session-client.ts'
 
 /** One line of the audit log. `detail` holds ids, codes and hashes, never titles, names of people or text. */
 export type AuditEntry = {
@@ -58,11 +59,8 @@ export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
     prev_hash: head.hash,
   }
   const hash = auditHash(line)
-  await tx
-    .insertInto('audit_event')
-    .values({ ...line, hash })
-    .execute()
-  await tx.updateTable('audit_chain').set({ hash }).where('chain', '=', entry.chain).execute()
+  await later(tx, insertion('audit_event', { ...line, hash }))
+  await later(tx, statement('update audit_chain set hash = $1 where chain = $2', hash, entry.chain))
 }
 
 export type AuditCheck =

@@ -7,6 +7,7 @@ import { applySteps } from '../../src-shared/revision/apply-steps.ts'
 import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import { sm3OfJson } from '../sm3.ts'
 import type { Db, Tx } from './database.ts'
+import { insertion, later } from './session-client.ts'
 
 /** Every how many versions the whole document is stored, so that any version is at most this many saves of replay away. */
 const KEEP_EVERY = 20
@@ -150,31 +151,24 @@ export type NewVersion = {
 
 /** Adds a version to a body's chain and a row for each new change; the version before keeps its document only every 20 and at transitions (SY-22). */
 export async function addVersion(tx: Tx, v: NewVersion): Promise<void> {
-  await tx
-    .insertInto('body_version')
-    .values({
-      doc_id: v.docId,
-      version: v.version,
-      base_version: v.baseVersion,
-      steps: JSON.stringify(v.steps),
-      doc: JSON.stringify(v.json),
-      kept: v.version === 1 || v.version % KEEP_EVERY === 0,
-      tracked: v.tracked,
-      sm3: v.sm3,
-      author: v.author,
-      step: v.step,
-      cmd_id: v.cmdId,
-      authored_at: v.authoredAt,
-      at: v.at,
-    })
-    .execute()
-  await tx
-    .updateTable('body_version')
-    .set({ doc: null })
-    .where('doc_id', '=', v.docId)
-    .where('version', '=', v.version - 1)
-    .where('kept', '=', false)
-    .execute()
+  const row = {
+    doc_id: v.docId,
+    version: v.version,
+    base_version: v.baseVersion,
+    steps: JSON.stringify(v.steps),
+    doc: JSON.stringify(v.json),
+    kept: v.version === 1 || v.version % KEEP_EVERY === 0,
+    tracked: v.tracked,
+    sm3: v.sm3,
+    author: v.author,
+    step: v.step,
+    cmd_id: v.cmdId,
+    authored_at: v.authoredAt,
+    at: v.at,
+  }
+  await later(tx, insertion('body_version', row))
+  const before = tx.updateTable('body_version').set({ doc: null }).where('doc_id', '=', v.docId)
+  if (v.version > 1) await later(tx, before.where('version', '=', v.version - 1).where('kept', '=', false))
   if (v.changeIds.length === 0) return
   await sql`insert into change (doc_id, change_id, author, step, version, at)
     select ${v.docId}::uuid, id, ${v.author}, ${v.step}, ${v.version}::int, ${v.at}::bigint from unnest(${v.changeIds}::uuid[]) id`.execute(
@@ -205,5 +199,5 @@ export async function untrackedSince(tx: Tx, docId: string, version: number): Pr
 
 /** Marks the version a document stands at as one to keep whole: it was submitted, approved, returned, withdrawn or signed. */
 export async function keepVersion(tx: Tx, docId: string, version: number): Promise<void> {
-  await tx.updateTable('body_version').set({ kept: true }).where('doc_id', '=', docId).where('version', '=', version).execute()
+  await later(tx, tx.updateTable('body_version').set({ kept: true }).where('doc_id', '=', docId).where('version', '=', version))
 }

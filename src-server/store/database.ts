@@ -3,7 +3,8 @@ import pg from 'pg'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { RouteStep, RoleCode } from '../../src-shared/workflow/directory.ts'
-import type { SampleSignIns } from '../../src-shared/sync/protocol.ts'
+import type { SampleSignIns, SurrenderedFile } from '../../src-shared/sync/protocol.ts'
+import { SessionClient } from './session-client.ts'
 
 /** A JSON column: objects come out, JSON text goes in. */
 type Json<T> = ColumnType<T, string, string>
@@ -47,6 +48,29 @@ export type Tables = {
     app: string
     last_seen_at: number
     revoked: Generated<boolean>
+    /** wraps this person's key on this desk a third time; null: deleted (SE-70) */
+    secret: string | null
+  }
+  machine: { id: string; contact_hash: string | null; lost_at: number | null; wiped_at: number | null }
+  /** what a lost desk handed in, sealed as it lay there; bytes in pieces */
+  quarantine_file: {
+    device_id: string
+    sha256: string
+    size: number
+    received: Generated<number>
+    complete: Generated<boolean>
+    at: number
+  }
+  quarantine_piece: { device_id: string; sha256: string; from_byte: number; bytes: Buffer }
+  /** a receipt: everything it names is there */
+  quarantine: {
+    id: string
+    device_id: string
+    /** SHA-256 of the list of files: the same list brings the same receipt */
+    manifest: string
+    files: Json<SurrenderedFile[]>
+    at: number
+    opened_at: number | null
   }
   scope_head: {
     scope: string
@@ -190,7 +214,8 @@ export function openDatabase(url: string, max = 12): Db {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
   }
-  const pool = new pg.Pool({ connectionString: url, max, types: databaseTypes as pg.CustomTypesConfig, ...timeouts })
+  const types = databaseTypes as pg.CustomTypesConfig
+  const pool = new pg.Pool({ connectionString: url, max, types, Client: SessionClient, ...timeouts })
   pool.on('error', () => undefined)
   // a connection cut between two queries of a transaction: its next query fails, and that is enough
   pool.on('connect', (client) => client.on('error', () => undefined))

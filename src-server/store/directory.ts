@@ -1,5 +1,6 @@
 import { issuingUnit, type Directory, type Post } from '../../src-shared/workflow/directory.ts'
 import type { Db, Tx } from './database.ts'
+import { statement } from './session-client.ts'
 
 /** The address book with the look-ups a command needs. */
 export type County = {
@@ -10,7 +11,17 @@ export type County = {
   postsOf: (userId: string) => readonly Post[]
 }
 
-export type CountyCache = { read: (tx: Db | Tx) => Promise<County> }
+/** What tells whether the address book in hand is still the newest. */
+export type CountyMark = { epoch: string; county: string; directory_version: number; recovering_until: number }
+
+export type CountyCache = {
+  read: (tx: Db | Tx) => Promise<County>
+  /** the same for who has read the mark already */
+  at: (tx: Db | Tx, mark: CountyMark) => Promise<County>
+}
+
+/** The question for the mark. */
+export const countyMark = statement<CountyMark>('select epoch, county, directory_version, recovering_until from sync_meta')
 
 /**
  * The county's directory, read again only when its version moved: every command asks with its own transaction, so a
@@ -18,25 +29,28 @@ export type CountyCache = { read: (tx: Db | Tx) => Promise<County> }
  */
 export function countyCache(): CountyCache {
   let cached: County | undefined
-  return {
-    read: async (tx) => {
-      const meta = await tx
-        .selectFrom('sync_meta')
-        .select(['epoch', 'county', 'directory_version', 'recovering_until'])
-        .executeTakeFirstOrThrow()
-      const { epoch, recovering_until: recoveringUntil } = meta
-      if (cached?.directory.version === meta.directory_version && cached.epoch === epoch) {
-        if (cached.recoveringUntil !== recoveringUntil) cached = { ...cached, recoveringUntil }
-        return cached
-      }
-      const directory = await readDirectory(tx, meta.county, meta.directory_version)
-      const posts = new Map<string, Post[]>()
-      for (const post of directory.posts) posts.set(post.userId, [...(posts.get(post.userId) ?? []), post])
-      const county = { epoch, recoveringUntil, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
-      cached = county
-      return county
-    },
+  const at: CountyCache['at'] = async (
+    tx,
+    { epoch, county: name, directory_version: version, recovering_until: recoveringUntil },
+  ) => {
+    if (cached?.directory.version === version && cached.epoch === epoch) {
+      if (cached.recoveringUntil !== recoveringUntil) cached = { ...cached, recoveringUntil }
+      return cached
+    }
+    const directory = await readDirectory(tx, name, version)
+    const posts = new Map<string, Post[]>()
+    for (const post of directory.posts) posts.set(post.userId, [...(posts.get(post.userId) ?? []), post])
+    const county = { epoch, recoveringUntil, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
+    cached = county
+    return county
   }
+  return { at, read: async (tx) => at(tx, await readMark(tx)) }
+}
+
+async function readMark(tx: Db | Tx): Promise<CountyMark> {
+  const [mark] = (await tx.executeQuery(countyMark)).rows
+  if (!mark) throw new Error('the database has no sync_meta')
+  return mark
 }
 
 async function readDirectory(tx: Db | Tx, county: string, version: number): Promise<Directory> {

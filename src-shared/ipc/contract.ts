@@ -47,6 +47,13 @@ export const asideReasons = ['SY-CACHE', 'SY-CACHE-NEWER', 'SY-CACHE-SHORT'] as 
 export const historyEntry = z.object({ command: wireCommand.omit({ seq: true }), ack: acknowledged })
 export type HistoryEntry = z.infer<typeof historyEntry>
 
+/**
+ * This machine was reported lost (SE-73): `lost`: nothing opens here, what was not sent is being handed in; `surrendered`:
+ * the server has it, everything is being deleted; `wiped`: nothing is left. `at`: epoch ms, since when.
+ */
+const lostDevice = z.object({ state: z.enum(['lost', 'surrendered', 'wiped']), at: z.number() })
+export type LostDevice = z.infer<typeof lostDevice>
+
 export const appInfo = z.object({
   version: z.string(),
   electron: z.string(),
@@ -67,12 +74,30 @@ export type PictureTrouble = z.infer<typeof pictureTrouble>
 const pickedPictures = z.object({ pictures: z.array(pictureFile), refused: z.array(z.string()) })
 export type PickedPictures = z.infer<typeof pickedPictures>
 
+/** What is in a safe copy: documents with unsent work, commands, items of 需处理, commands the server has, files not uploaded yet. */
+export const safeCopyCounts = z.object({
+  documents: z.number().int().nonnegative(),
+  commands: z.number().int().nonnegative(),
+  items: z.number().int().nonnegative(),
+  history: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  fileBytes: z.number().int().nonnegative(),
+})
+export type SafeCopyCounts = z.infer<typeof safeCopyCounts>
+
+/** Where a file is: on this desk and at the server (here), on this desk alone (unsent), not on this desk (absent). */
+const fileWhere = z.enum(['here', 'unsent', 'absent'])
+export type FileWhere = z.infer<typeof fileWhere>
+
 export const calls = {
   'app.info': call(z.void(), appInfo),
+  /** null: nothing of a loss is known here. */
+  'device.lost': call(z.void(), lostDevice.nullable()),
   'session.current': call(z.void(), deskSession.nullable()),
   /**
    * errors: SE-WRONG-PASSWORD, SE-LOCKED, SE-OFFLINE-UNKNOWN (never signed in here), NET-OFFLINE, NET-SERVER; SE-KEY (this
-   * desk's key file is damaged); SE-OLD-PASSWORD: the password was changed elsewhere and only the old one opens what lies
+   * desk's key file is damaged); SE-LOST: this machine was reported lost;
+   * SE-SIGN-IN-ONLINE (found again: needs the server once); SE-OLD-PASSWORD: the password was changed elsewhere and only the old one opens what lies
    * on this desk: ask for it (`session.rekey`), or begin anew (`session.beginAnew`).
    */
   'session.signIn': call(z.object({ login: z.string().min(1).max(64), password: z.string().min(1).max(256) }), deskSession),
@@ -119,10 +144,24 @@ export const calls = {
   'versions.read': call(z.object({ docId: documentId, version: z.number().int().positive() }), bodyResponse),
   /** Late edits and the version they were made on (未并入的修改). errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND, RV-CHAIN */
   'versions.branch': call(z.object({ docId: documentId, branchId: commandId }), branchResponse),
-  /** Opens the system's file dialog and takes the chosen file into the desk's store. null: cancelled. errors: AT-TOO-LARGE */
+  /**
+   * Opens the system's file dialog and takes the chosen file into the desk's store; `file.progress` tells how far it is. null:
+   * the dialog was cancelled. errors: AT-TOO-LARGE, AT-UNREAD, AT-CHANGED, AT-FULL, AT-CANCELLED
+   */
   'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
-  /** Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, NET-OFFLINE */
+  /**
+   * Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, AT-OFFLINE,
+   * AT-DAMAGED, AT-FULL, AT-CANCELLED, AT-PROGRAM, AT-NO-PROGRAM
+   */
   'attachment.open': call(z.object({ sm3: sm3Hex, name: z.string() }), z.void()),
+  /** Stops a file on its way; `id` as `file.progress` gave it. What came of it so far stays. */
+  'file.cancel': call(z.object({ id: z.string().max(64) }), z.void()),
+  /** Sends a file that is here once more, or goes on with one that was stopped; false where it is not here. */
+  'file.send': call(z.object({ sm3: sm3Hex }), z.boolean()),
+  /** Where each of these files is, in their order. */
+  'file.where': call(z.object({ sm3s: z.array(sm3Hex).max(1000) }), z.array(fileWhere)),
+  /** All files of the person's own 待办 and drafts: they stay on this desk whatever the limit (SY-155). */
+  'file.pin': call(z.object({ sm3s: z.array(sm3Hex).max(50_000) }), z.void()),
   /** Opens the system's file dialog and takes the chosen pictures into the desk's store; `refused`: a code for each file that was none. */
   'picture.pick': call(z.void(), pickedPictures),
   /** Takes a pasted or dropped picture in. errors: AT-PICTURE-KIND, AT-PICTURE-LARGE, AT-PICTURE-PIXELS, AT-FULL */
@@ -133,6 +172,40 @@ export const calls = {
   'picture.keep': call(z.object({ sm3: sm3Hex }), z.enum(['here', 'later'])),
   /** Sets the cache folder of IndexedDB aside (never deletes) and restarts the window; used when the cache does not open. */
   'cache.setAside': call(z.object({ reason: z.enum(asideReasons) }), z.void()),
+  /** Asks the person where a safe copy is to go. null: cancelled. Then the page marks what is unsent (SY-161) and calls `write`. */
+  'safeCopy.place': call(z.void(), z.object({ copyId: z.uuid() }).nullable()),
+  /**
+   * Writes the copy and proves it; `spoilt`: files of this desk that do not open any more and are not in it. errors: SC-FULL,
+   * SC-DENIED, SC-GONE, SC-IO, SC-SPOILT, SC-FILE, SC-BUSY, SC-CANCELLED
+   */
+  'safeCopy.write': call(
+    z.object({ copyId: z.uuid() }),
+    z.object({ file: z.string(), bytes: z.number(), spoilt: z.number().int(), counts: safeCopyCounts }),
+  ),
+  /**
+   * Asks the person for a safe copy and reads its head; `here`: this desk made it. null: cancelled. errors: SC-FOREIGN,
+   * SC-NEWER, SC-DAMAGED, SE-OTHER-PERSON, SE-OTHER-COUNTY, SC-GONE, SC-DENIED, SC-IO
+   */
+  'safeCopy.open': call(
+    z.void(),
+    z.object({ name: z.string(), madeAt: z.number(), here: z.boolean(), counts: safeCopyCounts }).nullable(),
+  ),
+  /**
+   * Opens that copy with the password of the day it was made, proves all of it, takes its files in and answers its records for
+   * the page to take in. errors: SC-PASSWORD, SC-DAMAGED, SC-NO-ROOM, AT-FULL, SC-GONE, SC-IO, SC-BUSY, SC-CANCELLED
+   */
+  'safeCopy.read': call(
+    z.object({ password: z.string().min(1).max(256) }),
+    z.object({
+      copyId: z.uuid(),
+      device: deviceId,
+      records: z.array(journalRecord),
+      history: z.array(historyEntry),
+      files: z.number().int(),
+    }),
+  ),
+  /** Stops the writing or reading of a safe copy; nothing half is left. */
+  'safeCopy.cancel': call(z.void(), z.void()),
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
@@ -145,6 +218,8 @@ export const calls = {
 export const events = {
   /** connection as main sees it */
   'connection.state': z.object({ state: z.enum(['online', 'offline', 'auth']), since: z.number() }),
+  /** this machine was reported lost, or is found again (null) */
+  'device.lost': lostDevice.nullable(),
   /** scopes moved on the server */
   'sync.wake': z.object({ scopes: z.array(z.string()) }),
   /**
@@ -152,10 +227,27 @@ export const events = {
    * nothing is typed after what was flushed
    */
   'flush.request': z.object({ token: z.string(), reason: z.enum(['close', 'quit', 'suspend', 'blur', 'lock', 'shutdown']) }),
+  /**
+   * a file on its way, at most five times a second; of what takes a moment only that it is up or down. `id`: its SM3; one being taken in
+   * (`direction` in) has none yet but a name of its own, with its file name and document. `total` 0: not known yet. `waiting`: it
+   * goes on by itself
+   */
+  'file.progress': z.object({
+    id: z.string(),
+    direction: z.enum(['in', 'up', 'down']),
+    state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
+    done: z.number(),
+    total: z.number(),
+    name: z.string().optional(),
+    docId: documentId.optional(),
+    code: z.string().optional(),
+  }),
   /** the server will never take a file of this desk: told once, it stays here */
   'file.refused': z.object({ code: z.string() }),
   /** the desk is locked: drop the key and everything opened with it; the person's password opens it again (`session.unlock`) */
   'session.locked': z.object({ why: z.enum(['idle', 'screen', 'person']) }),
+  /** how far a safe copy is, in bytes; `total` is about right */
+  'safeCopy.progress': z.object({ done: z.number(), total: z.number() }),
   /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */
   'disk.state': z.object({ freeBytes: z.number(), level: z.enum(['ok', 'low', 'full']) }),
 } as const

@@ -19,7 +19,13 @@ export const journalRecord = z.discriminatedUnion('type', [
     at: z.number(),
   }),
   z.object({ type: z.literal('typed'), docId: documentId, steps: z.array(z.unknown()), after: z.number(), at: z.number() }),
-  z.object({ type: z.literal('command'), command: wireCommand.omit({ seq: true }), at: z.number() }),
+  z.object({
+    type: z.literal('command'),
+    command: wireCommand.omit({ seq: true }),
+    at: z.number(),
+    /** as in the outbox row: it stands in a safe copy as it is (SY-161) */
+    exported: z.literal(true).optional(),
+  }),
 ])
 export type JournalRecord = z.infer<typeof journalRecord>
 

@@ -20,6 +20,8 @@ const kinds: Readonly<Record<string, AttentionKind>> = {
   'SY-REBASE': 'conflict',
   'SY-UNTRACKED': 'conflict',
   'SY-JOURNAL': 'recovered',
+  'SY-COPY-TEXT': 'recovered',
+  'SY-COPY-CONFLICT': 'conflict',
   'SY-TOO-LARGE': 'notSendable',
   'SY-NO-TEXT': 'notSendable',
 }

@@ -15,7 +15,7 @@ import { plainOver } from './late-text.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
 import { settleItem, takeUpItem } from './settle-item.ts'
 import type { OutboxRow, SettledBy, Tx } from './store-port.ts'
-import { commandRecord, foresee, newRow, orTakeBack, revHere, submitTables, submitText } from './submit.ts'
+import { commandRecord, foresee, newRow, orTakeBack, revHere, submitTables, submitText, type Before } from './submit.ts'
 import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleNow } from './text.ts'
 import { saveTyping } from './typing.ts'
 import { actorOf, deviceOf, loadView, noDirectory, refreshDoc, seenDoc } from './view.ts'
@@ -45,8 +45,8 @@ export type Desk = {
   openText: (docId: DocumentId) => Promise<OpenText | undefined>
   saveTyping: (docId: DocumentId, steps: readonly Step[], working: PmNode) => Promise<void>
   submit: (docId: DocumentId) => Promise<void>
-  /** every document with unsent text: when the line comes back */
-  submitAll: () => Promise<void>
+  /** every document with unsent text: when the line comes back, or for a safe copy */
+  submitAll: (forCopy?: 'copy') => Promise<void>
   command: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<Decided>
   onMoved: (docId: DocumentId, listener: (next: OpenText) => void) => () => void
   /** the editor's way to hand over what it holds unsaved, at once and without awaiting (SY-59) */
@@ -168,7 +168,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
   }
 
   /** Saves what the editor held at `begin` and makes the unsent text a SubmitBody. */
-  const submit = async (docId: DocumentId, before: boolean, begun: Begun): Promise<void> => {
+  const submit = async (docId: DocumentId, before: Before, begun: Begun): Promise<void> => {
     const { unsaved, sealed } = begun
     const outcome = await hold(docId, begun, async () => {
       if (unsaved && (await saveTyping(env, stands, docId, unsaved.steps, unsaved.working))) late.add(docId)
@@ -250,10 +250,10 @@ export function createDesk(env: Env, wake: () => void): Desk {
       const begun = begin(docId)
       await locked(() => submit(docId, false, begun))
     },
-    submitAll: async () => {
+    submitAll: async (forCopy) => {
       for (const docId of await unsentTexts()) {
         const begun = begin(docId)
-        await locked(() => submit(docId, false, begun))
+        await locked(() => submit(docId, forCopy ?? false, begun))
       }
     },
     command: async (name, args) => {
@@ -266,7 +266,11 @@ export function createDesk(env: Env, wake: () => void): Desk {
       return () => void all.delete(listener)
     },
     moved: async (docIds) => {
-      for (const docId of docIds) await lookAgain(docId)
+      for (const docId of docIds) {
+        // of a document that is open, what a safe copy brought counts as sent from here on
+        if (stands.of(docId).length > 0) await reseal(docId)
+        await lookAgain(docId)
+      }
     },
     catchUp: async () => {
       for (const docId of await unsentTexts()) await env.lock(() => advance(env, docId))

@@ -3,8 +3,9 @@ import { getMeta, putMeta, type Env } from './env.ts'
 import { TransportError, type Clock, type Random, type Transport, type TransportFailure } from './ports.ts'
 import { compareRegularly } from './diverged.ts'
 import { heed } from './greeting.ts'
-import { limits, PROTOCOL_VERSION, type PushResponse } from './protocol.ts'
-import { takeBodies, takePage, wantedBodies } from './pull-page.ts'
+import { ranks, takeBodies } from './bodies.ts'
+import { createFetching } from './fetching.ts'
+import type { PushResponse } from './protocol.ts'
 import { nextBatch, offerMoved, renumber } from './sending.ts'
 import { unnumbered } from './submit.ts'
 import { failHere, takeVerdicts } from './verdicts.ts'
@@ -13,7 +14,10 @@ import { failHere, takeVerdicts } from './verdicts.ts'
 export type EngineStatus = {
   connection: 'online' | 'offline' | 'auth'
   lastSyncAt: number | null
+  /** documents of the list that are here, of all there are; null where the list is whole */
   progress: { done: number; total: number } | null
+  /** texts still to come */
+  texts: number
   stalled: boolean
   /** code of a request the server refused; null where all is well */
   trouble: string | null
@@ -49,7 +53,6 @@ const answerMs = 120_000
 const firstRetryMs = 1000
 const lastRetryMs = 60_000
 const stalledMs = 5 * 60_000
-const bodiesAtOnce = limits.bodiesDocs
 
 class Stopped extends Error {}
 /** The round starts over with a new hello: other epoch, other numbers. */
@@ -61,6 +64,7 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     connection: 'offline',
     lastSyncAt: null,
     progress: null,
+    texts: 0,
     stalled: false,
     trouble: null,
     notice: null,
@@ -109,6 +113,15 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     ])
   }
   const meta = <K extends Parameters<typeof getMeta>[1]>(key: K) => env.store.transact('r', ['meta'], (tx) => getMeta(tx, key))
+
+  const fetching = createFetching({
+    env,
+    transport,
+    ask,
+    hasWork: () => woken,
+    onProgress: ({ list, texts }) => report({ progress: list, texts }),
+    onMoved: moved,
+  })
 
   const greet = async (): Promise<void> => {
     const epoch = (await meta('epoch')) ?? null
@@ -159,7 +172,7 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
   /** The body a waiting save must rest on; without it the save cannot be made and goes before its author. */
   const fetchFor = async (docId: DocumentId): Promise<void> => {
     const got = await ask(transport.bodies([docId]))
-    moved(await takeBodies(env, [docId], got))
+    moved(await takeBodies(env, { ids: [docId], rank: ranks.own, docs: [docId] }, got))
     await env.lock(async () => {
       const stuck = await env.store.transact('r', ['working', 'outbox'], async (tx) => {
         const row = await tx.get('working', docId)
@@ -167,37 +180,6 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
       })
       if (stuck) await failHere(env, stuck, 'SY-NO-TEXT')
     })
-  }
-
-  /** Answers the documents that came. */
-  const pull = async (): Promise<Set<DocumentId>> => {
-    const came = new Set<DocumentId>()
-    for (;;) {
-      const epoch = await meta('epoch')
-      const device = await meta('device')
-      if (epoch === undefined || device === undefined) throw new Again()
-      const scopes = await env.store.transact('r', ['scopes'], (tx) => tx.all('scopes'))
-      const cursors = Object.fromEntries(scopes.map((scope) => [scope.id, scope.cursor]))
-      const page = await ask(transport.pull({ epoch, device, cursors, limit: limits.pullDocs, proto: PROTOCOL_VERSION }))
-      if (page.epoch !== epoch) throw new Again()
-      await takePage(env, page)
-      const now = Object.values(page.scopes)
-      const total = now.reduce((sum, scope) => sum + scope.head, 0)
-      const done = now.reduce((sum, scope) => sum + scope.to, 0)
-      report(page.complete ? { progress: null, lastSyncAt: clock.now() } : { progress: { done, total } })
-      for (const doc of page.docs) came.add(doc.id)
-      moved(page.docs.map((doc) => doc.id))
-      if (page.complete) return came
-    }
-  }
-
-  /** Bodies in batches; new work of the person goes first, the rest comes in the next round. */
-  const bodies = async (): Promise<void> => {
-    for (;;) {
-      const asked = await wantedBodies(env, bodiesAtOnce)
-      if (asked.length === 0 || woken) return
-      moved(await takeBodies(env, asked, await ask(transport.bodies(asked))))
-    }
   }
 
   /** Has the queue stood still although everything is well? (SY-69) */
@@ -218,10 +200,12 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     if (greetedAt === null || clock.now() - greetedAt >= pollMs) await greet()
     await push()
     await compare()
-    const came = await pull()
-    await bodies()
+    const pulled = await fetching.pull()
+    if (pulled.kind === 'otherEpoch') throw new Again()
+    report({ lastSyncAt: clock.now() })
+    await fetching.bodies()
     await watch()
-    if (came.size > 0 && (await offerMoved(env, came))) rouse()
+    if (pulled.came.size > 0 && (await offerMoved(env, pulled.came))) rouse()
   }
 
   /** How long to wait after a failure; what failed says whether the line is there. */

@@ -35,10 +35,14 @@ export type Meta = {
   /** documents that lost a scope, and why; they go when the pull is complete and no scope is left */
   orphans: [DocumentId, LeftBecause][]
   lastSyncAt: number
+  /** documents whose text the server could not give (RV-50); the reason stands under `damagedKey` */
+  damaged: DocumentId[]
   /** what the server said of itself at the last greeting (SY-100, SY-107) */
   server: { recovering: boolean; cmds: HelloResponse['cmds']; limits: NonNullable<HelloResponse['limits']> }
   /** how far the server's clock is ahead of this desk's, ms (C-15) */
   clockOffset: number
+  /** safe copies that were made here or taken in here: their texts are known (SY-164) */
+  copies: string[]
   /** attention items the journal has no copy of yet (SY-58) */
   keep: string[]
   /** journal records that are done with, not yet told to the journal */

@@ -14,7 +14,12 @@ export const reasonOf = (told: string | undefined): LeaveReason => leaveReasons.
  * Answers whether the document left.
  */
 export async function purge(env: Env, tx: Tx, docId: DocumentId, reason: LeftBecause): Promise<boolean> {
-  if ((await tx.where('docScope', 'doc', docId)).length > 0) return false
+  const scopes = await tx.all('scopes')
+  const held = await tx.getMany(
+    'docScope',
+    scopes.map(({ id }): [string, string] => [id, docId]),
+  )
+  if (held.some((row) => row !== undefined)) return false
   await quarantine(env, tx, docId, { reason, head: null })
   await tx.remove('docs', docId)
   await tx.remove('bodies', docId)

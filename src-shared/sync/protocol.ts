@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { commandId, deviceId, documentId, shortId, sm3Hex } from '../ids.ts'
 import { directory, post } from '../workflow/directory.ts'
 import { documentState } from '../workflow/document-state.ts'
+import { contactToken, deviceSecret } from './device-messages.ts'
+
+export * from './device-messages.ts'
 
 /**
  * Every message between a desk and the county server (design: sync.md §4.4). `tests/unit/protocol-version.test.ts` pins
@@ -31,6 +34,8 @@ export const signInRequest = z.object({
   password: z.string().min(1).max(256),
   device: deviceId,
   app: z.string().max(64),
+  /** what the desk will prove itself with when nobody is signed in; the first one counts (SE-71) */
+  contactToken: contactToken.optional(),
 })
 export const session = z.object({
   token: z.string(),
@@ -42,6 +47,9 @@ export const session = z.object({
   expiresAt: z.number(),
 })
 export type Session = z.infer<typeof session>
+/** What a sign-in brings. The secret is for main's memory only: never for the disk or the page (SE-70). */
+export const signInResponse = session.extend({ deviceSecret: deviceSecret.optional() })
+export type SignInResponse = z.infer<typeof signInResponse>
 
 // --- hello ---------------------------------------------------------------------------------------------------------
 export const helloRequest = z.object({
@@ -89,6 +97,8 @@ export const wireCommand = z.object({
   baseRev: z.number().int().nonnegative().max(revisionAtMost).optional(),
   /** an earlier epoch applied it, or kept it as late edits: the document was at this revision then */
   was: z.object({ rev: z.number().int().positive().max(revisionAtMost) }).optional(),
+  /** the person's other desk it was given at, where a safe copy brought it here: what that desk holds counts for it (SY-168) */
+  madeBy: deviceId.optional(),
 })
 export type WireCommand = z.infer<typeof wireCommand>
 
@@ -136,6 +146,8 @@ export const pullRequest = z.object({
   limit: z.number().int().min(1).max(limits.pullDocs),
   /** the desk's protocol; the first desks did not say */
   proto: z.number().int().default(1),
+  /** the desk has nothing yet: where one page does not hold all, it gets what its person works on first (SY-173) */
+  ahead: z.boolean().optional(),
 })
 export type PullRequest = z.infer<typeof pullRequest>
 
@@ -166,7 +178,14 @@ export const pullResponse = z.object({
    */
   scopes: z.record(
     z.string(),
-    z.object({ to: z.number().int(), head: z.number().int(), reset: z.boolean(), digest: z.number().int().optional() }),
+    z.object({
+      to: z.number().int(),
+      head: z.number().int(),
+      reset: z.boolean(),
+      digest: z.number().int().optional(),
+      /** rows beyond `to`, where there are any (SY-174) */
+      rest: z.number().int().nonnegative().optional(),
+    }),
   ),
   /** scopes the person no longer has */
   left: z.array(z.string()),
@@ -254,6 +273,8 @@ export const paths = {
   branches: '/api/branches', // GET /api/branches/:docId/:branchId
   directory: '/api/directory',
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
+  contact: '/api/device/contact', // POST, without a session
+  surrender: '/api/surrender', // GET|PUT /api/surrender/:device/:sha256, POST /api/surrender/:device[/wiped]; with the contact token
   wake: '/api/wake', // GET, server-sent events
   sample: '/api/sample', // GET, sign-ins of the sample county; 404 elsewhere
   health: '/api/health',

@@ -37,6 +37,7 @@ export async function recoverHistory(env: Env, kept: readonly KeptCommand[]): Pr
           ver: command.ver,
           authoredAt: command.authoredAt,
           dependsOn: command.dependsOn,
+          ...(command.madeBy ? { madeBy: command.madeBy } : {}),
         }
         const acked = { seq: ack.seq, device: ack.device, ackedAt: ack.at, open: isOpen(i) ? (1 as const) : (0 as const) }
         // acknowledged in a history the server has left since, and never again: it goes out once more (SY-145)

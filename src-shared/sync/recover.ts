@@ -18,7 +18,7 @@ import { loadView, refreshDoc } from './view.ts'
 type CommandRecord = Extract<JournalRecord, { type: 'command' }>
 
 /** What a `working` record holds: the base, and the text where it is another. */
-const kept = z.object({ base: z.record(z.string(), z.unknown()), text: z.record(z.string(), z.unknown()).optional() })
+export const keptText = z.object({ base: z.record(z.string(), z.unknown()), text: z.record(z.string(), z.unknown()).optional() })
 
 /** What was found at the start, for the log: numbers only. */
 export type Recovered = { commands: number; texts: number; steps: number; emptyCache: boolean; setAside: number }
@@ -27,46 +27,48 @@ export type Recovered = { commands: number; texts: number; steps: number; emptyC
  * Brings the cache up to the journal (SY-52): the last writes before a crash, or everything unsent where the cache came
  * back empty. Reading the same records again changes nothing. Runs at the start, before page and engine.
  */
-export async function recover(env: Env, records: readonly JournalRecord[]): Promise<Recovered> {
-  return env.lock(() =>
-    env.store.transact('rw', submitTables, async (tx) => {
-      const lastStamp = await getMeta(tx, 'stamp')
-      const touched = new Set<DocumentId>()
-      const found: Recovered = {
-        commands: 0,
-        texts: 0,
-        steps: 0,
-        emptyCache: lastStamp === undefined && records.length > 0,
-        setAside: 0,
-      }
-      const commands = new Map<string, CommandRecord>()
-      const texts = new Map<DocumentId, TextRecord[]>()
-      for (const record of records) {
-        if (record.type === 'command') commands.set(record.command.id, record)
-        else texts.set(record.docId, [...(texts.get(record.docId) ?? []), record])
-      }
-      for (const record of commands.values()) {
-        if (!(await recoverCommand(env, tx, record))) continue
-        found.commands++
-        touched.add(record.command.doc)
-      }
-      for (const [docId, list] of texts) {
-        await recoverText(env, tx, docId, list, found)
-        await headText(tx, docId)
-        touched.add(docId)
-      }
-      for (const docId of touched) await foreseeAgain(env, tx, docId)
-      const newest = Math.max(lastStamp ?? 0, ...records.map((record) => record.at))
-      if (records.length > 0) await putMeta(tx, 'stamp', newest)
-      const view = await loadView(tx)
-      for (const docId of touched) await refreshDoc(env, tx, view, docId)
-      return found
-    }),
-  )
+export const recover = (env: Env, records: readonly JournalRecord[]): Promise<Recovered> =>
+  env.lock(() => recoverHere(env, records))
+
+/** The same inside the lock. */
+export async function recoverHere(env: Env, records: readonly JournalRecord[]): Promise<Recovered> {
+  return env.store.transact('rw', submitTables, async (tx) => {
+    const lastStamp = await getMeta(tx, 'stamp')
+    const touched = new Set<DocumentId>()
+    const found: Recovered = {
+      commands: 0,
+      texts: 0,
+      steps: 0,
+      emptyCache: lastStamp === undefined && records.length > 0,
+      setAside: 0,
+    }
+    const commands = new Map<string, CommandRecord>()
+    const texts = new Map<DocumentId, TextRecord[]>()
+    for (const record of records) {
+      if (record.type === 'command') commands.set(record.command.id, record)
+      else texts.set(record.docId, [...(texts.get(record.docId) ?? []), record])
+    }
+    for (const record of commands.values()) {
+      if (!(await recoverCommand(env, tx, record))) continue
+      found.commands++
+      touched.add(record.command.doc)
+    }
+    for (const [docId, list] of texts) {
+      await recoverText(env, tx, docId, list, found)
+      await headText(tx, docId)
+      touched.add(docId)
+    }
+    for (const docId of touched) await foreseeAgain(env, tx, docId)
+    const newest = Math.max(lastStamp ?? 0, ...records.map((record) => record.at))
+    if (records.length > 0) await putMeta(tx, 'stamp', newest)
+    const view = await loadView(tx)
+    for (const docId of touched) await refreshDoc(env, tx, view, docId)
+    return found
+  })
 }
 
 /** A command the cache does not know, or knows in an older form that was never sent. */
-async function recoverCommand(env: Env, tx: Tx, { command }: CommandRecord): Promise<boolean> {
+async function recoverCommand(env: Env, tx: Tx, { command, exported }: CommandRecord): Promise<boolean> {
   const [known] = await tx.where('outbox', 'cmdId', command.id)
   if (command.name === KEPT) {
     if (known) await tx.remove('outbox', known.local)
@@ -75,7 +77,7 @@ async function recoverCommand(env: Env, tx: Tx, { command }: CommandRecord): Pro
   }
   if (known) {
     if (known.seq !== null) return false
-    await tx.put('outbox', { ...known, ...rowPart(command.args), args: command.args })
+    await tx.put('outbox', { ...known, ...rowPart(command.args), args: command.args, exported: known.exported ?? exported })
     return true
   }
   if ((await tx.get('history', command.id)) || (await tx.get('attention', command.id))) return false
@@ -88,6 +90,8 @@ async function recoverCommand(env: Env, tx: Tx, { command }: CommandRecord): Pro
     ver: command.ver,
     authoredAt: command.authoredAt,
     dependsOn: command.dependsOn,
+    ...(exported ? { exported } : {}),
+    ...(command.madeBy ? { madeBy: command.madeBy } : {}),
   }
   await tx.add('outbox', row)
   return true
@@ -107,7 +111,7 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
   const start = list.findLast((record) => record.type === 'working')
   const older = start !== undefined && row !== undefined && start.at <= row.generation
   if (start && !older && start.at > settled) {
-    const body = kept.safeParse(start.body)
+    const body = keptText.safeParse(start.body)
     if (body.success) {
       found.texts++
       const text = body.data.text ?? body.data.base
@@ -146,7 +150,7 @@ async function headText(tx: Tx, docId: DocumentId): Promise<void> {
 }
 
 /** The inserted text of steps that fit nowhere, a paragraph per autosave. */
-function typedText(missing: readonly { steps: unknown[] }[]): BodyJson {
+export function typedText(missing: readonly { steps: unknown[] }[]): BodyJson {
   const texts = missing.map((record) =>
     [...JSON.stringify(record.steps).matchAll(/"text":"((?:[^"\\]|\\.)*)"/g)]
       .map((m) => JSON.parse(`"${m[1] ?? ''}"`) as string)
@@ -199,6 +203,6 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
 }
 
 /** Ids of the tracked changes that stand in steps as JSON. */
-const signedIds = (steps: readonly unknown[]): string[] => [
+export const signedIds = (steps: readonly unknown[]): string[] => [
   ...new Set([...JSON.stringify(steps).matchAll(/"id":"([^"]+)","author"/g)].map((match) => match[1] ?? '')),
 ]

@@ -1,6 +1,6 @@
 import type { BodyJson } from '../document/body-json.ts'
 import type { DocumentHeader } from '../document/header.ts'
-import type { CommandId, DocumentId } from '../ids.ts'
+import type { CommandId, DeviceId, DocumentId } from '../ids.ts'
 import type { Directory } from '../workflow/directory.ts'
 import type { DocumentState } from '../workflow/document-state.ts'
 import type { LeaveReason } from './protocol.ts'
@@ -35,6 +35,10 @@ export type OutboxRow = {
   baseRev: number
   /** an earlier epoch of the server had it: at which revision of the document (SY-64) */
   was: { rev: number } | null
+  /** it stands in a safe copy, so another desk may send it: never rewritten any more, as if it were on its way (SY-161) */
+  exported?: true | undefined
+  /** the desk it was given at, where a safe copy brought it here (SY-168) */
+  madeBy?: DeviceId | undefined
 }
 
 /**
@@ -128,7 +132,10 @@ export type Tables = {
   outbox: OutboxRow
   history: HistoryRow
   bodies: BodyRow
-  wanted: { docId: DocumentId; version: number; rank: number }
+  /** rows of other tables a store put together to write fewer; those tables are asked, never this */
+  packs: { id: number; keys: string[]; rows: unknown[] }
+  /** Texts to fetch, up to an answer's worth in one row: a first sync wants thousands. Of one alone `id` is its document's. */
+  wanted: { id: string; rank: number; docs: DocumentId[] }
   working: WorkingRow
   texts: TextRow
   typed: TypedRow
@@ -143,13 +150,14 @@ export const tableKeys = {
   meta: { key: 'key', by: [] },
   scopes: { key: 'id', by: [] },
   docs: { key: 'id', by: [] },
-  docScope: { key: ['scope', 'doc'], by: ['scope', 'doc'] },
+  docScope: { key: ['scope', 'doc'], by: ['scope'] },
   rows: { key: 'id', by: ['places'] },
   overlay: { key: 'docId', by: [] },
   outbox: { key: 'local', by: ['cmdId', 'docId'] },
   history: { key: 'cmdId', by: ['open', 'ackedAt'] },
   bodies: { key: 'docId', by: [] },
-  wanted: { key: 'docId', by: ['rank'] },
+  packs: { key: 'id', by: ['keys'] },
+  wanted: { key: 'id', by: ['rank'] },
   working: { key: 'docId', by: [] },
   texts: { key: 'docId', by: [] },
   typed: { key: 'id', by: ['docId'] },
@@ -186,6 +194,11 @@ export type Tx = {
  * throws, nothing of it stays. Both implementations pass `tests/contract/store.ts` (SY-41).
  */
 export type Store = {
+  /**
+   * Does beforehand what writing these very rows takes, outside of every transaction and lock; where it is missing there is
+   * nothing to do (SY-171). `together`: they came with many others and will mostly stay as they are.
+   */
+  prepare?: <T extends TableName>(table: T, rows: readonly Tables[T][], together?: boolean) => Promise<void>
   transact: <R>(mode: 'r' | 'rw', tables: readonly TableName[], work: (tx: Tx) => Promise<R>) => Promise<R>
   close: () => void
 }

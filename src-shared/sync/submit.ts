@@ -51,11 +51,15 @@ type Plan = {
   stamp: number
 }
 
+/** Whether something follows that text must go before. */
+export type Before = boolean | 'copy'
+
 /** A command as the journal keeps it. */
 export const commandRecord = (row: Omit<OutboxRow, 'local'>, at: number): JournalRecord => ({
   type: 'command',
   command: wireOf(row),
   at,
+  ...(row.exported ? { exported: true } : {}),
 })
 
 /** A command as it goes over the line, but for its number. */
@@ -69,6 +73,7 @@ export const wireOf = (row: Omit<OutboxRow, 'local'>): Omit<WireCommand, 'seq'> 
   dependsOn: row.dependsOn,
   baseRev: row.baseRev,
   ...(row.was ? { was: row.was } : {}),
+  ...(row.madeBy ? { madeBy: row.madeBy } : {}),
 })
 
 /** Writes to the cache what the journal has already; new commands the cache does not take leave the journal again (SY-88). */
@@ -130,10 +135,10 @@ export const unnumbered = (row: OutboxRow): OutboxRow => ({ ...row, seq: null, d
 /**
  * Makes a document's unsent text a SubmitBody in the outbox (SY-54). An earlier one that was never sent is rewritten in
  * its place; while one is under way the text waits, or, where a command is to follow, a place in the queue is kept for
- * it (SY-55). Answers what
+ * it (SY-55); 'copy': it is to stand in a safe copy, so tracked text keeps its place too (SY-161). Answers what
  * became of it; at 'stray' the editor must take another text over. Runs inside the lock.
  */
-export async function submitText(env: Env, docId: DocumentId, before: boolean): Promise<'none' | 'saved' | 'stray'> {
+export async function submitText(env: Env, docId: DocumentId, before: Before): Promise<'none' | 'saved' | 'stray'> {
   const plan = await env.store.transact('r', submitTables, (tx) => planSubmit(env, tx, docId, before))
   if (!plan) return 'none'
   if (plan.records.length > 0) await env.journal.append(plan.records)
@@ -142,7 +147,7 @@ export async function submitText(env: Env, docId: DocumentId, before: boolean): 
   return plan.stray ? 'stray' : plan.save ? 'saved' : 'none'
 }
 
-async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean): Promise<Plan | undefined> {
+async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: Before): Promise<Plan | undefined> {
   const here = await readText(tx, docId)
   if (!here) return undefined
   const seen = await seenDoc(tx, docId)
@@ -152,7 +157,8 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   const baseRev = await revHere(tx, docId)
   const late = isLate(seen, env.me.userId, here, rows)
   const tracked = (seen?.tracked ?? false) && !late
-  const handedOn = last !== undefined && rows.some((row) => row.local > last.local && handsOn(row.name))
+  // what stands in a safe copy may be sent from there: it is handed on too (SY-161)
+  const handedOn = last !== undefined && (last.exported || rows.some((row) => row.local > last.local && handsOn(row.name)))
   const base = continued(here, last, tracked)
   const fresh =
     base.version === here.row.baseVersion
@@ -178,7 +184,8 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: boolean):
   }
   // what was written under a broken lease waits for no newer text: its own saves are what it rests on
   if ((here.row.awaits > base.version && !late) || (last && last.sealed.length > 0 && !squash)) {
-    if (!before || (tracked && mine.length === 0)) return undefined
+    // untracked text has no changes a place could be kept for
+    if (!before || (before === 'copy' && !tracked) || (tracked && mine.length === 0)) return undefined
     const row = squash ?? { ...newRow(env, docId, 'SubmitBody', undefined, rows, baseRev), local: null }
     const args = waiting(docId, step, mine)
     const save = { ...row, ver, args, waiting: true, foreseen, sealed: mine, untracked: !tracked }
@@ -244,7 +251,7 @@ function stepOf(seen: DocumentState | undefined, userId: string, text: PmNode, m
 /** An untracked draft has one writer: the next save rests on what the one under way will lead to (SY-56). */
 function continued(here: Text, last: OutboxRow | undefined, tracked: boolean): { node: PmNode; version: number; sm3: string } {
   const asIs = { node: here.base, version: here.row.baseVersion, sm3: here.row.baseSm3 }
-  if (tracked || !last || last.seq === null || last.waiting) return asIs
+  if (tracked || !last || (last.seq === null && !last.exported) || last.waiting) return asIs
   const args = argsOf<'SubmitBody'>(last)
   if (args.baseVersion !== asIs.version || args.baseSm3 !== asIs.sm3) return asIs
   return { node: applySteps(here.base, args.steps), version: asIs.version + 1, sm3: args.resultSm3 }
@@ -255,7 +262,7 @@ function stillThere(rows: readonly OutboxRow[], save: OutboxRow, left: ReadonlyS
   const gone = new Set(save.sealed.filter((id) => !left.has(id)))
   if (gone.size === 0) return []
   return rows.flatMap((row) => {
-    if (row.local < save.local || row.seq !== null || row.name !== 'DecideChanges') return []
+    if (row.local < save.local || row.seq !== null || row.exported || row.name !== 'DecideChanges') return []
     const args = argsOf<'DecideChanges'>(row)
     const decisions = args.decisions.filter((d) => !gone.has(d.changeId))
     // a decision on a change its author took back: one that decides nothing any more is left as it is and refused

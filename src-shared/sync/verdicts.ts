@@ -89,7 +89,7 @@ async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | unde
   if (here && here.version >= version) return
   const body = sm3 === args.resultSm3 ? await resultOf(tx, row) : undefined
   if (body && sm3 !== undefined) await tx.put('bodies', { docId: row.docId, version, sm3, body })
-  else await tx.put('wanted', { docId: row.docId, version, rank: 0 })
+  else await tx.put('wanted', { id: row.docId, rank: 0, docs: [row.docId] })
 }
 
 /**
@@ -147,7 +147,7 @@ async function forgetForeseen(tx: Tx, docId: DocumentId): Promise<void> {
   const here = await tx.get('bodies', docId)
   if (!here || here.version <= (doc?.data.bodyVersion ?? 0)) return
   await tx.remove('bodies', docId)
-  if (doc) await tx.put('wanted', { docId, version: doc.data.bodyVersion, rank: 0 })
+  if (doc) await tx.put('wanted', { id: docId, rank: 0, docs: [docId] })
 }
 
 /** Saves whose steps were never derived cannot be judged by the server: they fall here. */

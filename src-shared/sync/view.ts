@@ -88,7 +88,7 @@ export function replay(
     now: row.authoredAt,
     authoredAt: row.authoredAt,
     directory: directory ?? noDirectory,
-    device: row.device ?? device,
+    device: doc?.lease && doc.lease.device === row.madeBy ? row.madeBy : (row.device ?? device),
     commandId: row.cmdId,
     ...(row.foreseen ? { header: row.foreseen.header, body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),
   })

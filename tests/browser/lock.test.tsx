@@ -150,3 +150,25 @@ test('SE-65 a password changed elsewhere: the old one is asked for, or one begin
   await soon(() => expect(calls.at(-1)).toEqual({ name: 'session.rekey', input: { oldPassword: 'old' } }))
   await soon(() => expect(document.querySelector('.old-password [role="alert"]')?.textContent).toContain('密码不对'))
 })
+
+test('SE-77 reported lost while the desk is open: locked, then told in words, and no password is asked for any more', async () => {
+  await lock()
+  tell('device.lost', { state: 'lost', at: Date.UTC(2026, 2, 2, 1) })
+  await soon(() => expect(document.querySelector('.lost-device')?.textContent).toContain('已登记丢失'))
+  expect(document.querySelector('.lost-device')?.textContent).toContain('移交以后才会从本机清除')
+  expect(document.querySelector('input')).toBeNull()
+  tell('device.lost', { state: 'wiped', at: 0 })
+  await soon(() => expect(document.querySelector('.lost-device')?.textContent).toContain('已经全部清除'))
+  expect(document.querySelector('.lost-device')?.textContent).toContain('向办公室领取')
+  // found again: the door is there as before
+  tell('device.lost', null)
+  await soon(() => expect(field()).not.toBeNull())
+})
+
+test('SE-77 a machine that was wiped says so where the sign-in would be', async () => {
+  await lock()
+  answers['device.lost'] = () => ({ ok: true, value: { state: 'wiped', at: Date.UTC(2026, 2, 2, 1) } })
+  document.querySelector<HTMLElement>('.lock-other button')?.click()
+  await soon(() => expect(document.querySelector('.lost-device')?.textContent).toContain('请安全管理员解除登记'))
+  expect(document.querySelector('input')).toBeNull()
+})

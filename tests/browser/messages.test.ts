@@ -22,7 +22,12 @@ const others = [
     'TOO-LARGE',
   ].map((c) => `SY-${c}`),
   ...['WRONG-PASSWORD', 'LOCKED', 'OFFLINE-UNKNOWN', 'NO-SESSION', 'REVOKED', 'DEVICE', 'SIGNED-OUT'].map((c) => `SE-${c}`),
-  ...['OLD-PASSWORD', 'DESK-LOCKED', 'KEY', 'KEY-WRITE'].map((c) => `SE-${c}`),
+  ...['OLD-PASSWORD', 'DESK-LOCKED', 'KEY', 'KEY-WRITE', 'LOST', 'SIGN-IN-ONLINE'].map((c) => `SE-${c}`),
+  ...['FULL', 'DENIED', 'GONE', 'IO', 'SPOILT', 'FILE', 'BUSY', 'FOREIGN', 'NEWER', 'DAMAGED', 'PASSWORD', 'NO-ROOM'].map(
+    (c) => `SC-${c}`,
+  ),
+  ...['OTHER-PERSON', 'OTHER-COUNTY'].map((c) => `SE-${c}`),
+  ...['COPY-TEXT', 'COPY-CONFLICT'].map((c) => `SY-${c}`),
   'JR-FULL',
   'JR-FLOOR',
   'JR-IO',

@@ -220,6 +220,21 @@ test('[UI-12] [SY-101] while a restored server waits for what desks send again, 
   await vi.waitFor(() => expect(banner()).toContain('服务器从备份恢复过'))
 })
 
+test('[SY-190] after 30 days without a line, or with 2,000 steps waiting, the desk asks for a line and offers a safe copy', async () => {
+  await openWindow('zhao', 'check')
+  const banner = () => document.querySelector('.banner')?.textContent ?? ''
+  const days = (n: number): number => Date.now() - n * 86_400_000
+  desk.setStatus({ connection: 'offline', lastSyncAt: days(29) })
+  await vi.waitFor(() => expect(banner()).toContain('现在没有连上县里的服务器'))
+  desk.setStatus({ lastSyncAt: days(31) })
+  await vi.waitFor(() => expect(banner()).toContain('已有 30 天没有连上'))
+  expect(banner()).toContain('安全副本')
+  desk.setStatus({ connection: 'online', lastSyncAt: Date.now(), pending: 2001 })
+  await vi.waitFor(() => expect(banner()).toContain('已超过 2000 条'))
+  desk.setStatus({ pending: 2000 })
+  await vi.waitFor(() => expect(banner()).toBe(''))
+})
+
 test('[UI-08] views are readings: 最终稿 cannot be written in and saves nothing', async () => {
   await openWindow('zhao', 'check')
   await userEvent.keyboard('{Alt>}3{/Alt}')

@@ -126,18 +126,20 @@ export function storeContract(name: string, open: (fresh: boolean) => Promise<St
         await tx.put('rows', { ...list, id: doc(2), places: ['done'] })
         await tx.put('docScope', { scope: 'a', doc: doc(1), stale: false, h: 1 })
         await tx.put('docScope', { scope: 'b', doc: doc(1), stale: false, h: 1 })
+        await tx.put('docScope', { scope: 'b', doc: doc(2), stale: false, h: 1 })
+        await tx.put('docScope', { scope: 'ba', doc: doc(3), stale: false, h: 1 })
         await tx.put('history', { ...row(1), local: 1, ackedAt: 10, open: 1, rev: 1 })
         await tx.put('history', { ...row(2), local: 2, ackedAt: 20, open: 0, rev: 2 })
-        for (let n = 1; n < 5; n++) await tx.put('wanted', { docId: doc(n), version: 1, rank: n % 2 })
+        for (let n = 1; n < 5; n++) await tx.put('wanted', { id: doc(n), rank: n % 2, docs: [doc(n)] })
         return {
           outbox: (await tx.where('rows', 'places', 'outbox')).map((r) => r.id),
-          scopes: (await tx.where('docScope', 'doc', doc(1))).map((r) => r.scope),
+          scopes: (await tx.where('docScope', 'scope', 'b')).map((r) => r.doc),
           old: (await tx.below('history', 'ackedAt', 20)).length,
           open: (await tx.where('history', 'open', 1)).length,
-          wanted: (await tx.where('wanted', 'rank', 1, 1)).map((r) => r.docId),
+          wanted: (await tx.where('wanted', 'rank', 1, 1)).map((r) => r.id),
         }
       })
-      expect(found).toEqual({ outbox: [doc(1)], scopes: ['a', 'b'], old: 1, open: 1, wanted: [doc(1)] })
+      expect(found).toEqual({ outbox: [doc(1)], scopes: [doc(1), doc(2)], old: 1, open: 1, wanted: [doc(1)] })
       store.close()
     })
 

@@ -14,10 +14,13 @@ async function gate(options: Partial<AdmissionOptions>) {
   let now = 0
   const app = fastify()
   refuseWithCodes(app)
-  const admitted = admit(app, { connections: 1, pushesPerSecond: Infinity, clock: () => now, random: () => 0.5, ...options })
+  const chosen = { connections: 1, pushesPerSecond: Infinity, patienceMs: 0, clock: () => now, random: () => 0.5, ...options }
+  const admitted = admit(app, chosen)
+  const order: string[] = []
   const held: (() => void)[] = []
   let arrived: (() => void) | undefined
-  app.post(paths.push, async () => {
+  app.post(paths.push, async (request) => {
+    order.push(request.headers.authorization ?? '')
     await new Promise<void>((done) => {
       held.push(done)
       arrived?.()
@@ -38,11 +41,17 @@ async function gate(options: Partial<AdmissionOptions>) {
     }
     return answers
   }
+  /** resolves when so many wait at the door */
+  const waiting = async (count: number): Promise<void> => {
+    while ((admitted.waiting().get('push') ?? 0) !== count) await new Promise((done) => setImmediate(done))
+  }
   return {
     app,
     url,
     push,
     start,
+    order,
+    waiting,
     admitted,
     release: () => held.splice(0).forEach((done) => done()),
     forward: (ms: number) => (now += ms),
@@ -118,6 +127,79 @@ describe('SY-128 admission', () => {
     expect(Math.max(...times)).toBeLessThanOrEqual(30_500)
     release()
     await held
+    await app.close()
+  })
+})
+
+describe('SY-181 the line at the door', () => {
+  const patienceMs = 20_000
+
+  test('who finds no room waits and is let in in turn, and nobody is sent away', async () => {
+    const { app, push, start, release, order, waiting } = await gate({ room: { push: 1 }, patienceMs })
+    const answers = await start(1)
+    for (const [i, token] of ['b', 'c', 'd'].entries()) {
+      // at first as many may wait as work
+      if (i > 0) await letOne()
+      answers.push(push(token))
+      await waiting(1)
+    }
+    async function letOne(): Promise<void> {
+      release()
+      await waiting(0)
+    }
+    await letOne()
+    const ticker = setInterval(release, 1)
+    expect((await Promise.all(answers)).map((r) => r.status)).toEqual([200, 200, 200, 200])
+    clearInterval(ticker)
+    expect(order).toEqual(['Bearer a', 'Bearer b', 'Bearer c', 'Bearer d'])
+    await app.close()
+  })
+
+  test('whoever would not have a turn in time, by how fast it went lately, hears so at once; one session has few places', async () => {
+    const { app, push, start, release, forward, waiting } = await gate({ room: { push: 1 }, patienceMs })
+    for (let i = 0; i < 5; i++) {
+      const [one] = await start(1)
+      forward(1_000)
+      release()
+      await one
+    }
+    const answers = await start(1)
+    for (let i = 0; i < 8; i++) answers.push(push('greedy'))
+    await waiting(8)
+    expect(await bodyOf(await push('greedy'))).toMatchObject({ status: 503, code: 'SY-BUSY' })
+    for (let i = 8; i < 20; i++) answers.push(push(`desk ${i}`))
+    await waiting(20)
+    expect(await bodyOf(await push('the 21st'))).toMatchObject({ status: 503, code: 'SY-BUSY', retryMs: expect.any(Number) })
+    const ticker = setInterval(release, 1)
+    expect(new Set((await Promise.all(answers)).map((r) => r.status))).toEqual(new Set([200]))
+    clearInterval(ticker)
+    await app.close()
+  })
+
+  test('a wait ends with SY-BUSY when patience does, and a desk that hangs up leaves its place to the next', async () => {
+    const short = await gate({ room: { push: 1 }, patienceMs: 30 })
+    const [held] = await short.start(1)
+    expect(await bodyOf(await short.push('b'))).toMatchObject({ status: 503, code: 'SY-BUSY' })
+    short.release()
+    expect((await must(held)).status).toBe(200)
+    await short.app.close()
+
+    const { app, url, push, start, release, order, waiting, admitted } = await gate({ room: { push: 1 }, patienceMs })
+    const [first] = await start(1)
+    const stop = new AbortController()
+    const gone = fetch(url + paths.push, { method: 'POST', signal: stop.signal }).catch(() => undefined)
+    await waiting(1)
+    stop.abort()
+    await gone
+    await waiting(0)
+    const next = push('next')
+    await waiting(1)
+    const ticker = setInterval(release, 1)
+    expect((await must(first)).status).toBe(200)
+    expect((await next).status).toBe(200)
+    clearInterval(ticker)
+    expect(order).toEqual(['Bearer a', 'Bearer next'])
+    while (admitted.inFlight().get('push') !== 0) await new Promise((done) => setImmediate(done))
     await app.close()
   })
 })

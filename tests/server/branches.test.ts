@@ -120,7 +120,7 @@ describe('RV-64 refused edits are kept, and everybody who reads the document is 
     const { steps, doc } = story.edit(base, 'review', appendTo('如下', '！'))
     const args = { docId, baseVersion: 1, baseSm3: base.sm3, resultSm3: sm3OfJson(doc.toJSON()), step: 'review' }
     const verdict = await stranger.send('SubmitBody', { ...args, steps: steps.map((one) => one.toJSON() as unknown) })
-    expect(verdict).toMatchObject({ status: 'rejected', code: 'WF-NOT-YOURS' })
+    expect(verdict).toMatchObject({ status: 'rejected', code: 'WF-NOT-FOUND' })
     expect(await branchesOf(docId)).toEqual([])
   })
 

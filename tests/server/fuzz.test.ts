@@ -5,7 +5,9 @@ import { v7 } from 'uuid'
 import { paths, type Session } from '../../src-shared/sync/protocol.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import { chanceOf, type Chance } from '../support/clock.ts'
+import { fireNoting, missingLines, note, noteFetches, nothingTold } from '../support/fuzz/audit-trail.ts'
 import { everydayTraffic, hideSecrets, prepare, record, type Prepared, type Secret } from '../support/fuzz/corpus.ts'
+import { lostMachine } from '../support/fuzz/lost-machine.ts'
 import { mutations, type Loot } from '../support/fuzz/mutate.ts'
 import { fire, jsonOf, pushOf, tell, type Reply, type Shot } from '../support/fuzz/shot.ts'
 import { faultsOf, printOf, type Print, type Who } from '../support/fuzz/watch.ts'
@@ -39,6 +41,8 @@ let desks: Record<Login, Desk>
 let secrets: Secret[]
 let corpus: Shot[]
 const tokens = new Map<string, string>()
+const told = nothingTold()
+const noFetchesNoted = noteFetches(told)
 const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
 beforeAll(async () => {
   story = await openStory()
@@ -49,6 +53,7 @@ beforeAll(async () => {
   const recorded = await record(async () => {
     const docId = await wholeLife(story)
     await everydayTraffic(story, liuhe, docId)
+    await lostMachine(story.server)
     // a session only to be ended
     await openDesk(story.server, 'deputy')
   })
@@ -61,6 +66,7 @@ beforeAll(async () => {
   corpus.push({ ...must(corpus.find((shot) => shot.path === paths.hello)), path: paths.signOut }, wake('draft'), wake('liuhe'))
 })
 afterAll(async () => {
+  noFetchesNoted()
   agent.destroy()
   await story?.server.close()
 })
@@ -99,7 +105,7 @@ function asDesk(shot: Shot, login: Login, chance: Chance, now: Print, renewed: b
 /** Every answer, watched; a session that ended is opened again. */
 async function send(shot: Shot, before: Print): Promise<{ reply: Reply; after: Print; faults: string[] }> {
   const { server } = story
-  const reply = await fire(server.url, shot, agent)
+  const reply = await fireNoting(told, server.url, shot, agent)
   const after = await printOf(server.db)
   const session = [...tokens].find(([, token]) => bearer(shot) === token)?.[0]
   const who = session === undefined ? signedInBy(shot, reply) : whoIs(session)
@@ -210,6 +216,7 @@ it(
       '400 SY-MALFORMED',
       '401 SE-NO-SESSION',
       '404 SY-NOT-FOUND',
+      '401 SE-CONTACT',
       '413 SY-TOO-LARGE',
       '200 WF-NOT-YOURS',
     ])
@@ -238,9 +245,15 @@ it('SY-141 what is no HTTP at all is refused with a code, and the next request i
     `GET ${paths.health} HTTP/1.1\r\nHost: x\r\nA\u0000B: 1\r\n\r\n`,
   ]) {
     const heard = await say(bytes)
+    note(told, Number(heard.slice(9, 12)), heard)
     expect(heard).toMatch(/^HTTP\/1\.1 4\d\d /)
     expect(heard).toContain('{"code":"SY-MALFORMED"}')
   }
   const health = { method: 'GET', path: paths.health, headers: {}, body: undefined, actor: null, done: [] }
   expect((await fire(server.url, health, agent)).status).toBe(200)
+})
+
+it('SY-130 SE-07 whatever was refused left its line: every request with its code, every command with its id', async () => {
+  await story.server.stop()
+  expect(await missingLines(story.server.db, told), `after seed ${seed}`).toEqual([])
 })

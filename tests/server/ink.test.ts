@@ -99,7 +99,7 @@ describe('[WF-21] 圈阅 and handwriting at the server', () => {
     const docId = await createDraft(draft)
     const { sm3 } = must(await draft.body(docId))
     // a draft is its drafter's own
-    expect(await check.send('AddInk', { docId, ink: ink(1, sm3) })).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await check.send('AddInk', { docId, ink: ink(1, sm3) })).toMatchObject({ code: 'WF-NOT-FOUND' })
     const one = ink(1, sm3, { kind: 'circled' })
     expect(await draft.send('AddInk', { docId, ink: one })).toMatchObject({ status: 'applied' })
     await submitDraft(draft, docId)

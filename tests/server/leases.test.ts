@@ -91,7 +91,7 @@ describe('leases', () => {
     expect(await leader.state(docId)).toBeUndefined()
     expect(await drafter.send('AddCodrafter', { docId, userId: 'u-liuhe' })).toMatchObject({ code: 'WF-NO-ROLE' })
     expect(await friend.send('AddCodrafter', { docId, userId: 'u-head' })).toMatchObject({ code: 'WF-NOT-YOURS' })
-    expect(await leader.send('TakeLease', { docId, leaseId: v7(), hours: 1 })).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await leader.send('TakeLease', { docId, leaseId: v7(), hours: 1 })).toMatchObject({ code: 'WF-NOT-FOUND' })
     await drafter.send('RemoveCodrafter', { docId, userId: 'u-check' })
     expect(await friend.state(docId)).toBeUndefined()
     expect(await friend.body(docId)).toBeUndefined()

@@ -127,6 +127,31 @@ describe('the server as a program', () => {
     })
   })
 
+  test('SE-72 SE-76 the administrator finds a desk by its person, marks it lost and found, and looks into the quarantine', async () => {
+    const devices = await start(['devices', 'wangfang'])
+    expect(await endOf(devices)).toBe(0)
+    const [{ device }] = devices.said['devices'] as [{ device: string }]
+    for (const [mark, status] of [
+      [[], 'lost'],
+      [['--found'], 'found'],
+    ] as const) {
+      const marked = await start(['lost-device', device, ...mark])
+      expect(await endOf(marked)).toBe(0)
+      expect(marked.said).toEqual({ device, status, people: 1 })
+    }
+    const none = await start(['lost-device', v7()])
+    expect(await endOf(none)).toBe(1)
+    expect(JSON.parse(none.errors())).toMatchObject({ failed: 'NO-DEVICE' })
+    const list = await start(['quarantine', 'list'])
+    expect(await endOf(list)).toBe(0)
+    expect(list.out()).toBe('[]\n')
+    for (const wrong of [['lost-device'], ['lost-device', device, '--gone'], ['quarantine', 'open', v7()]]) {
+      const refused = await start(wrong)
+      expect(await endOf(refused)).toBe(64)
+      expect(refused.errors()).toContain('lost-device ID [--found|--forget]')
+    }
+  })
+
   test('the administrator’s commands: unknown ones are told the known', async () => {
     const unknown = await start(['dance'])
     expect(await endOf(unknown)).toBe(64)

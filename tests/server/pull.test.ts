@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { MIN_PROTOCOL, MIN_PUSH_PROTOCOL, paths } from '../../src-shared/sync/protocol.ts'
+import { MIN_PROTOCOL, MIN_PUSH_PROTOCOL, paths, type PullResponse } from '../../src-shared/sync/protocol.ts'
 import { sweep } from '../../src-server/jobs/sweep.ts'
 import { countyCache, replacePosts } from '../../src-server/store/directory.ts'
 import { approve, call, createDraft, newDraft, openDesk, openDesks, submitDraft } from '../support/server/desk.ts'
@@ -64,6 +64,63 @@ describe('pull', () => {
     const page = await fresh.pull(1)
     expect(page.docs.map((doc) => [doc.scope, doc.id])).toEqual([['user:u-check', mine]])
     expect(page.complete).toBe(false)
+  })
+
+  test('SY-173 a desk with nothing yet gets open work first, then what moved of late; cursors stay', async () => {
+    const [drafter, checker] = [await openDesk(server, 'draft'), await openDesk(server, 'check')]
+    const handedOn: string[] = []
+    const mine = await createDraft(drafter)
+    for (let i = 0; i < 3; i++) {
+      const docId = await createDraft(drafter)
+      await submitDraft(drafter, docId)
+      handedOn.push(docId)
+    }
+    const fresh = await openDesk(server, 'draft', drafter.device)
+    const ask = (limit: number, token = fresh.token, device = fresh.device) =>
+      call<PullResponse>(server, 'POST', paths.pull, {
+        token,
+        json: { epoch: fresh.epoch, device, cursors: {}, limit, ahead: true },
+      })
+    const { body } = await ask(4)
+    expect(body.complete).toBe(false)
+    const open = body.docs.filter(({ data }) =>
+      data?.tasks.some((task) => task.doneAt === null && task.assignee.userId === 'u-draft'),
+    )
+    expect(open.length).toBeGreaterThan(0)
+    expect(open.map((doc) => doc.id)).toContain(mine)
+    // all of them before any other, and those by the time they moved
+    expect(body.docs.slice(0, open.length)).toEqual(open)
+    const moved = body.docs.slice(open.length).map((doc) => must(doc.data).updatedAt)
+    expect(moved).toEqual(moved.toSorted((a, b) => b - a))
+    const { count } = await server.db
+      .selectFrom('scope_entry')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('scope', '=', 'user:u-draft')
+      .executeTakeFirstOrThrow()
+    expect(body.scopes['user:u-draft']).toMatchObject({ to: 0, reset: false, rest: Number(count) })
+    // nothing of another's: not even in the answer to somebody whose office may read it
+    const other = await ask(1, checker.token, checker.device)
+    expect(other.body.docs.every((doc) => doc.scope === 'user:u-check')).toBe(true)
+    // where one page holds all there is nothing to bring forward
+    const whole = await ask(500)
+    expect(whole.body.complete).toBe(true)
+    expect(whole.body.docs.map((doc) => doc.id)).toEqual(expect.arrayContaining([mine, ...handedOn]))
+  })
+
+  test('SY-174 a page says how many rows are still to come, not how many versions', async () => {
+    const desk = await openDesk(server, 'head')
+    const docId = await createDraft(desk)
+    for (let i = 0; i < 3; i++) await createDraft(desk)
+    await desk.send('OpenTask', { docId, taskId: docId })
+    const fresh = await openDesk(server, 'head', desk.device)
+    const { count } = await server.db
+      .selectFrom('scope_entry')
+      .select((eb) => eb.fn.countAll<string>().as('count'))
+      .where('scope', '=', 'user:u-head')
+      .executeTakeFirstOrThrow()
+    const page = await fresh.pull(1)
+    expect(page.scopes['user:u-head']?.rest).toBe(Number(count) - 1)
+    expect(page.scopes['user:u-head']?.head).toBeGreaterThan(Number(count))
   })
 
   test('SY-14 entering: the next person gets the whole document; the office from the first 报送 on', async () => {

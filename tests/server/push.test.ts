@@ -255,12 +255,12 @@ describe('push', () => {
     const stranger = await openDesk(server, 'liuhe')
     const docId = await createDraft(desk)
     const { sm3 } = must(await desk.body(docId))
-    expect(await stranger.send('DiscardDraft', { docId })).toMatchObject({ code: 'WF-NOT-YOURS' })
-    expect(await stranger.send('SubmitDraft', handingOn(docId, sm3))).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await stranger.send('DiscardDraft', { docId })).toMatchObject({ code: 'WF-NOT-FOUND' })
+    expect(await stranger.send('SubmitDraft', handingOn(docId, sm3))).toMatchObject({ code: 'WF-NOT-FOUND' })
     expect(await audited(docId)).toEqual([
       { kind: 'command.applied', code: null },
-      { kind: 'command.rejected', code: 'WF-NOT-YOURS' },
-      { kind: 'command.rejected', code: 'WF-NOT-YOURS' },
+      { kind: 'command.rejected', code: 'WF-NOT-FOUND' },
+      { kind: 'command.rejected', code: 'WF-NOT-FOUND' },
     ])
   })
 })

@@ -127,6 +127,21 @@ describe('sign-in', () => {
     expect(await call(server, 'GET', paths.sample)).toMatchObject({ status: 404, body: { code: 'SY-NOT-FOUND' } })
   })
 
+  test('SE-11 no other route answers without a session; a machine’s own two ask for its token (SE-71)', async () => {
+    const open: string[] = [paths.health, paths.sample, paths.signIn]
+    for (const path of Object.values(paths).filter((one) => !open.includes(one))) {
+      const own = path === paths.contact || path === paths.surrender
+      const at = path === paths.surrender ? `${path}/${v7()}` : path
+      const json = path === paths.contact ? { device: v7(), contactToken: 'A'.repeat(43) } : { files: [] }
+      const answers = [await call(server, 'POST', at, { json }), await call(server, 'GET', at)]
+      for (const { status, body } of answers) {
+        expect([401, 404], at).toContain(status)
+        expect([own ? 'SE-CONTACT' : 'SE-NO-SESSION', 'SY-NOT-FOUND'], at).toContain(body.code)
+      }
+      if (own) expect(answers[0], at).toMatchObject({ status: 401, body: { code: 'SE-CONTACT' } })
+    }
+  })
+
   test('SE-12 no title, name, login or password is ever in a log line', async () => {
     const desk = await openDesk(server, 'draft')
     await createDraft(desk)

@@ -20,7 +20,7 @@ const planted: readonly Planted[] = [
   {
     name: 'a server whose cursors are numbers of one sequence',
     options: { mutant: 'plainSequence', brisk: true },
-    fault: /SY-DIVERGED|document .* differs|should be gone/,
+    fault: /SY-DIVERGED|document .* differs|should be gone|took effect as rev \d+ of .*, yet rev \d+ is shown/,
   },
   { name: 'a server that leaves a row out of a page', options: { mutant: 'dropsRow' }, fault: /SY-DIVERGED/ },
   {
@@ -78,7 +78,7 @@ const planted: readonly Planted[] = [
 for (const { name, options, fault } of planted)
   it(`SY-144 the oracle notices ${name}`, { timeout: hour }, async () => {
     const found: string[] = []
-    for (let seed = 1; seed <= 40 && !found.some((text) => fault.test(text)); seed++)
+    for (let seed = 1; seed <= 160 && !found.some((text) => fault.test(text)); seed++)
       found.push(...(await runWorld({ seed, steps: 60, desks: 2, typing: 0.3, ...options })).faults)
     expect(found.join('\n')).toMatch(fault)
   })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Network } from '../../src-main/network.ts'
 import { TransportError } from '../../src-shared/sync/ports.ts'
 
@@ -5,8 +6,16 @@ import { TransportError } from '../../src-shared/sync/ports.ts'
 export function fakeLine() {
   const persons = new Map<string, { id: string; name: string; password: string }>()
   const state = { online: true, expired: async (): Promise<boolean> => false, signedOut: 0 }
+  /** the server's secrets, by device and user; none where it is an older server */
+  const secrets = new Map<string, string>()
+  const hands = { secrets: false }
+  const secretOf = (device: string, userId: string): string => {
+    const known = secrets.get(`${device}|${userId}`) ?? randomBytes(32).toString('base64url')
+    secrets.set(`${device}|${userId}`, known)
+    return known
+  }
   const network = {
-    signIn: async ({ login, password }: { login: string; password: string }) => {
+    signIn: async ({ login, password, device }: { login: string; password: string; device: string }) => {
       if (!state.online) throw new TransportError({ kind: 'offline' })
       const person = persons.get(login)
       if (person?.password !== password) throw new TransportError({ kind: 'refused', code: 'SE-WRONG-PASSWORD' })
@@ -17,6 +26,7 @@ export function fakeLine() {
         county: '青禾县',
         epoch: '0190a000-0000-7000-8000-000000000000',
         expiresAt: 0,
+        ...(hands.secrets ? { deviceSecret: secretOf(device, person.id) } : {}),
       }
     },
     signOut: async () => void state.signedOut++,
@@ -27,5 +37,5 @@ export function fakeLine() {
       throw new TransportError({ kind: 'offline' })
     },
   } as unknown as Network
-  return { state, persons, network }
+  return { state, persons, secrets, hands, network }
 }

@@ -32,6 +32,7 @@ export type DeskDisk = {
 
 export type WorldDesk = {
   userId: string
+  env: Env
   desk: Desk
   engine: Engine
   store: Store
@@ -135,6 +136,7 @@ export async function bootDesk(options: DeskOptions): Promise<WorldDesk> {
   void engine.run().catch(options.onError)
   return {
     userId: options.userId,
+    env,
     desk,
     engine,
     store,

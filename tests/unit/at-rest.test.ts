@@ -7,10 +7,10 @@ import { openCanaryBook } from '../../src-main/canary.ts'
 import { openDesk } from '../../src-main/desk-session.ts'
 import { openDevice } from '../../src-main/device.ts'
 import { openDirectoryCopy } from '../../src-main/directory-copy.ts'
-import { openFileStore } from '../../src-main/file-store.ts'
+import { openFileStore } from '../../src-main/files/file-store.ts'
 import { openKeyRing } from '../../src-main/keys.ts'
 import { openLog } from '../../src-main/log.ts'
-import { openCopies } from '../../src-main/opened-copies.ts'
+import { openCopies } from '../../src-main/files/opened-copies.ts'
 import { commandId, documentId } from '../../src-shared/ids.ts'
 import { fakeLine } from '../support/fake-line.ts'
 import { smallCounty } from '../support/small-county.ts'
@@ -54,7 +54,7 @@ it('SE-50 after a session nothing main writes holds a title, a text, a name or a
       at: 2,
     },
   ])
-  await journal.settle([], [], [{ cmdId: id, seq: 1, device, epoch: v7(), at: 3 }])
+  await journal.settle([], [], [{ cmdId: id, seq: 1, device: device.id, epoch: v7(), at: 3 }])
   expect((await journal.history()).entries).toHaveLength(1)
   const hash = await files.put(Buffer.from(fileText.repeat(10_000)))
   await directory.keep(smallCounty)
@@ -64,7 +64,14 @@ it('SE-50 after a session nothing main writes holds a title, a text, a name or a
   const words = [title, body, fileText, password, '王芳芳', '青禾县', smallCounty.county, smallCounty.posts[0]?.name ?? title]
 
   // the copy for the system's programs is the one thing in clear, and goes at the lock
-  const shown = await copies.put(hash, '预算.txt', await files.read(hash))
+  const shown = await copies.put(
+    hash,
+    '预算.txt',
+    fileText.length * 3 * 10_000,
+    (async function* () {
+      yield await files.read(hash)
+    })(),
+  )
   expect((await fs.stat(shown)).mode & 0o222).toBe(0)
   expect(wordsAtRest(profile, words)).toEqual([`${path.relative(profile, shown)}: ${fileText}`])
   await desk.lock()

@@ -184,6 +184,95 @@ describe('SE-53 a password that was changed at the server', () => {
   })
 })
 
+describe('SE-70 a password that was reset at the server, which keeps a secret for each desk and person', () => {
+  let device: string
+  beforeEach(async () => {
+    line.hands.secrets = true
+    const desk = await start()
+    await desk.signIn('wangfang', 'right')
+    await desk.mustBeOpen().journal.append([typed(1)])
+    device = desk.current()?.device ?? ''
+    await desk.signOut()
+  })
+  const reset = () => line.persons.set('wangfang', { id: 'u-wang', name: '王芳', password: 'new' })
+
+  it('nobody is asked for the old one: unsent work is there, and the new one opens without a line', async () => {
+    reset()
+    const desk = await start()
+    expect(await desk.signIn('wangfang', 'new')).toMatchObject({ mode: 'online' })
+    expect(await journalIn(desk)).toEqual([typed(1)])
+    line.state.online = false
+    const later = await start()
+    expect(await code(later.signIn('wangfang', 'right'))).toBe('SE-WRONG-PASSWORD')
+    await later.signIn('wangfang', 'new')
+    expect(await journalIn(later)).toEqual([typed(1)])
+  })
+
+  it('offline in between the old one goes on, with what it writes; the locked desk takes the new one', async () => {
+    reset()
+    line.state.online = false
+    const desk = await start()
+    await desk.signIn('wangfang', 'right')
+    await desk.mustBeOpen().journal.append([typed(2)])
+    expect(await line.state.expired()).toBe(false)
+    await desk.lock()
+    expect(await code(desk.unlock('new'))).toBe('SE-WRONG-PASSWORD')
+    line.state.online = true
+    expect(await code(desk.unlock('new'))).toBe('open')
+    expect(await journalIn(desk)).toEqual([typed(1), typed(2)])
+  })
+
+  it('another person’s secret on this desk opens nothing of theirs', async () => {
+    line.persons.set('lijianguo', { id: 'u-li', name: '李建国', password: 'other' })
+    const desk = await start()
+    await desk.signIn('lijianguo', 'other')
+    line.secrets.set(`${device}|u-wang`, line.secrets.get(`${device}|u-li`) ?? '')
+    reset()
+    expect(await code(desk.signIn('wangfang', 'new'))).toBe('SE-OLD-PASSWORD')
+  })
+
+  it('deleted at the server: the old password is the only way, and the page never sees a secret', async () => {
+    line.secrets.clear()
+    reset()
+    const desk = await start()
+    expect(await code(desk.signIn('wangfang', 'new'))).toBe('SE-OLD-PASSWORD')
+    const session = await desk.rekey('right')
+    expect(JSON.stringify(session)).not.toContain(line.secrets.get(`${device}|u-wang`))
+    expect(JSON.stringify(session)).not.toContain('Secret')
+    expect(await journalIn(desk)).toEqual([typed(1)])
+  })
+
+  it('SE-73 nobody signs in or unlocks on a machine that was reported lost', async () => {
+    const ring = openKeyRing(
+      path.join(profile, 'keys'),
+      () => undefined,
+      () => clock,
+      async () => undefined,
+    )
+    const own = await openDevice(profile, () => undefined)
+    let lost = false
+    const desk = openDesk(
+      profile,
+      '1',
+      own,
+      ring,
+      line.network,
+      () => undefined,
+      () => clock,
+      () => lost,
+    )
+    started.push(desk)
+    await desk.signIn('wangfang', 'right')
+    await desk.lock()
+    lost = true
+    expect(await code(desk.unlock('right'))).toBe('SE-LOST')
+    expect(await code(desk.signIn('wangfang', 'right'))).toBe('SE-LOST')
+    expect(await code(desk.beginAnew())).toBe('SE-LOST')
+    lost = false
+    expect(await code(desk.unlock('right'))).toBe('open')
+  })
+})
+
 it('SE-51 a key that is not the journal’s: told as SE-KEY, nothing touched, and only a person begins anew', async () => {
   const desk = await start()
   await desk.signIn('wangfang', 'right')

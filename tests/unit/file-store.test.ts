@@ -5,60 +5,27 @@ import path from 'node:path'
 import { sm3 } from 'sm-crypto-v2'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pictureHash, servePage } from '../../src-main/app-protocol.ts'
-import { openFileStore } from '../../src-main/file-store.ts'
+import { openFileStore } from '../../src-main/files/file-store.ts'
 import type { Network } from '../../src-main/network.ts'
-import { openPictures } from '../../src-main/pictures.ts'
-import { TransportError } from '../../src-shared/sync/ports.ts'
+import { openPictures } from '../../src-main/files/pictures.ts'
+import { fakeBlobServer } from '../support/blob-server.ts'
 import { pngOf } from '../support/picture-bytes.ts'
 
-/** A county server in memory: who has shown to have which bytes, and a line to cut. */
-function fakeServer() {
-  const owned = new Map<string, Set<string>>()
-  const blobs = new Map<string, Buffer>()
-  const parts = new Map<string, Buffer>()
-  const seen: string[] = []
-  const state = { online: true, user: 'wang', status: 0 }
-  const raw: Network['raw'] = async (method, url, { headers, body }) => {
-    if (!state.online) throw new TransportError({ kind: 'offline' })
-    seen.push(method)
-    if (state.status) return new Response(null, { status: state.status })
-    const hash = url.split('/').at(-1) ?? ''
-    const whole = blobs.get(hash)
-    const mine = owned.get(hash)?.has(state.user) ? whole : undefined
-    const part = parts.get(`${state.user}/${hash}`) ?? Buffer.alloc(0)
-    if (method === 'GET') return mine ? new Response(new Uint8Array(mine)) : new Response(null, { status: 404 })
-    if (method === 'HEAD')
-      return new Response(null, {
-        headers: { 'x-liuhen-received': String(mine?.length ?? part.length), 'x-liuhen-complete': mine ? '1' : '0' },
-      })
-    const [, from = '0', total = '0'] = /^bytes (\d+)--?\d+\/(\d+)$/.exec(headers?.['content-range'] ?? '') ?? []
-    const now = mine ?? Buffer.concat([part.subarray(0, Number(from)), body ?? Buffer.alloc(0)])
-    parts.set(`${state.user}/${hash}`, now)
-    const complete = now.length === Number(total) || mine !== undefined
-    if (complete) {
-      blobs.set(hash, now)
-      owned.set(hash, (owned.get(hash) ?? new Set()).add(state.user))
-    }
-    return Response.json({ sm3: hash, received: now.length, complete })
-  }
-  return { state, raw, owned, blobs, seen }
-}
-
 let folder: string
-let server: ReturnType<typeof fakeServer>
+let server: ReturnType<typeof fakeBlobServer>
 const logged: string[] = []
 const keys: Record<string, Buffer> = {}
 const keyOf = (user: string): Buffer => (keys[user] ??= randomBytes(32))
 const storeOf = () =>
   openFileStore(
     folder,
-    { raw: server.raw } as Network,
+    server.network,
     (_level, code) => void logged.push(code),
     () => (server.state.user ? { id: server.state.user, key: keyOf(server.state.user) } : undefined),
   )
 beforeEach(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'liuhen-files-'))
-  server = fakeServer()
+  server = fakeBlobServer()
   logged.length = 0
 })
 afterEach(() => fs.rm(folder, { recursive: true }))
@@ -138,6 +105,7 @@ describe('[SY-24] files of a desk', () => {
     const store = openFileStore(
       folder,
       {
+        connection: () => 'online',
         raw: (method: string, ...rest: unknown[]) =>
           method === 'PUT'
             ? Promise.resolve(Response.json({ code: 'AT-VIRUS' }, { status: 422 }))
@@ -145,8 +113,7 @@ describe('[SY-24] files of a desk', () => {
       } as unknown as Network,
       () => undefined,
       () => ({ id: 'wang', key: keyOf('wang') }),
-      undefined,
-      (reason) => void told.push(reason),
+      { refused: (reason) => void told.push(reason) },
     )
     const hash = await store.put(Buffer.from('EICAR'))
     await store.upload()
@@ -159,10 +126,10 @@ describe('[SY-24] files of a desk', () => {
     let free: number | null = 100 * mb + 10
     const store = openFileStore(
       folder,
-      { raw: server.raw } as Network,
+      server.network,
       () => undefined,
       () => ({ id: 'wang', key: keyOf('wang') }),
-      async () => free,
+      { freeBytes: async () => free },
     )
     const hash = await store.put(Buffer.alloc(10))
     expect(await code(store.put(Buffer.alloc(11)))).toBe('AT-FULL')
@@ -199,7 +166,7 @@ describe('[SY-24] files of a desk', () => {
     await fs.rm(path.join(folder, 'wang', hash))
     server.blobs.set(hash, Buffer.from('other'))
     expect(await code(storeOf().read(hash))).toBe('AT-DAMAGED')
-    expect(await fs.readdir(path.join(folder, 'wang'))).toEqual([])
+    expect((await fs.readdir(path.join(folder, 'wang'))).filter((name) => name !== 'index')).toEqual([])
   })
 
   it('one that is here goes up once more, so that it is shown to be had in this person’s own name', async () => {

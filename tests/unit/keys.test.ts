@@ -167,6 +167,56 @@ describe('SE-53 a password that was changed elsewhere', () => {
   })
 })
 
+describe('SE-70 the third wrap, by a secret of the server', () => {
+  const secretOf = (n: number): string => Buffer.alloc(32, n).toString('base64url')
+
+  it('opens after a changed password, and the new password opens alone from then on', async () => {
+    const first = await ringNow().enter(session, 'wangfang', 'old', secretOf(1))
+    expect(await code(ringNow().open('wangfang', 'new'))).toBe('SE-WRONG-PASSWORD')
+    expect(same(first, await ringNow().enter(session, 'wangfang', 'new', secretOf(1)))).toBe(true)
+    expect(logged).toContain('SE-KEY-REWRAPPED')
+    expect(same(first, await ringNow().open('wangfang', 'new'))).toBe(true)
+    expect(await code(ringNow().open('wangfang', 'old'))).toBe('SE-WRONG-PASSWORD')
+  })
+
+  it('is asked before a keyring, and goes on where the keyring does not answer', async () => {
+    system = { backend: 'gnome_libsecret', seal: async () => 'a', open: () => new Promise(() => undefined) }
+    const first = await ringNow().enter(session, 'wangfang', 'old', secretOf(1))
+    expect(same(first, await ringNow().enter(session, 'wangfang', 'new', secretOf(1)))).toBe(true)
+  })
+
+  it('is dead where the server deleted its secret: the old password is asked for, and then wraps under the new secret', async () => {
+    const first = await ringNow().enter(session, 'wangfang', 'old', secretOf(1))
+    expect(await code(ringNow().enter(session, 'wangfang', 'new', secretOf(2)))).toBe('SE-OLD-PASSWORD')
+    expect(await code(ringNow().enter(session, 'wangfang', 'new'))).toBe('SE-OLD-PASSWORD')
+    expect(same(first, await ringNow().renew(session, 'wangfang', 'old', 'new', secretOf(2)))).toBe(true)
+    expect(same(first, await ringNow().enter(session, 'wangfang', 'third', secretOf(2)))).toBe(true)
+    expect(await code(ringNow().enter(session, 'wangfang', 'fourth', secretOf(1)))).toBe('SE-OLD-PASSWORD')
+  })
+
+  it('comes with the next sign-in where the desk was opened without a line, and is not another person’s', async () => {
+    const first = await ringNow().enter(session, 'wangfang', 'old')
+    const ring = ringNow()
+    const open = await ring.open('wangfang', 'old')
+    await ring.remember(open.keys, session, secretOf(1))
+    const li = { ...session, user: { id: 'u-2', name: '李建国', login: 'lijianguo' } }
+    await ringNow().enter(li, 'lijianguo', 'his', secretOf(3))
+    expect(await code(ringNow().enter(li, 'lijianguo', 'other', secretOf(1)))).toBe('SE-OLD-PASSWORD')
+    expect(await code(ringNow().enter(session, 'wangfang', 'new', secretOf(3)))).toBe('SE-OLD-PASSWORD')
+    expect(same(first, await ringNow().enter(session, 'wangfang', 'new', secretOf(1)))).toBe(true)
+  })
+
+  it('leaves no secret and no key in the files', async () => {
+    const { keys } = await ringNow().enter(session, 'wangfang', 'old', secretOf(7))
+    for (const name of await keyFiles()) {
+      const bytes = await fs.readFile(path.join(folder, 'keys', name))
+      expect(bytes.includes(secretOf(7))).toBe(false)
+      expect(bytes.includes(Buffer.alloc(32, 7).toString('base64'))).toBe(false)
+      expect(bytes.includes(keys.of('cache').toString('base64'))).toBe(false)
+    }
+  })
+})
+
 describe('SE-50 what is sealed', () => {
   it('opens with its key and its place only, and not with a bit changed', () => {
     const keys = keysOf('k', Buffer.alloc(32, 1))

@@ -8,7 +8,7 @@ export type SealedRow = Row & Sealed
 /** Tables that hold ids, places and numbers only: there is nothing in them to seal. */
 const plainTables: ReadonlySet<string> = new Set<TableName>(['scopes', 'docScope', 'wanted'])
 /** These keys are given by the database when the row is written, so nothing can be bound to them. */
-const numbered: ReadonlySet<string> = new Set<TableName>(['outbox', 'typed'])
+const numbered: ReadonlySet<string> = new Set<TableName>(['outbox', 'typed', 'packs'])
 
 export const isSealed = (table: string): table is TableName => table in tableKeys && !plainTables.has(table)
 

@@ -2,7 +2,7 @@ import Dexie, { type DBCore, type DBCoreTable, type DBCoreTransaction, type Midd
 import type { TableName } from '../../../src-shared/sync/store-port.ts'
 import { createMemos, type Memos, type RowMemo } from './row-memo.ts'
 import { boundTo, clearPart, isSealed, keyText, secretPart, wholeRow, type Row, type SealedRow } from './row-form.ts'
-import type { Plain, Sealer } from './seal.ts'
+import type { Plain, Sealed, Sealer } from './seal.ts'
 
 /** A row that could not be opened: a flipped byte, or sealed under another key. Named by table and key, which are no secrets. */
 export type Unreadable = { table: TableName; key: string }
@@ -18,20 +18,38 @@ const atOnce = 16_384
  * A transaction ends when it is left alone for a moment, so the few rows of a person's action are sealed at once. Pages of
  * rows and long texts go to WebCrypto while `Dexie.waitFor` keeps the transaction alive.
  */
-export function sealing(sealer: Sealer, memos: Memos, report: (found: Unreadable) => void): Middleware<DBCore> {
+export function sealing(
+  sealer: Sealer,
+  memos: Memos,
+  report: (found: Unreadable) => void,
+  prepared: Prepared,
+): Middleware<DBCore> {
   return {
     stack: 'dbcore',
     name: 'sealed',
     level: -10, // next to the database, below Dexie's own layers
     create: (down) => ({
       ...down,
+      // what the server has is pulled again where a power cut takes it; what a person wrote is on disk before it is "saved"
+      transaction: (tables, mode, options) =>
+        down.transaction(tables, mode, isPulledOnly(tables) ? { ...options, durability: 'relaxed' } : options),
       table: (name) => {
         const table = down.table(name)
-        return isSealed(name) ? sealedTable(table, name, sealer, memos.of(name), report) : table
+        return isSealed(name) ? sealedTable(table, name, sealer, memos.of(name), report, prepared) : table
       },
     }),
   }
 }
+
+/** Rows sealed before the transaction that writes them, by the row itself: one that is changed afterwards is another row. */
+type Prepared = WeakMap<object, SealedRow>
+
+const plainOf = (name: TableName, row: Row): Plain => ({ bound: boundTo(name, row), text: secretPart(name, row) })
+
+/** Tables with nothing but what the server has; `meta` is in every page's transaction, and alone it is strict. */
+const pulledTables: ReadonlySet<string> = new Set<TableName>(['docs', 'docScope', 'scopes', 'rows', 'bodies', 'packs', 'wanted'])
+const isPulledOnly = (tables: readonly string[]): boolean =>
+  tables.every((name) => pulledTables.has(name) || name === 'meta') && tables.some((name) => pulledTables.has(name))
 
 function sealedTable(
   down: DBCoreTable,
@@ -39,15 +57,18 @@ function sealedTable(
   sealer: Sealer,
   memo: RowMemo | undefined,
   report: (found: Unreadable) => void,
+  prepared: Prepared,
 ): DBCoreTable {
   const seal = (trans: DBCoreTransaction, rows: readonly Row[]): SealedRow[] | PromiseLike<SealedRow[]> => {
+    const ready = rows.map((row) => prepared.get(row))
+    if (ready.every((one) => one !== undefined)) return ready
     let size = 0
     const plains = rows.map((row): Plain => {
-      const text = secretPart(name, row)
-      size += text.length
-      return { bound: boundTo(name, row), text }
+      const plain = plainOf(name, row)
+      size += plain.text.length
+      return plain
     })
-    const withClear = (sealed: readonly ReturnType<Sealer['sealNow']>[]): SealedRow[] =>
+    const withClear = (sealed: readonly Sealed[]): SealedRow[] =>
       sealed.map((one, i) => ({ ...clearPart(name, rows[i] ?? {}), ...one }))
     return size <= atOnce
       ? withClear(plains.map((plain) => sealer.sealNow(plain)))
@@ -130,12 +151,35 @@ function after<T, R>(value: T[] | PromiseLike<T[]>, next: (value: T[]) => R | Pr
   return Dexie.Promise.resolve(Array.isArray(value) ? next(value) : value.then(next)) as unknown as Promise<R>
 }
 
-/** Seals a database that is not open yet. Answers how to wipe what was opened, and the key. */
-export function sealDatabase(db: Dexie, sealer: Sealer, report: (found: Unreadable) => void): () => void {
+/** What sealing a database gives its owner. */
+export type Seals = {
+  /** wipes what was opened, and the key */
+  forget: () => void
+  /**
+   * Seals rows before the transaction that puts these very objects: inside one, every wait for WebCrypto keeps the whole
+   * database waiting too (SY-171).
+   */
+  prepare: (table: TableName, rows: readonly object[]) => Promise<void>
+}
+
+/** Seals a database that is not open yet. */
+export function sealDatabase(db: Dexie, sealer: Sealer, report: (found: Unreadable) => void): Seals {
   const memos = createMemos()
-  db.use(sealing(sealer, memos, report))
-  return () => {
-    memos.forget()
-    sealer.forget()
+  const prepared: Prepared = new WeakMap()
+  db.use(sealing(sealer, memos, report, prepared))
+  return {
+    forget: () => {
+      memos.forget()
+      sealer.forget()
+    },
+    prepare: async (table, rows) => {
+      if (!isSealed(table)) return
+      const all = rows as readonly Row[]
+      const sealed = await sealer.sealMany(all.map((row) => plainOf(table, row)))
+      for (const [i, one] of sealed.entries()) {
+        const row = all[i]
+        if (row) prepared.set(row, { ...clearPart(table, row), ...one })
+      }
+    },
   }
 }

@@ -3,6 +3,12 @@ import type { Peer } from '../../../scripts/lib/peers.mjs'
 declare module 'vitest' {
   /** What vitest.bench.config.ts hands to the measurements. */
   interface ProvidedContext {
+    firstSync: {
+      /** how many documents a first sync brings */
+      documents: number
+      /** PouchDB, where it is installed */
+      peer: Peer | undefined
+    }
     libraries: {
       peers: Peer[]
       /** sequences per level and library */

@@ -5,7 +5,7 @@ import type { Node as PmNode } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import { bodyJson } from '../../../src-shared/document/body-json.ts'
 import { schema } from '../../../src-shared/document/schema.ts'
-import { paths, poke } from '../../../src-shared/sync/protocol.ts'
+import { paths } from '../../../src-shared/sync/protocol.ts'
 import { newToken } from '../../../src-server/http/session.ts'
 import { sm3OfJson } from '../../../src-server/sm3.ts'
 import type { Db } from '../../../src-server/store/database.ts'
@@ -121,7 +121,8 @@ export function listen(url: string, desk: LightDesk, heard: (v: number) => void)
           if (block.includes('event: ready')) resolve(() => request.destroy())
           const data = /event: poke\ndata: (.*)/.exec(block)?.[1]
           if (data === undefined) continue
-          for (const [scope, v] of poke.parse(JSON.parse(data)).scopes) if (scope === `user:${desk.userId}`) heard(v)
+          for (const [scope, v] of (JSON.parse(data) as { scopes: [string, number][] }).scopes)
+            if (scope === `user:${desk.userId}`) heard(v)
         }
       })
       response.on('error', () => undefined)

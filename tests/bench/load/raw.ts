@@ -1,7 +1,15 @@
 import pg from 'pg'
+import { Pipeline } from '../../../src-server/store/pipeline.ts'
 
 /** What the database is asked for one command, as kinds of statements in their order. */
 export type Statements = readonly ('select' | 'insert' | 'update')[]
+
+/** What one trip to the database asks: several statements where they went together. */
+const textsOf = (query: unknown): string[] => {
+  if (typeof query === 'string') return [query]
+  if (query instanceof Pipeline) return query.statements.map(({ text }) => text)
+  return [String((query as { text?: unknown } | undefined)?.text ?? '')]
+}
 
 /** Counts what `work` asks the database for in this process. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statements> {
@@ -9,11 +17,11 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
   const prototype = pg.Client.prototype as unknown as { query: (...all: unknown[]) => unknown }
   const real = prototype.query
   prototype.query = function (this: unknown, ...all: unknown[]) {
-    const [first] = all
-    const text = typeof first === 'string' ? first : String((first as { text?: unknown } | undefined)?.text ?? '')
-    if (/^\s*(?:select|with)/i.test(text)) asked.push('select')
-    else if (/^\s*insert/i.test(text)) asked.push('insert')
-    else if (/^\s*update/i.test(text)) asked.push('update')
+    for (const text of textsOf(all[0])) {
+      if (/^\s*(?:select|with)/i.test(text)) asked.push('select')
+      else if (/^\s*insert/i.test(text)) asked.push('insert')
+      else if (/^\s*update/i.test(text)) asked.push('update')
+    }
     return real.apply(this, all)
   }
   try {

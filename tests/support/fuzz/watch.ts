@@ -20,7 +20,8 @@ export async function printOf(db: Db): Promise<Print> {
   const counts = await sql<Record<string, number>>`select
     (select count(*) from command_log) as commands, (select count(*) from doc_event) as events,
     (select count(*) from body_version) as versions, (select coalesce(sum(v), 0)::bigint from scope_head) as scopes,
-    (select count(*) from blob) as blobs, (select count(*) from blob_owner) as owners, (select count(*) from doc_blob) as attached,
+    (select count(*) from blob) as blobs, (select count(*) from quarantine) as receipts,
+    (select count(*) from quarantine_file) as handed_in, (select count(*) from machine where lost_at is not null) as lost, (select count(*) from blob_owner) as owners, (select count(*) from doc_blob) as attached,
     (select count(*) from body_branch) as branches, (select count(*) from clean_copy) as copies,
     (select count(*) from post) as posts, (select count(*) from account) as accounts`.execute(db)
   const docs = await db.selectFrom('doc').select(['id', 'rev']).execute()
@@ -55,9 +56,12 @@ export async function faultsOf(
   if (reply.status >= 400 && !bare && !/^[A-Z]{2}-[A-Z0-9-]+$/.test(String(code)))
     faults.push(`refused without a code: ${reply.text.slice(0, 200)}`)
   const changed = Object.keys(after.counts).filter((key) => after.counts[key] !== before.counts[key])
-  const mayChange = reply.status < 300 && (shot.path.startsWith(paths.push) || shot.path.startsWith(paths.blob))
+  const mayChange = reply.status < 300 && [paths.push, paths.blob, paths.surrender].some((path) => shot.path.startsWith(path))
   if (changed.length > 0 && !mayChange) faults.push(`${reply.status}, yet it changed ${changed.join(', ')}`)
   faults.push(...leaksOf(shot, reply, who, secrets))
+  // what opens a person's key goes to who signs in with their password, and to nobody else (SE-70)
+  if (reply.text.includes('deviceSecret') && !(shot.path.startsWith(paths.signIn) && reply.status === 200))
+    faults.push('the answer holds a secret of a desk')
   const moved = [...after.revs].filter(([id, rev]) => before.revs.get(id) !== rev).map(([id]) => id)
   if (moved.length > 0) faults.push(...(await strayEffects(db, shot, moved, who, secrets)))
   return faults

@@ -3,7 +3,7 @@ import type { DeviceId } from '../../../src-shared/ids.ts'
 import { createDesk, type Desk } from '../../../src-shared/sync/desk.ts'
 import { adoptDevice, createEngine, type EngineStatus } from '../../../src-shared/sync/engine.ts'
 import type { Env } from '../../../src-shared/sync/env.ts'
-import { TransportError, type Transport } from '../../../src-shared/sync/ports.ts'
+import { TransportError, type Journal, type Transport } from '../../../src-shared/sync/ports.ts'
 import {
   bodiesResponse,
   directoryResponse,
@@ -23,6 +23,7 @@ import type { TestServer } from './start-test-server.ts'
 /** The desk's own parts over a cache in memory and the real server: nothing happens but when the test says so. */
 export type LiveDesk = {
   desk: Desk
+  env: Env
   disk: Disk
   device: string
   status: () => EngineStatus
@@ -37,13 +38,15 @@ export type LiveDesk = {
   stop: () => void
 }
 
+const noJournal: Journal = { append: async () => undefined, settle: async () => undefined, takeBack: async () => undefined }
+
 /** So long the engine waits for an answer; every other sleep is its rest between rounds. */
 const ANSWER_MS = 120_000
 
 export async function liveDesk(
   server: TestServer,
   login: string,
-  { device = v7(), disk = emptyDisk() }: { device?: string; disk?: Disk } = {},
+  { device = v7(), disk = emptyDisk(), journal = noJournal }: { device?: string; disk?: Disk; journal?: Journal } = {},
 ): Promise<LiveDesk> {
   const { userId, name } = postOf(`u-${login}`)
   const { token } = (await signIn(server, login, device)).body
@@ -51,7 +54,7 @@ export async function liveDesk(
   const env: Env = {
     me: { userId, name },
     store: memoryStore(disk),
-    journal: { append: async () => undefined, settle: async () => undefined, takeBack: async () => undefined },
+    journal,
     lock: (work) => {
       const run = last.then(work)
       last = run.catch(() => undefined)
@@ -110,6 +113,7 @@ export async function liveDesk(
       rowsOf(disk, table)
   return {
     desk,
+    env,
     disk,
     device,
     status: () => must(status),

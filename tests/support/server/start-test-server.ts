@@ -18,6 +18,8 @@ export type TestServer = {
   dataDir: string
   clock: TestClock
   logs: string[]
+  /** ends the server and leaves its database, so that what it wrote on leaving can be looked at */
+  stop: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -37,14 +39,16 @@ export async function startTestServer(options: { seed?: CountySeed; now?: number
   const logs: string[] = []
   const logger = { level: 'info', stream: { write: (line: string) => void logs.push(line) } }
   const server = await startServer({ databaseUrl, dataDir, host: '127.0.0.1', port: 0, now: clock.now, logger })
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> => (stopped ??= server.close())
   const close = async (): Promise<void> => {
-    await server.close()
+    await stop()
     await db.destroy()
     await dropDatabase(cluster.url, name)
     await cluster.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
-  return { url: server.url, db, databaseUrl, dataDir, clock, logs, close }
+  return { url: server.url, db, databaseUrl, dataDir, clock, logs, stop, close }
 }
 
 function testClock(start: number): TestClock {

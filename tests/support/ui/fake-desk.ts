@@ -217,6 +217,8 @@ export function makeFakeDesk(options: {
       setStatus({ attention: waiting().length })
     },
     keepAsDraft: async () => data.createDraft({}),
+    prepareCopy: async () => 0,
+    takeCopy: async () => ({ commands: 0, texts: 0, items: 0 }),
     allSaved: () => setStatus({ savedAt: now() }),
     syncNow: () => setStatus({ lastSyncAt: now() }),
     today: () => new Date(now() + 8 * 3_600_000).toISOString().slice(0, 10),

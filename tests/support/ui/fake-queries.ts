@@ -33,4 +33,5 @@ export const useSyncStatus = () => {
   if (!status) throw new Error('no fake desk')
   return status
 }
+export const filesNeeded = async (): Promise<string[]> => []
 export const setActiveDesk = (): void => undefined

@@ -35,6 +35,34 @@ await server.listen()
 const base = `http://127.0.0.1:${server.httpServer.address().port}/tests/support/ui/harness.html`
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
 
+/** Opens a dialog of safe copies; main answers as it does when all goes well, or is still `busy`. */
+const copies = async (p, name, busy = false) => {
+  await p.evaluate((isBusy) => {
+    const counts = { documents: 3, commands: 7, items: 1, history: 120, files: 2, fileBytes: 5_400_000 }
+    const answers = {
+      'safeCopy.place': { copyId: '01900000-0000-7000-8000-00000000c0b1' },
+      'safeCopy.write': {
+        file: '/media/zhaomin/移动硬盘/留痕/赵敏-20261122.lhcopy',
+        bytes: 6_300_000,
+        spoilt: 0,
+        counts,
+      },
+      'safeCopy.open': { name: '赵敏-20261122.lhcopy', madeAt: Date.now() - 7_200_000, here: false, counts },
+    }
+    const { invoke } = window.desk
+    window.desk.invoke = async (call, input) => {
+      if (call === 'safeCopy.read') return { ok: false, code: 'SC-PASSWORD' }
+      if (call === 'safeCopy.write' && isBusy) return new Promise(() => undefined)
+      return call in answers ? { ok: true, value: answers[call] } : invoke(call, input)
+    }
+  }, busy)
+  await p.keyboard.press('Control+k')
+  await p.keyboard.type(name)
+  await p.waitForTimeout(300)
+  await p.keyboard.press('Enter')
+  await p.waitForTimeout(500)
+}
+
 /** Draws a line on the paper by mouse: places as parts of its width and height in the window. */
 const inkStroke = async (p, points) => {
   await p.mouse.move(...points[0])
@@ -267,6 +295,32 @@ const scenes = {
       p.evaluate(() =>
         window.fakeDesk.setStatus({ disk: 'low', progress: { done: 120, total: 800 }, stalled: true, pending: 3, attention: 1 }),
       ),
+  },
+  'copy-menu': { query: 'as=zhao&scene=offline', act: (p) => p.locator('.top-me').click() },
+  'copy-export': { query: 'as=zhao&scene=offline', act: (p) => copies(p, '导出安全副本') },
+  'copy-written': {
+    query: 'as=zhao&scene=offline',
+    act: async (p) => {
+      await copies(p, '导出安全副本')
+      await p.keyboard.press('Enter')
+    },
+  },
+  'copy-import': {
+    query: 'as=zhao',
+    act: async (p) => {
+      await copies(p, '导入安全副本')
+      await p.keyboard.press('Enter')
+      await p.waitForTimeout(300)
+      await p.keyboard.type('x')
+      await p.keyboard.press('Enter')
+    },
+  },
+  'copy-writing': {
+    query: 'as=zhao&scene=offline',
+    act: async (p) => {
+      await copies(p, '导出安全副本', true)
+      await p.keyboard.press('Enter')
+    },
   },
   empty: { query: 'as=wang&scene=empty' },
   'sign-in': { query: 'scene=sign-in' },

@@ -63,7 +63,8 @@ export async function openWindow(
   window.desk = {
     invoke: (name: CallName, input: unknown) => {
       opened.calls.push({ name, input })
-      return Promise.resolve({ ok: true, value: name === 'session.current' ? sessionOf(userId) : null })
+      const answers: Partial<Record<CallName, unknown>> = { 'session.current': sessionOf(userId), 'file.where': [] }
+      return Promise.resolve({ ok: true, value: answers[name] ?? null })
     },
     on: (name: EventName, listener: (payload: never) => void) => {
       opened.listeners.set(name, listener)

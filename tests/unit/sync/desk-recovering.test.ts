@@ -3,7 +3,8 @@ import type { CommandId, DocumentId } from '../../../src-shared/ids.ts'
 import type { Acknowledged } from '../../../src-shared/ipc/journal-record.ts'
 import { heed } from '../../../src-shared/sync/greeting.ts'
 import { helloResponse, type CommandVerdict, type HelloResponse } from '../../../src-shared/sync/protocol.ts'
-import { takeBodies, takePage, wantedBodies } from '../../../src-shared/sync/pull-page.ts'
+import { nextWanted, takeBodies } from '../../../src-shared/sync/bodies.ts'
+import { takePage } from '../../../src-shared/sync/pull-page.ts'
 import { createDesk } from '../../../src-shared/sync/desk.ts'
 import { recover } from '../../../src-shared/sync/recover.ts'
 import { recoverHistory } from '../../../src-shared/sync/recover-history.ts'
@@ -111,7 +112,7 @@ describe('after a restore (SY-64, SY-100)', () => {
       for (const row of await tx.all('outbox')) await tx.remove('outbox', row.local)
     })
     const older = { doc: docId, version: 1, sm3: kept.sm3, body: kept.body }
-    await takeBodies(env, [docId], { bodies: [older as never], damaged: [], rest: [] })
+    await takeBodies(env, { ids: [docId], rank: 0, docs: [docId] }, { bodies: [older as never], damaged: [], rest: [] })
     expect(rowsOf(disk, 'bodies')[0]?.version).toBe(3)
     await greet(hello(1))
     expect(rowsOf(disk, 'scopes')).toMatchObject([{ id: scope, cursor: 0 }])
@@ -222,12 +223,14 @@ it('SY-66 bodies the server did not get to are asked for again, those it may not
   const [given, later, kept] = [1, 2, 3].map((n) => `0190a1b2-0000-7000-8000-00000000000${n}` as DocumentId)
   if (!given || !later || !kept) throw new Error('no ids')
   await env.store.transact('rw', ['wanted'], (tx) =>
-    tx.putMany(
-      'wanted',
-      [given, later, kept].map((docId) => ({ docId, version: 1, rank: 1 })),
-    ),
+    tx.putMany('wanted', [
+      { id: given, rank: 1, docs: [given] },
+      { id: 'pack', rank: 1, docs: [later, kept] },
+    ]),
   )
   const body = { doc: given, version: 1, sm3: 'a'.repeat(64), body: {} }
-  await takeBodies(env, [given, later, kept], { bodies: [body], damaged: [], rest: [later] })
-  expect(await wantedBodies(env, 10)).toEqual([later])
+  const wanted = await nextWanted(env, 10)
+  if (!wanted) throw new Error('nothing wanted')
+  await takeBodies(env, wanted, { bodies: [body], damaged: [], rest: [later] })
+  expect((await nextWanted(env, 10))?.docs).toEqual([later])
 })

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { codeOf } from './durable.ts'
-import type { Log } from './log.ts'
+import { codeOf } from '../durable.ts'
+import type { Log } from '../log.ts'
 
 /**
  * Copies of attachments in clear, for the system's programs to show; they are the only readable files of the desk and live
@@ -10,8 +11,8 @@ import type { Log } from './log.ts'
  * program says it cannot save here before somebody writes into a copy that goes away.
  */
 export type OpenedCopies = {
-  /** Puts a copy there and answers its path. */
-  put: (hash: string, name: string, bytes: Uint8Array) => Promise<string>
+  /** Puts a copy there and answers its path. `parts`: its bytes in order; one that fails leaves no copy. */
+  put: (hash: string, name: string, size: number, parts: AsyncIterable<Uint8Array>) => Promise<string>
   /** Removes every copy; one that a program still holds goes the next time. Never rejects. */
   wipe: () => Promise<void>
   /** The same while the desk ends and nothing may take its time. */
@@ -20,16 +21,22 @@ export type OpenedCopies = {
 
 export function openCopies(folder: string, log: Log): OpenedCopies {
   return {
-    put: async (hash, name, bytes) => {
+    put: async (hash, name, size, parts) => {
       const shown = path.join(folder, hash.slice(0, 16))
       await fs.mkdir(shown, { recursive: true, mode: 0o700 })
       const target = path.join(shown, name)
+      const made = path.join(shown, `${randomUUID()}.new`)
       try {
-        await fs.rm(target, { force: true })
-        await fs.writeFile(target, bytes, { mode: 0o400 })
-      } catch (error) {
-        // Windows: a program still holds the copy of a moment ago, and it is this very file
-        if ((await fs.stat(target).catch(() => undefined))?.size !== bytes.length) throw error
+        await fs.writeFile(made, parts, { mode: 0o400 })
+        try {
+          await fs.rm(target, { force: true })
+          await fs.rename(made, target)
+        } catch (error) {
+          // Windows: a program still holds the copy of a moment ago, and it is this very file
+          if ((await fs.stat(target).catch(() => undefined))?.size !== size) throw error
+        }
+      } finally {
+        await fs.rm(made, { force: true })
       }
       return target
     },

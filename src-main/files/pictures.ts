@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises'
-import { pictureLimits, readPicture } from '../src-shared/document/picture-file.ts'
-import { DeskError } from '../src-shared/ipc/desk-error.ts'
-import type { PickedPictures, PictureFile, PictureTrouble } from '../src-shared/ipc/contract.ts'
+import { pictureLimits, readPicture } from '../../src-shared/document/picture-file.ts'
+import { DeskError } from '../../src-shared/ipc/desk-error.ts'
+import type { PickedPictures, PictureFile, PictureTrouble } from '../../src-shared/ipc/contract.ts'
 import type { FileStore } from './file-store.ts'
 
 /**

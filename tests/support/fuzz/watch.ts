@@ -58,7 +58,7 @@ export async function faultsOf(
   const changed = Object.keys(after.counts).filter((key) => after.counts[key] !== before.counts[key])
   const mayChange = reply.status < 300 && [paths.push, paths.blob, paths.surrender].some((path) => shot.path.startsWith(path))
   if (changed.length > 0 && !mayChange) faults.push(`${reply.status}, yet it changed ${changed.join(', ')}`)
-  faults.push(...leaksOf(shot, reply, who, secrets))
+  faults.push(...(await leaksOf(db, shot, reply, who, secrets)))
   // what opens a person's key goes to who signs in with their password, and to nobody else (SE-70)
   if (reply.text.includes('deviceSecret') && !(shot.path.startsWith(paths.signIn) && reply.status === 200))
     faults.push('the answer holds a secret of a desk')
@@ -67,14 +67,29 @@ export async function faultsOf(
   return faults
 }
 
-/** What a document says is told to nobody of another unit, and neither is its id to who did not name it. */
-function leaksOf(shot: Shot, reply: Reply, who: Who | null, secrets: readonly Secret[]): string[] {
+/**
+ * What a document says is told to nobody of another unit, and neither is its id to who did not name it: in this request, or
+ * in a command that was kept and is told again, its own id among what it names.
+ */
+async function leaksOf(db: Db, shot: Shot, reply: Reply, who: Who | null, secrets: readonly Secret[]): Promise<string[]> {
   const named = `${shot.path}${shot.body === undefined ? '' : Buffer.from(shot.body).toString('utf8')}`
-  return secrets.flatMap(({ docId, unit, words }) => {
-    if (who?.unit === unit) return []
-    if (reply.text.includes(words)) return [`the answer holds the words of ${docId} of ${unit}`]
-    return reply.text.includes(docId) && !named.includes(docId) ? [`the answer names ${docId} of ${unit}`] : []
-  })
+  const faults: string[] = []
+  for (const { docId, unit, words } of secrets) {
+    if (who?.unit === unit) continue
+    if (reply.text.includes(words)) faults.push(`the answer holds the words of ${docId} of ${unit}`)
+    const at = reply.text.indexOf(docId)
+    if (at < 0 || named.includes(docId) || (await wasNamed(db, docId, unit))) continue
+    const around = reply.text.slice(Math.max(0, at - 200), at + 60)
+    faults.push(`the answer names ${docId} of ${unit}: …${around}…`)
+  }
+  return faults
+}
+
+/** Whether people of other units named a document in commands that were kept. */
+async function wasNamed(db: Db, docId: string, unit: string): Promise<boolean> {
+  const { rows } = await sql<{ user_id: string }>`select user_id from command_log
+    where cmd_id::text = ${docId} or args::text like ${`%${docId}%`}`.execute(db)
+  return rows.some((row) => (row.user_id.includes('liuhe') ? 'liuhe' : 'fgj') !== unit)
 }
 
 let cached: ReturnType<typeof countyCache> | undefined

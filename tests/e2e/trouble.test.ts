@@ -253,6 +253,7 @@ it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes
   try {
     await line.mend()
     const { page, shot } = await open(line.url, profile)
+    page.setDefaultTimeout(60_000)
     await signIn(page, 'wangfang')
     await page.locator('.banner').getByText('不足 500 MB').waitFor()
     await newDraft(page, {

@@ -2,7 +2,6 @@ import { App, Button, Modal } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
-import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import { AttentionPlace } from '../attention/AttentionPlace.tsx'
 import type { DeskData, Place } from '../data/api.ts'
 import { useAttention, useDirectory, useOutbox, usePlace, usePlaceCounts, useSyncStatus } from '../data/queries.ts'
@@ -28,6 +27,7 @@ import { useWhere } from './route.ts'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useNewDraft } from './use-new-draft.ts'
 import { useNextItem } from './use-next-item.ts'
 import { useLeaving, type Keep } from './use-leaving.ts'
 import { usePinning } from './use-pinning.ts'
@@ -98,18 +98,18 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     localStorage.setItem(RAIL_KEY, railFolded ? 'open' : 'folded')
     setRailFolded(!railFolded)
   }
-  const createDraft = async (docType: string): Promise<void> => {
-    setOverlay(null)
-    const unit = session.session.posts
-      .map((post) => directory && issuingUnit(directory, post.unitId))
-      .find((one) => one !== undefined)
-    try {
-      const id = await data.createDraft({ codes: { docType }, elements: { issuer: unit?.name ?? '' } })
+  const makeDraft = useNewDraft({
+    data,
+    unitIds: session.session.posts.map((post) => post.unitId),
+    directory,
+    onMade: (id) => {
       setFresh(id)
       go('drafts', id)
-    } catch (error) {
-      void message.error(sentence(codeOf(error)))
-    }
+    },
+  })
+  const createDraft = (docType: string): void => {
+    setOverlay(null)
+    makeDraft(docType)
   }
   const signOut = async (): Promise<void> => {
     await doc.current?.flush()
@@ -256,9 +256,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
       {overlay === 'palette' && <Palette context={context} onOpen={open} onClose={() => setOverlay(null)} />}
       {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
-      {overlay === 'draft' && (
-        <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={(docType) => void createDraft(docType)} />
-      )}
+      {overlay === 'draft' && <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={createDraft} />}
       {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
       {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}

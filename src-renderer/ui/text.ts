@@ -200,6 +200,7 @@ export const t = {
   discardHint: '删除后不能恢复。',
   newDraftTitle: '拟稿',
   newDraftHint: '选好文种就可以动笔，其余要素可以边写边填。',
+  directoryComing: '正在从服务器取机构和人员名单，取到后就打开新稿。',
   // done messages
   submitted: (name: string) => `已报送${name}`,
   approved: '已同意',

@@ -156,6 +156,21 @@ test('[UI-06] 拟稿: choose the 文种 and the caret stands in the title', asyn
   ).toBe('关于')
 })
 
+test('[UI-06] a 文种 chosen before a new desk has the county’s directory: told, and the draft is there as soon as it has', async () => {
+  await openWindow('wang', 'draft')
+  const before = desk.rows('drafts').length
+  desk.setDirectoryHere(false)
+  await userEvent.keyboard('{Control>}n{/Control}')
+  await vi.waitFor(() => expect(document.querySelector('.doc-type')).not.toBeNull())
+  await pause(200)
+  ;[...document.querySelectorAll<HTMLElement>('.doc-type')].find((one) => one.textContent === '函')?.click()
+  await vi.waitFor(() => expect(document.querySelector('.ant-message')?.textContent).toContain('正在从服务器取机构和人员名单'))
+  expect(desk.rows('drafts')).toHaveLength(before)
+  desk.setDirectoryHere(true)
+  await vi.waitFor(() => expect(document.activeElement?.classList.contains('gw')).toBe(true), { timeout: 3000 })
+  expect(desk.rows('drafts')).toHaveLength(before + 1)
+})
+
 test('[UI-22] a title composed in the form stands on the page, whole, as one text', async () => {
   await openWindow('wang', 'draft')
   const field = document.querySelector<HTMLInputElement>('.elements .field.wide input')

@@ -77,6 +77,9 @@ export type FakeDesk = {
   head: (id: DocumentId) => BodyJson | null
   status: () => SyncStatus
   directory: Directory
+  /** whether the directory has come from the server yet */
+  directoryHere: () => boolean
+  setDirectoryHere: (here: boolean) => void
   version: () => number
 }
 
@@ -94,6 +97,7 @@ export function makeFakeDesk(options: {
   const moved = new Map<DocumentId, Set<(next: OpenBody) => void>>()
   const listeners = new Set<() => void>()
   let version = 0
+  let directoryHere = true
   let status: SyncStatus = {
     connection: 'online',
     lastSyncAt: now(),
@@ -290,6 +294,11 @@ export function makeFakeDesk(options: {
     saves,
     commands,
     directory,
+    directoryHere: () => directoryHere,
+    setDirectoryHere: (here) => {
+      directoryHere = here
+      changed()
+    },
     state: (id) => docs.get(id)?.state,
     working: (id) => docs.get(id)?.working,
     add: (state, body, earlier = []) => {

@@ -27,7 +27,7 @@ export const useAttention = () => useDesk('attention', (desk) => desk.attention(
 export const useSettledItems = () => useDesk('settled', (desk) => desk.settledItems())
 export const useHeadText = (id: DocumentId) => useDesk(`head ${id}`, (desk) => desk.head(id))
 export const useOutbox = () => useDesk('outbox', (desk) => desk.outbox())
-export const useDirectory = () => useDesk('directory', (desk) => desk.directory)
+export const useDirectory = () => useDesk('directory', (desk) => (desk.directoryHere() ? desk.directory : undefined))
 export const useSyncStatus = () => {
   const status = useDesk('status', (desk) => desk.status())
   if (!status) throw new Error('no fake desk')

@@ -206,7 +206,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             rows={rows}
             selectedId={docId}
             now={now}
-            empty={<EmptyPlace place={place} onNew={() => setOverlay('draft')} />}
+            empty={<EmptyPlace place={place} status={status} onNew={() => setOverlay('draft')} />}
             onSelect={(id) => open(place, id)}
             onOpen={focusPage}
             onBack={() => list.current?.focus()}

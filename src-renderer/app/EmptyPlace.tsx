@@ -1,6 +1,7 @@
 import { Button } from 'antd'
-import type { Place } from '../data/api.ts'
+import type { Place, SyncStatus } from '../data/api.ts'
 import { t } from '../ui/text.ts'
+import { ts } from '../ui/text-sync.ts'
 
 const words: Record<Place, readonly [string, string]> = {
   todo: [t.emptyTodo, t.emptyTodoHint],
@@ -11,9 +12,14 @@ const words: Record<Place, readonly [string, string]> = {
   attention: [t.emptyAttention, t.emptyAttentionHint],
 }
 
-/** What will appear in an empty place, and the first step. */
-export function EmptyPlace({ place, onNew }: { place: Place; onNew: () => void }) {
-  const [title, hint] = words[place]
+const nothingYet = (connection: SyncStatus['connection']): readonly [string, string] =>
+  connection === 'online' ? [ts.nothingYet, ts.nothingYetHint] : [ts.nothingYetOffline, ts.nothingYetOfflineHint]
+
+type Props = { place: Place; status: Pick<SyncStatus, 'lastSyncAt' | 'connection'>; onNew: () => void }
+
+/** What will appear in an empty place, and the first step. Before the first sync is through nobody knows that it is empty. */
+export function EmptyPlace({ place, status, onNew }: Props) {
+  const [title, hint] = status.lastSyncAt === null ? nothingYet(status.connection) : words[place]
   return (
     <>
       <strong>{title}</strong>

@@ -250,6 +250,17 @@ test('[SY-190] after 30 days without a line, or with 2,000 steps waiting, the de
   await vi.waitFor(() => expect(banner()).toBe(''))
 })
 
+test('[UI-60] before the first sync is through no place says that it is empty', async () => {
+  await openWindow('zhao', 'check')
+  const empty = () => document.querySelector('.list .empty')?.textContent ?? ''
+  await userEvent.click(screen.getByText('草稿', { exact: true }))
+  await vi.waitFor(() => expect(empty()).toContain('没有草稿'))
+  desk.setStatus({ lastSyncAt: null })
+  await vi.waitFor(() => expect(empty()).toContain('正在取您的公文'))
+  desk.setStatus({ connection: 'offline' })
+  await vi.waitFor(() => expect(empty()).toContain('还没有取到您的公文'))
+})
+
 test('[UI-08] views are readings: 最终稿 cannot be written in and saves nothing', async () => {
   await openWindow('zhao', 'check')
   await userEvent.keyboard('{Alt>}3{/Alt}')

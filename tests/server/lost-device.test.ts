@@ -1,228 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { v7 } from 'uuid'
-import { openDesk as openDeskSession } from '../../src-main/desk-session.ts'
-import { openDevice } from '../../src-main/device.ts'
-import { openFileStore } from '../../src-main/files/file-store.ts'
-import { openKeyRing } from '../../src-main/keys.ts'
-import { openLostDevice } from '../../src-main/lost-device.ts'
-import { finishWipe } from '../../src-main/lost-device-wipe.ts'
-import { hashPassword } from '../../src-server/http/sign-in.ts'
 import { makeBackup } from '../../src-server/admin/backup/make-backup.ts'
 import { restoreBackup } from '../../src-server/admin/backup/restore-backup.ts'
-import { devicesOf, markDevice } from '../../src-server/admin/lost-device.ts'
+import { markDevice } from '../../src-server/admin/lost-device.ts'
 import { dropQuarantine, listQuarantine, openQuarantine } from '../../src-server/admin/quarantine.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import { openDatabase } from '../../src-server/store/database.ts'
-import { sm3OfJson } from '../../src-server/sm3.ts'
-import { commandId, documentId } from '../../src-shared/ids.ts'
-import type { JournalRecord } from '../../src-shared/ipc/journal-record.ts'
-import { contactHeader, paths } from '../../src-shared/sync/protocol.ts'
-import { schema } from '../../src-shared/document/schema.ts'
+import { paths } from '../../src-shared/sync/protocol.ts'
 import { createDatabase, dropDatabase } from '../support/server/cluster.ts'
-import { aBody, call, signIn } from '../support/server/desk.ts'
+import { call, signIn } from '../support/server/desk.ts'
 import { PASSWORD } from '../support/server/county.ts'
-import { fetchNetwork } from '../support/server/fetch-network.ts'
 import { must } from '../support/server/must.ts'
-import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
-import { appendTo, plain } from '../support/server/tracked.ts'
+import type { TestServer } from '../support/server/start-test-server.ts'
+import { lostDesks } from '../support/server/lost-desk.ts'
 
 /* A real profile folder of a real desk (without its window) and the real server, from "reported lost" to "nothing is left". */
 
+const { place, start, work, furnish, code, auditOf, listed, left } = lostDesks()
 let server: TestServer
-beforeAll(async () => void (server = await startTestServer()))
-afterAll(() => server.close())
-
 let profile: string
-let leaving: (() => Promise<unknown>)[]
-beforeEach(async () => {
-  profile = await fs.mkdtemp(path.join(os.tmpdir(), 'liuhen-lost-'))
-  leaving = []
-})
-afterEach(async () => {
-  for (const leave of leaving) await leave()
-  await fs.rm(profile, { recursive: true, force: true })
-})
-
-/** The desk after a start, as index.ts puts it together. */
-async function start() {
-  const logged: string[] = []
-  const log = (_level: string, code: string, detail = '') => void logged.push(`${code} ${detail}`.trim())
-  await finishWipe(profile, log, server.clock.now)
-  const line = fetchNetwork(server.url)
-  const device = await openDevice(profile, log)
-  const ring = openKeyRing(path.join(profile, 'keys'), log, server.clock.now, async () => undefined)
-  const events = { left: 0, restarts: 0, told: [] as (string | null)[] }
-  const lost = await openLostDevice({
-    profile,
-    device,
-    network: line.network,
-    ring,
-    log,
-    now: server.clock.now,
-    leave: async () => {
-      events.left++
-      await desk.signOut()
-    },
-    restart: () => void events.restarts++,
-    told: (fate) => void events.told.push(fate?.state ?? null),
-  })
-  const isLost = () => lost.fate() !== null
-  const desk = openDeskSession(profile, '1', device, ring, line.network, log, server.clock.now, isLost)
-  const files = openFileStore(path.join(profile, 'files'), line.network, log, () => {
-    const open = desk.open()
-    return open && { id: open.userId, key: open.keys.of('files') }
-  })
-  leaving.push(() => desk.signOut())
-  return { desk, lost, line, device, files, events, logged }
-}
-type Desk = Awaited<ReturnType<typeof start>>
-
-const code = (task: Promise<unknown>) =>
-  task.then(
-    () => 'open',
-    (error: { code?: string }) => error.code ?? String(error),
-  )
-const auditOf = async (device: string): Promise<string[]> => {
-  const rows = await server.db
-    .selectFrom('audit_event')
-    .select(['kind', 'detail'])
-    .where('chain', '=', 'access')
-    .orderBy('seq')
-    .execute()
-  return rows.filter((row) => row.detail.includes(device) && !row.kind.startsWith('sign-in')).map((row) => row.kind)
-}
-const listed = async (device: string) => {
-  const { devices } = (await devicesOf(server.db, 'draft')) as { devices: { device: string; lost: string; wiped: string }[] }
-  return devices.find((one) => one.device === device)
-}
-const left = async (): Promise<string[]> => (await fs.readdir(profile)).toSorted()
-const contact = (device: string, contactToken: string) =>
-  call<{ status?: string; code?: string }>(server, 'POST', paths.contact, { json: { device, contactToken } })
-
-/** Offline work of a person at the desk: a draft with a save on it, typing on top, and a file that was not uploaded. */
-async function work(own: Desk, login = 'draft', words = '防汛值班') {
-  own.line.state.left = Infinity
-  await own.desk.signIn(login, PASSWORD)
-  const { journal } = own.desk.mustBeOpen()
-  own.line.state.left = 0
-  const hash = await own.files.put(Buffer.from(`附件：${words}名单`.repeat(20_000)))
-  const docId = documentId.parse(v7())
-  const body = aBody(`关于${words}的通知`, ['各股室：', '现将有关事项通知如下。'])
-  const saved = plain(schema.nodeFromJSON(body), appendTo('如下。', `${words}从今晚开始。`))
-  const typed = plain(saved.doc, appendTo('开始。', '请带手电。'))
-  const savedBody = saved.doc.toJSON() as Record<string, unknown>
-  const at = server.clock.now()
-  const command = (name: string, args: Record<string, unknown>): JournalRecord => ({
-    type: 'command',
-    command: { id: commandId.parse(v7()), name, ver: 1, doc: docId, args: { docId, ...args }, authoredAt: at, dependsOn: [] },
-    at,
-  })
-  const baseSm3 = sm3OfJson(body)
-  await journal.append([
-    command('CreateDraft', { unitId: 'fgj-zh', body, bodySm3: baseSm3 }),
-    command('SubmitBody', {
-      baseVersion: 1,
-      baseSm3,
-      steps: saved.steps.map((one) => one.toJSON() as unknown),
-      resultSm3: 'f'.repeat(64),
-      step: 'draft',
-    }),
-    command('AddAttachment', { attachment: { sm3: hash, name: '名单.txt', size: 3, mime: 'text/plain' } }),
-    { type: 'working', docId, baseVersion: 2, baseSm3: '', body: { base: savedBody }, after: 0, at: at + 1 },
-    { type: 'typed', docId, steps: typed.steps.map((one) => one.toJSON() as unknown), after: at + 1, at: at + 2 },
-  ])
-  await own.desk.signOut()
-  own.line.state.left = Infinity
-  return { docId, hash }
-}
-/** What Chromium and the desk's other parts keep beside it. */
-async function furnish() {
-  for (const name of ['IndexedDB/app_0.leveldb', 'IndexedDB.aside-7/x', 'Local Storage/leveldb', 'directory', 'canary', 'opened'])
-    await fs.mkdir(path.join(profile, name), { recursive: true })
-  await fs.writeFile(path.join(profile, 'directory', 'a.book'), 'sealed')
-  await fs.writeFile(path.join(profile, 'window.json'), '{}')
-  await fs.writeFile(path.join(profile, 'desk.log'), 'codes')
-}
-
-describe('SE-71 a desk asks without a session whether it was reported lost', () => {
-  it('only its own token is answered; a wrong one and an unknown desk are answered alike', async () => {
-    const own = await start()
-    expect(await contact(own.device.id, own.device.contactToken)).toMatchObject({ status: 401, body: { code: 'SE-CONTACT' } })
-    await own.desk.signIn('draft', PASSWORD)
-    const right = await contact(own.device.id, own.device.contactToken)
-    expect(right).toMatchObject({ status: 200, body: { status: 'active', now: server.clock.now() } })
-    const wrong = await contact(own.device.id, randomBytes(32).toString('base64url'))
-    const unknown = await contact(v7(), own.device.contactToken)
-    expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body])
-    expect(wrong).toMatchObject({ status: 401, body: { code: 'SE-CONTACT' } })
-    expect((await contact(own.device.id, 'short')).status).toBe(400)
-    const stored = await server.db.selectFrom('machine').selectAll().execute()
-    expect(JSON.stringify(stored)).not.toContain(own.device.contactToken)
-  })
-
-  it('the first token counts: who signs in on that device id elsewhere does not take it over', async () => {
-    const own = await start()
-    await own.desk.signIn('draft', PASSWORD)
-    const other = randomBytes(32).toString('base64url')
-    const json = { login: 'head', password: PASSWORD, device: own.device.id, app: 'test', contactToken: other }
-    expect((await call(server, 'POST', paths.signIn, { json })).status).toBe(200)
-    expect((await contact(own.device.id, other)).status).toBe(401)
-    expect((await contact(own.device.id, own.device.contactToken)).status).toBe(200)
-  })
-
-  it('too many questions are put off, and a stranger’s do not put off the desk’s own', async () => {
-    const own = await start()
-    await own.desk.signIn('draft', PASSWORD)
-    const stranger = randomBytes(32).toString('base64url')
-    const answers = await Promise.all(Array.from({ length: 40 }, () => contact(own.device.id, stranger)))
-    expect(answers.some(({ status, body }) => status === 429 && body.code === 'SY-RATE')).toBe(true)
-    expect((await contact(own.device.id, own.device.contactToken)).status).toBe(200)
-  })
-
-  it('gives no other right: nothing is handed in by a desk that is not lost, or without its token', async () => {
-    const own = await start()
-    await own.desk.signIn('draft', PASSWORD)
-    const at = `${paths.surrender}/${own.device.id}`
-    const headers = { [contactHeader]: own.device.contactToken }
-    expect(await call(server, 'POST', at, { json: { files: [] }, headers })).toMatchObject({
-      status: 403,
-      body: { code: 'SE-NOT-LOST' },
-    })
-    await markDevice(server.db, own.device.id, 'lost', server.clock.now())
-    for (const proof of [{}, { [contactHeader]: 'x' }, { [contactHeader]: randomBytes(32).toString('base64url') }])
-      expect(await call(server, 'POST', at, { json: { files: [] }, headers: proof as Record<string, string> })).toMatchObject({
-        status: 401,
-        body: { code: 'SE-CONTACT' },
-      })
-    expect((await call(server, 'POST', paths.pull, { json: {}, headers })).status).toBe(401)
-    const away = { files: [{ path: 'keys/../../etc/passwd', sha256: 'a'.repeat(64), size: 1 }] }
-    expect(await call(server, 'POST', at, { json: away, headers })).toMatchObject({ status: 400 })
-    const missing = { files: [{ path: 'keys/u-1.key', sha256: 'a'.repeat(64), size: 1 }] }
-    expect(await call(server, 'POST', at, { json: missing, headers })).toMatchObject({
-      status: 409,
-      body: { code: 'SY-SURRENDER-OPEN' },
-    })
-    const forged = await call(server, 'PUT', `${at}/${'a'.repeat(64)}?from=0&total=3`, { raw: Buffer.from('abc'), headers })
-    expect(forged).toMatchObject({ status: 422, body: { code: 'SY-BLOB-HASH' } })
-    expect(
-      await call(server, 'PUT', `${at}/${'a'.repeat(64)}?from=5&total=9`, { raw: Buffer.from('abc'), headers }),
-    ).toMatchObject({
-      status: 409,
-    })
-    const huge = await call(server, 'PUT', `${at}/${'a'.repeat(64)}?from=0&total=999999999999`, {
-      raw: Buffer.from('abc'),
-      headers,
-    })
-    expect(huge.status).toBe(400)
-    expect(
-      await server.db.selectFrom('quarantine_piece').select('sha256').where('device_id', '=', own.device.id).execute(),
-    ).toEqual([])
-  })
-})
+beforeAll(() => void ({ server } = place()))
+beforeEach(() => void ({ profile } = place()))
 
 describe('SE-72 … SE-76 reported lost', () => {
   it('the whole way: out at once, keys out of use, handed in sealed, receipt, wiped, told, opened by the office', async () => {
@@ -398,7 +199,7 @@ describe('SE-72 … SE-76 reported lost', () => {
     await makeBackup({ databaseUrl, dataDir, dir, ...quiet })
     const name = `r_${v7().replaceAll('-', '')}`
     const there = await createDatabase(databaseUrl, name)
-    leaving.push(() => dropDatabase(databaseUrl, name))
+    place().leaving.push(() => dropDatabase(databaseUrl, name))
     await restoreBackup({ databaseUrl: there, dataDir: path.join(profile, 'there'), dir, ...quiet })
     const db = openDatabase(there, 2)
     try {
@@ -449,55 +250,5 @@ describe('SE-72 … SE-76 reported lost', () => {
     await own.lost.ask()
     expect([own.lost.fate(), own.events]).toEqual([null, { left: 0, restarts: 0, told: [] }])
     expect(await code(own.desk.signIn('draft', PASSWORD))).toBe('open')
-  })
-})
-
-describe('SE-70 the server’s secret for a person on a desk', () => {
-  const reset = async (login: string, password: string) =>
-    server.db
-      .updateTable('credential')
-      .set({ hash: await hashPassword(password) })
-      .where('user_id', '=', `u-${login}`)
-      .execute()
-  afterEach(() => reset('deputy', PASSWORD))
-
-  it('a password that was reset at the server opens the desk with all that was not sent, and nobody is asked for the old one', async () => {
-    const own = await start()
-    await work(own, 'deputy')
-    await reset('deputy', 'new password')
-    own.line.state.left = 0
-    expect(await code(own.desk.signIn('deputy', 'new password'))).toBe('SE-WRONG-PASSWORD')
-    await own.desk.signIn('deputy', PASSWORD)
-    await own.desk.signOut()
-    own.line.state.left = Infinity
-    const later = await start()
-    await later.desk.signIn('deputy', 'new password')
-    expect(later.desk.mustBeOpen().journal.read().records).toHaveLength(5)
-    await later.desk.signOut()
-    later.line.state.left = 0
-    await later.desk.signIn('deputy', 'new password')
-    await later.desk.signOut()
-    expect(await code(later.desk.signIn('deputy', PASSWORD))).toBe('SE-WRONG-PASSWORD')
-  })
-
-  it('is one per person and desk, stays over sign-ins, and comes with a right password on that desk only', async () => {
-    const [one, two] = [v7(), v7()]
-    const secretOf = async (login: string, device: string) =>
-      ((await signIn(server, login, device)).body as { deviceSecret?: string }).deviceSecret
-    const first = await secretOf('deputy', one)
-    expect(first).toMatch(/^[\w-]{43}$/)
-    expect(await secretOf('deputy', one)).toBe(first)
-    expect(new Set([first, await secretOf('deputy', two), await secretOf('leader', one)]).size).toBe(3)
-    expect((await signIn(server, 'deputy', one, 'wrong')).body).not.toHaveProperty('deviceSecret')
-  })
-
-  it('deleted at the server the wrap is dead: the old password is asked for', async () => {
-    const own = await start()
-    await work(own, 'deputy')
-    await markDevice(server.db, own.device.id, 'forget', server.clock.now())
-    await reset('deputy', 'new password')
-    expect(await code(own.desk.signIn('deputy', 'new password'))).toBe('SE-OLD-PASSWORD')
-    await own.desk.rekey(PASSWORD)
-    expect(own.desk.mustBeOpen().journal.read().records).toHaveLength(5)
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { Fate } from '../../src-main/lost-device-state.ts'
-import { watchForLoss } from '../../src-main/lost-device-watch.ts'
+import type { Fate } from '../../src-main/lost-device/state.ts'
+import { watchForLoss } from '../../src-main/lost-device/watch.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

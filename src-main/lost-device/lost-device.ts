@@ -1,13 +1,13 @@
-import { contactHeader, contactResponse, paths, type ContactStatus } from '../src-shared/sync/protocol.ts'
-import { TransportError } from '../src-shared/sync/ports.ts'
-import type { Device } from './device.ts'
-import { codeOf } from './durable.ts'
-import type { KeyRing } from './keys.ts'
-import { jsonIn, surrender } from './lost-device-surrender.ts'
-import { readFate, writeFate, type Fate } from './lost-device-state.ts'
-import { eraseProfile } from './lost-device-wipe.ts'
-import type { Log } from './log.ts'
-import type { Network } from './network.ts'
+import { contactHeader, contactResponse, paths, type ContactStatus } from '../../src-shared/sync/protocol.ts'
+import { TransportError } from '../../src-shared/sync/ports.ts'
+import type { Device } from '../device.ts'
+import { codeOf } from '../durable.ts'
+import type { KeyRing } from '../keys.ts'
+import { jsonIn, surrender } from './surrender.ts'
+import { readFate, writeFate, type Fate } from './state.ts'
+import { eraseProfile } from './wipe.ts'
+import type { Log } from '../log.ts'
+import type { Network } from '../network.ts'
 
 /**
  * A desk that was reported lost (SE-71 … SE-75). It learns so from the server alone, asked without anybody signed in. Then,

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { codeOf, replaceFile } from './durable.ts'
-import type { Log } from './log.ts'
+import { codeOf, replaceFile } from '../durable.ts'
+import type { Log } from '../log.ts'
 
 /**
  * How far a machine that was reported lost is (SE-73 … SE-75): `lost`: nobody opens anything, what was not sent is being

@@ -1,8 +1,8 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { codeOf, syncFolder } from './durable.ts'
-import { fateFile, readFate, writeFate } from './lost-device-state.ts'
-import type { Log } from './log.ts'
+import { codeOf, syncFolder } from '../durable.ts'
+import { fateFile, readFate, writeFate } from './state.ts'
+import type { Log } from '../log.ts'
 
 /**
  * What stays of a wiped profile: which machine this is, what became of it, the log of codes, where the window stood, and

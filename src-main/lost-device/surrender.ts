@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { TransportError } from '../src-shared/sync/ports.ts'
+import { TransportError } from '../../src-shared/sync/ports.ts'
 import {
   contactHeader,
   errorResponse,
@@ -12,10 +12,10 @@ import {
   surrenderState,
   type SurrenderedFile,
   type SurrenderReceipt,
-} from '../src-shared/sync/protocol.ts'
-import type { Device } from './device.ts'
-import { codeOf } from './durable.ts'
-import type { Network } from './network.ts'
+} from '../../src-shared/sync/protocol.ts'
+import type { Device } from '../device.ts'
+import { codeOf } from '../durable.ts'
+import type { Network } from '../network.ts'
 
 /** What is handed in of each folder of the profile, everybody's and what was set aside included. */
 const handedIn: readonly { folder: string; deep: boolean; takes: (name: string, beside: ReadonlySet<string>) => boolean }[] = [

@@ -9,6 +9,8 @@ import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 /** The page's end of the engine worker. */
 export type EngineLink = {
   wake: (scopes: readonly string[]) => void
+  /** somebody types */
+  typing: () => void
   onStatus: (listener: (status: EngineStatus) => void) => void
   onMoved: (listener: (docIds: readonly DocumentId[]) => void) => () => void
   onError: (listener: (text: string) => void) => void
@@ -87,6 +89,7 @@ export function startEngine(
 
   return {
     wake: (scopes) => send({ type: 'wake', scopes }),
+    typing: () => send({ type: 'typing' }),
     onStatus: (listener) => void statusListeners.add(listener),
     onMoved: (listener) => {
       movedListeners.add(listener)

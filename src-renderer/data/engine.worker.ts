@@ -5,6 +5,7 @@ import { deskEnv } from './desk-env.ts'
 import { countedStore } from './counted-store.ts'
 import { dexieStore, sealedDexie } from './dexie-store.ts'
 import { portTransport } from './port-transport.ts'
+import { createTypingPause } from './typing-pause.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /*
@@ -13,6 +14,8 @@ import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
  */
 
 let engine: Engine | undefined
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const pause = createTypingPause(performance.now.bind(performance), sleep)
 /** told to stop, perhaps before the engine was there */
 let stopping = false
 let lastId = 0
@@ -49,8 +52,9 @@ async function start(message: Extract<ToWorker, { type: 'start' }>, port: Messag
   engine = createEngine({
     env,
     transport: portTransport(port),
-    clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+    clock: { now: Date.now, sleep },
     random: { fraction: Math.random },
+    quiet: pause.quiet,
     onError: (error) => tell({ type: 'error', text: textOf(error) }),
   })
   engine.onStatus((status) => tell({ type: 'status', status }))
@@ -71,6 +75,7 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
     const [port] = event.ports
     if (port) start(message, port).catch((error: unknown) => tell({ type: 'error', text: textOf(error) }))
   } else if (message.type === 'wake') engine?.wake(message.scopes)
+  else if (message.type === 'typing') pause.key()
   else if (message.type === 'stop') {
     stopping = true
     engine?.stop()

@@ -19,6 +19,7 @@ import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
+import { watchKeys } from './typing-pause.ts'
 import { watchCache } from './watch-cache.ts'
 
 /** An open desk: what the page may do, what the status bar shows, and the way to leave. */
@@ -116,6 +117,7 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   const offs = [
     watchCache(db, count, status.set),
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
+    watchKeys(window, link.typing),
     bridge.on('connection.state', () => link.wake([])),
     bridge.on('disk.state', ({ level }) => status.set({ disk: level })),
   ]

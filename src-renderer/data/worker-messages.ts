@@ -8,6 +8,8 @@ import type { Unreadable } from './sealed/sealed-db.ts'
 export type ToWorker =
   | { type: 'start'; database: string; key: CacheKey; me: { userId: string; name: string } }
   | { type: 'wake'; scopes: readonly string[] }
+  /** somebody pressed a key (SY-177) */
+  | { type: 'typing' }
   | { type: 'stop' }
   | { type: 'journalAnswer'; id: number; code: string | null }
 

@@ -43,6 +43,8 @@ export type EnginePorts = {
   transport: Transport
   clock: Clock
   random: Random
+  /** returns as soon as nobody types, or after a while; not given where nobody does */
+  quiet?: () => Promise<void>
   /** a fault that is no failure of the line */ onError: (error: unknown) => void
 }
 
@@ -59,7 +61,7 @@ class Stopped extends Error {}
 class Again extends Error {}
 
 /** The sync engine: hello, push all, pull until complete, bodies, directory; then waits (sync.md §4.6, SY-60…SY-69). */
-export function createEngine({ env, transport, clock, random, onError }: EnginePorts): Engine {
+export function createEngine({ env, transport, clock, random, quiet, onError }: EnginePorts): Engine {
   let status: EngineStatus = {
     connection: 'offline',
     lastSyncAt: null,
@@ -103,15 +105,16 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     if (stopped) throw new Stopped()
     return answer
   }
-  const pause = async (ms: number): Promise<void> => {
+  const unlessWoken = async (wait: Promise<void>): Promise<void> => {
     if (woken || stopped) return
     await Promise.race([
-      clock.sleep(ms),
+      wait,
       new Promise<void>((resolve) => {
         wakeUp = resolve
       }),
     ])
   }
+  const pause = (ms: number): Promise<void> => unlessWoken(clock.sleep(ms))
   const meta = <K extends Parameters<typeof getMeta>[1]>(key: K) => env.store.transact('r', ['meta'], (tx) => getMeta(tx, key))
 
   const fetching = createFetching({
@@ -119,6 +122,13 @@ export function createEngine({ env, transport, clock, random, onError }: EngineP
     transport,
     ask,
     hasWork: () => woken,
+    sendWork: async () => {
+      woken = false
+      await push()
+    },
+    quiet: async () => {
+      if (quiet) await unlessWoken(quiet())
+    },
     onProgress: ({ list, texts }) => report({ progress: list, texts }),
     onMoved: moved,
   })

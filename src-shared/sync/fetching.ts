@@ -16,6 +16,10 @@ export type FetchingPorts = {
   ask: <T>(request: Promise<T>) => Promise<T>
   /** something the person did waits to be sent */
   hasWork: () => boolean
+  /** sends it */
+  sendWork: () => Promise<void>
+  /** returns as soon as nobody types, or after a while */
+  quiet: () => Promise<void>
   onProgress: (progress: Progress) => void
   onMoved: (docIds: readonly DocumentId[]) => void
 }
@@ -29,6 +33,9 @@ type Cursors = PullRequest['cursors']
 
 /** The first page is one a person waits for. */
 const aheadDocs = 200
+
+/** Storing so many documents or texts at once is felt by somebody who types. */
+const many = 50
 
 /** What was asked for ahead is looked at later: until then its failure is nobody's. */
 const ahead = <T>(request: Promise<T>): Promise<T> => {
@@ -46,9 +53,10 @@ function cursorsAfter(cursors: Cursors, page: PullResponse): Cursors {
 
 /**
  * Fetches pages and texts: while one answer is stored the next is on its way or being sealed, never more than one (SY-172). A desk with
- * nothing yet first gets what its person has to do, with the texts, then everything (SY-173).
+ * nothing yet first gets what its person has to do, with the texts, then everything (SY-173). Between pages new work is
+ * sent (SY-178), and large answers wait for a pause of somebody who types (SY-177).
  */
-export function createFetching({ env, transport, ask, hasWork, onProgress, onMoved }: FetchingPorts) {
+export function createFetching({ env, transport, ask, hasWork, sendWork, quiet, onProgress, onMoved }: FetchingPorts) {
   let texts = 0
 
   const pull = async (): Promise<Pulled> => {
@@ -78,7 +86,11 @@ export function createFetching({ env, transport, ask, hasWork, onProgress, onMov
       cursors = cursorsAfter(cursors, page)
       const isAhead = isFirst && !page.complete && Object.values(page.scopes).every((scope) => scope.to === 0)
       isFirst = false
-      if (!page.complete && !isAhead) asked = askNext()
+      // a page asked for before work is sent does not have it, and must not be taken for one that does
+      const sends = !page.complete && hasWork()
+      const goesOn = !page.complete && !isAhead
+      if (goesOn && !sends) asked = askNext()
+      if (!isAhead && page.docs.length >= many) await quiet()
       await takePage(env, page, await made)
       for (const doc of page.docs) came.add(doc.id)
       if (!isAhead) done += page.docs.length
@@ -87,11 +99,10 @@ export function createFetching({ env, transport, ask, hasWork, onProgress, onMov
       onProgress({ list: page.complete ? null : { done, total: done + rest }, texts })
       onMoved(page.docs.map((doc) => doc.id))
       if (page.complete) return { kind: 'done', came }
-      if (isAhead) {
-        // what the person works on is not to share the line with all the rest
-        await bodies(ranks.own)
-        asked = askNext()
-      }
+      if (sends) await sendWork()
+      // what the person works on is not to share the line with all the rest
+      if (isAhead) await bodies(ranks.own)
+      if (isAhead || sends) asked = askNext()
     }
   }
 
@@ -113,6 +124,7 @@ export function createFetching({ env, transport, ask, hasWork, onProgress, onMov
       const { wanted, answer }: Asked = next
       const got = await answer
       next = hasWork() ? undefined : await askTexts(lowest, wanted.ids)
+      if (wanted.rank !== ranks.own && wanted.docs.length >= many) await quiet()
       onMoved(await takeBodies(env, wanted, got))
       texts = Math.max(0, texts - wanted.docs.length + got.rest.length)
       // what the answer had no room for

@@ -2,6 +2,7 @@ import { deviceId, type DocumentId } from '../../../src-shared/ids.ts'
 import type { Tables } from '../../../src-shared/sync/store-port.ts'
 import { dexieStore, sealedDexie } from '../../../src-renderer/data/dexie-store.ts'
 import { packedRow } from '../../../src-renderer/data/packed-rows.ts'
+import { watchKeys } from '../../../src-renderer/data/typing-pause.ts'
 import { watchCache } from '../../../src-renderer/data/watch-cache.ts'
 import type { FromWorker, ToWorker } from '../../../src-renderer/data/worker-messages.ts'
 import { testKey } from '../../contract/dexie.ts'
@@ -51,6 +52,7 @@ export async function ourSync(url: string, own: readonly DocumentId[], meanwhile
   }
   const rowsOf = (place: string) => () => db.table<Tables['rows']>('rows').where('places').equals(place).toArray()
   const offs = [
+    watchKeys(window, () => send({ type: 'typing' })),
     watchCache(db, rowsOf('drafts'), (rows) => {
       shown = new Set(rows.map((row) => row.id))
       void look()

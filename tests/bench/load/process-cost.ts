@@ -11,7 +11,9 @@ function costOf(pid: number): Cost {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const kib = /^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? '0'
-    return { cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs, mib: Number(kib) / 1024 }
+    // its own and that of its children that have ended: a database's connections come and go
+    const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0)
+    return { cpuMs: ticks * tickMs, mib: Number(kib) / 1024 }
   } catch {
     return { cpuMs: 0, mib: 0 }
   }

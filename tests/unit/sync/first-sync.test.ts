@@ -4,6 +4,7 @@ import { headerOf } from '../../../src-shared/document/header.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import { nextWanted, wantedLeft } from '../../../src-shared/sync/bodies.ts'
+import { createDesk } from '../../../src-shared/sync/desk.ts'
 import { createEngine, type EngineStatus } from '../../../src-shared/sync/engine.ts'
 import type { Transport } from '../../../src-shared/sync/ports.ts'
 import { helloResponse, type PullRequest } from '../../../src-shared/sync/protocol.ts'
@@ -73,7 +74,10 @@ function server(calls: string[], asked: PullRequest[]): Transport {
   return {
     hello: async () =>
       helloResponse.parse({ epoch, now: START, proto: { min: 1, max: 1 }, lastSeq: 0, directoryVersion: smallCounty.version }),
-    push: async () => ({ epoch, results: [] }),
+    push: async ({ cmds }) => {
+      calls.push('push')
+      return { epoch, results: cmds.map(({ id, seq }) => ({ id, seq, status: 'applied' as const })) }
+    },
     pull: async (request) => {
       asked.push(request)
       calls.push('pull')
@@ -119,8 +123,11 @@ function server(calls: string[], asked: PullRequest[]): Transport {
 
 class Killed extends Error {}
 
+/** What happens beside a sync: somebody writes a draft as soon as part of the list is there, or types. */
+type Beside = { writes?: boolean; quiet?: (calls: string[]) => Promise<void> }
+
 /** A desk over a disk. `dies`: with so many transactions that write done, nothing more happens, as in a crash. */
-async function syncOver(disk: Disk, dies = Infinity) {
+async function syncOver(disk: Disk, dies = Infinity, beside: Beside = {}) {
   const clock = worldClock(START)
   const chance = chanceOf(disk.numbers.size + dies)
   const env = memoryEnv(disk, { now: clock.now, newId: chance.id })
@@ -144,11 +151,28 @@ async function syncOver(disk: Disk, dies = Infinity) {
   const errors: unknown[] = []
   const seen: EngineStatus[] = []
   const line = server(calls, asked)
-  const engine = createEngine({ env: { ...env, store }, transport: line, clock, random: chance, onError: (e) => errors.push(e) })
+  const { quiet } = beside
+  const engine = createEngine({
+    env: { ...env, store },
+    transport: line,
+    clock,
+    random: chance,
+    ...(quiet ? { quiet: () => quiet(calls) } : {}),
+    onError: (e) => errors.push(e),
+  })
+  const desk = createDesk(env, () => engine.wake([]))
+  let mayWrite = beside.writes === true
   const whole = new Promise<'whole'>((resolve) => {
     let fetching = false
     engine.onStatus((status) => {
       seen.push(status)
+      if (mayWrite && status.progress !== null) {
+        mayWrite = false
+        desk.createDraft({ elements: { title: '关于值班的通知' } }).then(
+          () => calls.push('written'),
+          (error: unknown) => errors.push(error),
+        )
+      }
       fetching ||= status.texts > 0
       if (status.lastSyncAt !== null && status.progress === null && status.texts === 0 && fetching) resolve('whole')
     })
@@ -216,6 +240,34 @@ describe('a first sync', () => {
     const texts = seen.flatMap((status) => (status.progress === null && status.texts > 0 ? [status.texts] : []))
     expect(texts).toEqual(texts.toSorted((a, b) => b - a))
     expect(texts[0]).toBe(count - count / 100)
+  })
+
+  it('SY-178 a draft written while the list comes is sent after the page under way, before the next is asked for', async () => {
+    const disk = emptyDisk()
+    const { calls, how } = await syncOver(disk, Infinity, { writes: true })
+    expect(how).toBe('whole')
+    const after = calls.slice(calls.indexOf('written') + 1)
+    expect(after).toContain('push')
+    expect(after.slice(0, after.indexOf('push')).filter((call) => call === 'pull').length).toBeLessThanOrEqual(1)
+    expect(after.slice(after.indexOf('push'))).toContain('pull')
+    expect(rowsOf(disk, 'outbox')).toEqual([])
+    // the server's pages do not hold it: it must not be taken for covered before one asked for later came to the end
+    expect(rowsOf(disk, 'docs')).toHaveLength(count)
+  })
+
+  it('SY-177 hundreds of documents and texts wait for a pause in typing, what the person works on does not', async () => {
+    const before: string[] = []
+    const { calls, how } = await syncOver(emptyDisk(), Infinity, {
+      quiet: async (so) => {
+        before.push(so.at(-1) ?? '')
+      },
+    })
+    expect(how).toBe('whole')
+    // neither the page ahead nor the own texts
+    expect(calls.slice(0, 3)).toEqual(['pull', `bodies ${count / 100}`, 'pull'])
+    const large = calls.filter((call, i) => (call === 'pull' && i > 0) || call === 'bodies 200').length
+    expect(before.length).toBeGreaterThanOrEqual(large - 1)
+    expect(before).not.toContain(`bodies ${count / 100}`)
   })
 
   it('SY-176 killed after any write it goes on where it was, and ends with the same', async () => {

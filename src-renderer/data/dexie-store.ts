@@ -5,7 +5,7 @@ import { createSealer, type CacheKey } from './sealed/seal.ts'
 import { sealDatabase, type Seals, type Unreadable } from './sealed/sealed-db.ts'
 
 /** Counts up with every change of the tables; a new table or index is a new version. */
-export const cacheVersion = 2
+export const cacheVersion = 3
 
 /** An open cache, and how to wipe its key and all that was opened with it from memory. */
 export type SealedDexie = { db: Dexie } & Seals

@@ -124,6 +124,8 @@ function withoutCrumbs(edits: readonly TokenEdit[], a: readonly Token[], b: read
       if (same > weight(last) || same > weight(next) || between.some(({ key }) => key === boundaryKey)) break
       // one letter between two small edits is a word of Chinese, not a crumb
       if (weight(last) + weight(next) < 4) break
+      // what stands between two additions, or two deletions, stays as it is
+      if (isOneSided(last) && isOneSided(next) && inserts(last) === inserts(next)) break
       next = { fromA: last.fromA, toA: next.toA, fromB: last.fromB, toB: next.toB }
       result.pop()
     }
@@ -132,11 +134,13 @@ function withoutCrumbs(edits: readonly TokenEdit[], a: readonly Token[], b: read
   return result
 }
 
+const inserts = (edit: TokenEdit): boolean => edit.fromA === edit.toA
+const isOneSided = (edit: TokenEdit): boolean => inserts(edit) || edit.fromB === edit.toB
+
 /** Moves a paragraph that came or went to begin with its own boundary, which carries its attributes. */
 function slidToBoundary(edit: TokenEdit, floorA: number, floorB: number, a: readonly Token[], b: readonly Token[]): TokenEdit {
-  const inserts = edit.fromA === edit.toA
-  if (!inserts && edit.fromB !== edit.toB) return edit
-  const [tokens, from, to] = inserts ? [b, edit.fromB, edit.toB] : [a, edit.fromA, edit.toA]
+  if (!isOneSided(edit)) return edit
+  const [tokens, from, to] = inserts(edit) ? [b, edit.fromB, edit.toB] : [a, edit.fromA, edit.toA]
   for (let by = 0; edit.fromA - by >= floorA && edit.fromB - by >= floorB; by++) {
     if (tokens[from - by]?.key === boundaryKey) {
       return { fromA: edit.fromA - by, toA: edit.toA - by, fromB: edit.fromB - by, toB: edit.toB - by }
@@ -144,6 +148,30 @@ function slidToBoundary(edit: TokenEdit, floorA: number, floorB: number, a: read
     if (tokens[from - by - 1]?.key !== tokens[to - by - 1]?.key) return edit
   }
   return edit
+}
+
+/** What a phrase begins with, and what one ends with. */
+const opening = new Set('（《〈「『【〔［“‘(['.split(''))
+const ending = new Set('）》〉」』】〕］”’)]。；，、：！？…'.split(''))
+
+/** How well a stretch stands as a phrase of its own: 《甲》 added before 《乙》 is 《甲》, not 甲》《. */
+function phraseScore(tokens: readonly Token[], from: number, to: number): number {
+  const key = (index: number): string => tokens[index]?.key ?? boundaryKey
+  const begins = key(from - 1) === boundaryKey ? 3 : opening.has(key(from)) || ending.has(key(from - 1)) ? 2 : 0
+  return begins + (ending.has(key(to - 1)) && !opening.has(key(from - 1)) ? 1 : 0)
+}
+
+/** Moves what came or went to where it reads as a phrase, as far as the text around it is the same. */
+function slidToPhrase(edit: TokenEdit, floorA: number, floorB: number, a: readonly Token[], b: readonly Token[]): TokenEdit {
+  if (!isOneSided(edit)) return edit
+  const [tokens, from, to] = inserts(edit) ? [b, edit.fromB, edit.toB] : [a, edit.fromA, edit.toA]
+  let [best, score] = [0, phraseScore(tokens, from, to)]
+  for (let by = 1; edit.fromA - by >= floorA && edit.fromB - by >= floorB; by++) {
+    if (tokens[from - by]?.key !== tokens[to - by]?.key) break
+    const here = phraseScore(tokens, from - by, to - by)
+    if (here > score) [best, score] = [by, here]
+  }
+  return { fromA: edit.fromA - best, toA: edit.toA - best, fromB: edit.fromB - best, toB: edit.toB - best }
 }
 
 /** The edits that lead from one row of tokens to another, in order, in bounded time. */
@@ -165,7 +193,8 @@ export function tokenDiff(a: readonly Token[], b: readonly Token[]): TokenEdit[]
   })) ?? [{ fromA: head, toA: endA, fromB: head, toB: endB }]
   let [floorA, floorB] = [0, 0]
   return withoutCrumbs(edits, a, b).map((edit) => {
-    const slid = slidToBoundary(edit, floorA, floorB, a, b)
+    const whole = slidToBoundary(edit, floorA, floorB, a, b)
+    const slid = whole === edit ? slidToPhrase(edit, floorA, floorB, a, b) : whole
     floorA = slid.toA
     floorB = slid.toB
     return slid

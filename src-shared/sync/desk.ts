@@ -13,6 +13,7 @@ import { argsOf } from './args-of.ts'
 import { putMeta, type Env } from './env.ts'
 import { plainOver } from './late-text.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
+import { sealedBy } from './recover.ts'
 import { settleItem, takeUpItem } from './settle-item.ts'
 import type { OutboxRow, SettledBy, Tx } from './store-port.ts'
 import { commandRecord, foresee, newRow, orTakeBack, revHere, submitTables, submitText, type Before } from './submit.ts'
@@ -83,9 +84,13 @@ export function createDesk(env: Env, wake: () => void): Desk {
   const tell = (docId: DocumentId, stand: Stand): void => {
     for (const listener of listeners.get(docId) ?? []) listener(openOf(docId, stand))
   }
+  /** What was sent counts as sent though the text it led to is not here yet: who types on begins a new change (SY-191). */
   const reseal = async (docId: DocumentId): Promise<void> => {
-    const rows = await env.store.transact('r', ['outbox'], (tx) => tx.where('outbox', 'docId', docId))
-    for (const row of rows) stands.seal(docId, row.sealed)
+    const rows = await env.store.transact('r', ['outbox', 'history'], async (tx) => [
+      ...(await tx.where('outbox', 'docId', docId)),
+      ...(await tx.where('history', 'docId', docId)),
+    ])
+    for (const row of rows) stands.seal(docId, sealedBy(row))
   }
   /** The editor is given what the cache holds, where that is another than it was given last. */
   const lookAgain = async (docId: DocumentId): Promise<void> => {

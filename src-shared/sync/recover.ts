@@ -177,7 +177,7 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
   const { base, known, working } = await groundOfSave(tx, row)
   if (!base) {
     // without its base the save is still sent; only its effect is not shown before the server has it
-    const sealed = row.sealed.length > 0 ? row.sealed : signedIds(args.steps)
+    const sealed = [...sealedBy(row)]
     await tx.put('outbox', { ...row, sealed, untracked: sealed.length === 0 })
     return
   }
@@ -201,6 +201,10 @@ async function foreseeSave(env: Env, tx: Tx, row: OutboxRow): Promise<void> {
     // its steps do not fit what is here; the server judges them on the version they were made on
   }
 }
+
+/** The tracked changes a save carries; of one known from the journal alone, those its steps name. */
+export const sealedBy = (row: Pick<OutboxRow, 'name' | 'args' | 'sealed'>): readonly string[] =>
+  row.sealed.length > 0 || row.name !== 'SubmitBody' ? row.sealed : signedIds((row.args as { steps?: unknown[] }).steps ?? [])
 
 /** Ids of the tracked changes that stand in steps as JSON. */
 export const signedIds = (steps: readonly unknown[]): string[] => [

@@ -154,7 +154,7 @@ export const tableKeys = {
   rows: { key: 'id', by: ['places'] },
   overlay: { key: 'docId', by: [] },
   outbox: { key: 'local', by: ['cmdId', 'docId'] },
-  history: { key: 'cmdId', by: ['open', 'ackedAt'] },
+  history: { key: 'cmdId', by: ['open', 'ackedAt', 'docId'] },
   bodies: { key: 'docId', by: [] },
   packs: { key: 'id', by: ['keys'] },
   wanted: { key: 'id', by: ['rank'] },

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { runWorld, type WorldOptions } from '../support/world.ts'
 import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-const { first, seeds } = seedsOfRun(60, 3000)
+// 92: additions before and behind a phrase were one replacement of it
+const { first, seeds, all } = seedsOfRun(60, 3000, [92])
 
 /** People who draft together for long, on lines that come and go; the last digit says what else befalls them. */
 function worldOf(seed: number): WorldOptions {
@@ -26,7 +27,7 @@ const byHand = /^text of a broken lease (RV-|SY-REBASE|SY-UNTRACKED|SY-NO-TEXT|S
 
 it(`SY-91 a broken lease loses no letter (${seeds} seeds from ${first})`, { timeout: 24 * hour }, async () => {
   const total: Record<string, number> = {}
-  for (let seed = first; seed < first + seeds; seed++) {
+  for (const seed of all) {
     const { faults, did } = await runWorld(worldOf(seed))
     const again = `LIUHEN_FIRST_SEED=${seed} LIUHEN_SEEDS=1 npx vitest run --project node tests/simulation/leases.test.ts`
     const told = seed % 5 === 1 ? Object.keys(did).filter((what) => byHand.test(what)) : []

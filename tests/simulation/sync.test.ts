@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { runWorld, type WorldOptions } from '../support/world.ts'
 import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-const { first, seeds } = seedsOfRun(200, 10_000)
+// 2238: typed on after an acknowledged save whose text had not come yet (SY-191)
+const { first, seeds, all } = seedsOfRun(200, 10_000, [2238])
 
 /** What a seed's world is like: its last digit says which disasters happen beside the bad line. */
 function worldOf(seed: number): WorldOptions {
@@ -46,7 +47,7 @@ function worldOf(seed: number): WorldOptions {
 describe('desks and a server on a bad line', () => {
   it(`settle alike and lose nothing (${seeds} seeds from ${first})`, { timeout: 24 * hour }, async () => {
     const total: Record<string, number> = {}
-    for (let seed = first; seed < first + seeds; seed++) {
+    for (const seed of all) {
       const { faults, did } = await runWorld(worldOf(seed))
       const again = `LIUHEN_FIRST_SEED=${seed} LIUHEN_SEEDS=1 npx vitest run --project node tests/simulation/sync.test.ts`
       expect(faults, `seed ${seed}; run it alone: ${again}`).toEqual([])

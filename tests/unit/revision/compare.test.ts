@@ -61,6 +61,20 @@ describe('two texts compared', () => {
     )
   })
 
+  it('RV-32 what was added or taken away reads as a phrase', () => {
+    expect(shown(textOf('见《乙》。'), textOf('见《甲》《乙》。'))).toBe('见[+《甲》]《乙》。')
+    expect(shown(textOf('见《甲》《乙》。'), textOf('见《乙》。'))).toBe('见[-《甲》]《乙》。')
+    expect(shown(textOf('各村，各站'), textOf('各村，各组，各站'))).toBe('各村，[+各组，]各站')
+    expect(shown(textOf('《办法》'), textOf('《规定》《办法》'))).toBe('[+《规定》]《办法》')
+    expect(shown(textOf('第一', '《办法》执行'), textOf('第一', '《规定》《办法》执行'))).toBe('第一|[+《规定》]《办法》执行')
+  })
+
+  it('RV-32 a phrase between two additions stays as it is', () => {
+    expect(shown(textOf('〔4〕请认真执行。'), textOf('〔31〕〔26〕〔4〕请认真执行。〔25〕〔32〕'))).toBe(
+      '[+〔31〕〔26〕]〔4〕请认真执行。[+〔25〕〔32〕]',
+    )
+  })
+
   it('RV-32 a word, a number and a letter with its marks are never cut', () => {
     expect(shown(textOf('共12.5万元,GB9704'), textOf('共13.5万元,GB9705'))).toBe('共[-12][+13].5万元,[-GB9704][+GB9705]')
     expect(shown(textOf('𠮷e\u0301👩‍🚀'), textOf('𠮾e\u0300👩‍🚀'))).toBe('[-𠮷e\u0301][+𠮾e\u0300]👩‍🚀')

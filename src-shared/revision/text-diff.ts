@@ -161,17 +161,22 @@ function phraseScore(tokens: readonly Token[], from: number, to: number): number
   return begins + (ending.has(key(to - 1)) && !opening.has(key(from - 1)) ? 1 : 0)
 }
 
+/** A row of tokens may be gone through from `A`, `B` on: where the edit before ends, or up to where the next one begins. */
+type Limit = { A: number; B: number }
+
 /** Moves what came or went to where it reads as a phrase, as far as the text around it is the same. */
-function slidToPhrase(edit: TokenEdit, floorA: number, floorB: number, a: readonly Token[], b: readonly Token[]): TokenEdit {
+function slidToPhrase(edit: TokenEdit, floor: Limit, ceiling: Limit, a: readonly Token[], b: readonly Token[]): TokenEdit {
   if (!isOneSided(edit)) return edit
   const [tokens, from, to] = inserts(edit) ? [b, edit.fromB, edit.toB] : [a, edit.fromA, edit.toA]
+  const same = (left: number, right: number): boolean => tokens[left]?.key === tokens[right]?.key
   let [best, score] = [0, phraseScore(tokens, from, to)]
-  for (let by = 1; edit.fromA - by >= floorA && edit.fromB - by >= floorB; by++) {
-    if (tokens[from - by]?.key !== tokens[to - by]?.key) break
-    const here = phraseScore(tokens, from - by, to - by)
+  const look = (by: number): void => {
+    const here = phraseScore(tokens, from + by, to + by)
     if (here > score) [best, score] = [by, here]
   }
-  return { fromA: edit.fromA - best, toA: edit.toA - best, fromB: edit.fromB - best, toB: edit.toB - best }
+  for (let by = -1; edit.fromA + by >= floor.A && edit.fromB + by >= floor.B && same(from + by, to + by); by--) look(by)
+  for (let by = 1; edit.toA + by <= ceiling.A && edit.toB + by <= ceiling.B && same(from + by - 1, to + by - 1); by++) look(by)
+  return { fromA: edit.fromA + best, toA: edit.toA + best, fromB: edit.fromB + best, toB: edit.toB + best }
 }
 
 /** The edits that lead from one row of tokens to another, in order, in bounded time. */
@@ -191,12 +196,14 @@ export function tokenDiff(a: readonly Token[], b: readonly Token[]): TokenEdit[]
     fromB: fromB + head,
     toB: toB + head,
   })) ?? [{ fromA: head, toA: endA, fromB: head, toB: endB }]
-  let [floorA, floorB] = [0, 0]
-  return withoutCrumbs(edits, a, b).map((edit) => {
-    const whole = slidToBoundary(edit, floorA, floorB, a, b)
-    const slid = whole === edit ? slidToPhrase(edit, floorA, floorB, a, b) : whole
-    floorA = slid.toA
-    floorB = slid.toB
+  let floor: Limit = { A: 0, B: 0 }
+  const whole = withoutCrumbs(edits, a, b)
+  return whole.map((edit, i) => {
+    const next = whole[i + 1]
+    const ceiling: Limit = next ? { A: next.fromA, B: next.fromB } : { A: a.length, B: b.length }
+    const atBoundary = slidToBoundary(edit, floor.A, floor.B, a, b)
+    const slid = atBoundary === edit ? slidToPhrase(edit, floor, ceiling, a, b) : atBoundary
+    floor = { A: slid.toA, B: slid.toB }
     return slid
   })
 }

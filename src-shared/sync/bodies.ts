@@ -90,13 +90,19 @@ async function readInHand(tx: Tx): Promise<InHand> {
 
 /**
  * Stores fetched bodies and moves unsent text onto them. What does not touch unsent work is written by itself and need not
- * reach the disk at once: it is fetched again (SY-170). Answers the documents whose body or text changed. Takes the lock.
+ * reach the disk at once: it is fetched again (SY-170). `onMoved` hears of the documents whose body or text changed, also
+ * where the disk gives up behind the write that stored them: an open editor would never learn of it. Takes the lock.
  */
-export async function takeBodies(env: Env, wanted: Wanted, answer: BodiesResponse): Promise<DocumentId[]> {
+export async function takeBodies(
+  env: Env,
+  wanted: Wanted,
+  answer: BodiesResponse,
+  onMoved: (docIds: readonly DocumentId[]) => void,
+): Promise<void> {
   const rows = answer.bodies.map(({ doc, version, sm3, body }): BodyRow => ({ docId: doc, version, sm3, body }))
   await env.store.prepare?.('bodies', rows, wanted.docs.length >= many)
   const come = [...rows.map((row) => row.docId), ...answer.damaged.map(({ doc }) => doc)]
-  return env.lock(async () => {
+  const take = async (): Promise<void> => {
     const mine = await env.store.transact('r', ['outbox', 'working', 'meta'], readInHand)
     const isMine = ({ docId }: BodyRow): boolean =>
       mine.saving.has(docId) || mine.working.has(docId) || mine.damaged.includes(docId)
@@ -109,14 +115,14 @@ export async function takeBodies(env: Env, wanted: Wanted, answer: BodiesRespons
       if (answer.rest.length > 0) await tx.put('wanted', { id: env.newId(), rank: wanted.rank, docs: answer.rest })
       if (!isPlain) await noteDamage(tx, answer, mine.damaged)
     })
-    if (isPlain) return come
+    if (isPlain) return
     for (const { docId, body } of rows) {
       // a body this version cannot read stops only its own document: the text waits as it is (RV-52)
       if (mine.working.has(docId) && readBodyJson(body).faults.length === 0) await advance(env, docId)
     }
     await settleNow(env)
-    return come
-  })
+  }
+  await env.lock(take).finally(() => onMoved(come))
 }
 
 /** What this desk's unsent saves will lead to is ahead of the server; so is, until all are back, what text here rests on. */

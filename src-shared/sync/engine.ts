@@ -182,7 +182,7 @@ export function createEngine({ env, transport, clock, random, quiet, onError }: 
   /** The body a waiting save must rest on; without it the save cannot be made and goes before its author. */
   const fetchFor = async (docId: DocumentId): Promise<void> => {
     const got = await ask(transport.bodies([docId]))
-    moved(await takeBodies(env, { ids: [docId], rank: ranks.own, docs: [docId] }, got))
+    await takeBodies(env, { ids: [docId], rank: ranks.own, docs: [docId] }, got, moved)
     await env.lock(async () => {
       const stuck = await env.store.transact('r', ['working', 'outbox'], async (tx) => {
         const row = await tx.get('working', docId)

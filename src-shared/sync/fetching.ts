@@ -91,13 +91,12 @@ export function createFetching({ env, transport, ask, hasWork, sendWork, quiet, 
       const goesOn = !page.complete && !isAhead
       if (goesOn && !sends) asked = askNext()
       if (!isAhead && page.docs.length >= many) await quiet()
-      await takePage(env, page, await made)
+      await takePage(env, page, await made).finally(() => onMoved(page.docs.map((doc) => doc.id)))
       for (const doc of page.docs) came.add(doc.id)
       if (!isAhead) done += page.docs.length
       const rest = Object.values(page.scopes).reduce((sum, scope) => sum + (scope.rest ?? scope.head - scope.to), 0)
       if (page.complete) texts = await wantedLeft(env)
       onProgress({ list: page.complete ? null : { done, total: done + rest }, texts })
-      onMoved(page.docs.map((doc) => doc.id))
       if (page.complete) return { kind: 'done', came }
       if (sends) await sendWork()
       // what the person works on is not to share the line with all the rest
@@ -125,7 +124,7 @@ export function createFetching({ env, transport, ask, hasWork, sendWork, quiet, 
       const got = await answer
       next = hasWork() ? undefined : await askTexts(lowest, wanted.ids)
       if (wanted.rank !== ranks.own && wanted.docs.length >= many) await quiet()
-      onMoved(await takeBodies(env, wanted, got))
+      await takeBodies(env, wanted, got, onMoved)
       texts = Math.max(0, texts - wanted.docs.length + got.rest.length)
       // what the answer had no room for
       if (!next && !hasWork()) next = await askTexts(lowest, [])

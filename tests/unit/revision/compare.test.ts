@@ -65,6 +65,10 @@ describe('two texts compared', () => {
     expect(shown(textOf('见《乙》。'), textOf('见《甲》《乙》。'))).toBe('见[+《甲》]《乙》。')
     expect(shown(textOf('见《甲》《乙》。'), textOf('见《乙》。'))).toBe('见[-《甲》]《乙》。')
     expect(shown(textOf('各村，各站'), textOf('各村，各组，各站'))).toBe('各村，[+各组，]各站')
+    // found further left by the comparison, among other edits
+    expect(shown(textOf('〔3〕村〔4〕〔5〕〔2〕请'), textOf('〔8〕〔3〕村〔4〕〔7〕〔5〕〔2〕请〔9〕'))).toBe(
+      '[+〔8〕]〔3〕村〔4〕[+〔7〕]〔5〕〔2〕请[+〔9〕]',
+    )
     expect(shown(textOf('《办法》'), textOf('《规定》《办法》'))).toBe('[+《规定》]《办法》')
     expect(shown(textOf('第一', '《办法》执行'), textOf('第一', '《规定》《办法》执行'))).toBe('第一|[+《规定》]《办法》执行')
   })

@@ -112,7 +112,12 @@ describe('after a restore (SY-64, SY-100)', () => {
       for (const row of await tx.all('outbox')) await tx.remove('outbox', row.local)
     })
     const older = { doc: docId, version: 1, sm3: kept.sm3, body: kept.body }
-    await takeBodies(env, { ids: [docId], rank: 0, docs: [docId] }, { bodies: [older as never], damaged: [], rest: [] })
+    await takeBodies(
+      env,
+      { ids: [docId], rank: 0, docs: [docId] },
+      { bodies: [older as never], damaged: [], rest: [] },
+      () => undefined,
+    )
     expect(rowsOf(disk, 'bodies')[0]?.version).toBe(3)
     await greet(hello(1))
     expect(rowsOf(disk, 'scopes')).toMatchObject([{ id: scope, cursor: 0 }])
@@ -231,6 +236,6 @@ it('SY-66 bodies the server did not get to are asked for again, those it may not
   const body = { doc: given, version: 1, sm3: 'a'.repeat(64), body: {} }
   const wanted = await nextWanted(env, 10)
   if (!wanted) throw new Error('nothing wanted')
-  await takeBodies(env, wanted, { bodies: [body], damaged: [], rest: [later] })
+  await takeBodies(env, wanted, { bodies: [body], damaged: [], rest: [later] }, () => undefined)
   expect((await nextWanted(env, 10))?.docs).toEqual([later])
 })

@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
+import { ofdCommands } from './tests/support/ofd/ofd-commands.ts'
+import { paperCommands } from './tests/support/paper/print-commands.ts'
 
 /**
  * Three projects: `node` (unit, contract, server, simulation), `browser` (Debian's Chromium: real DOM, real composition)
@@ -27,7 +29,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // keys and compositions go to the page that has the focus: one page at a time
           fileParallelism: false,
-          browser: chromium,
+          browser: { ...chromium, commands: { ...paperCommands, ...ofdCommands } },
         },
       },
       {

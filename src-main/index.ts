@@ -15,6 +15,7 @@ import { openDevice } from './device.ts'
 import { openDirectoryCopy } from './directory-copy.ts'
 import { freeBytes, watchDisk } from './disk.ts'
 import { openFileStore } from './files/file-store.ts'
+import { openFileViews } from './file-view/file-views.ts'
 import { connectEngine } from './engine-port.ts'
 import { onPortRequest, send, serveCalls } from './ipc.ts'
 import { journalCalls } from './journal-calls.ts'
@@ -27,6 +28,10 @@ import { finishWipe } from './lost-device/wipe.ts'
 import { openNetwork } from './network.ts'
 import { openCopies } from './files/opened-copies.ts'
 import { openPictures } from './files/pictures.ts'
+import { builtFaces, openFontFiles } from './paper/font-files.ts'
+import { paperCalls } from './paper/paper-calls.ts'
+import { openPaperDesk } from './paper/paper-desk.ts'
+import { choosePaperPlace, printersOf } from './paper/paper-dialogs.ts'
 import { roomOf } from './files/room.ts'
 import { chooseSource, chooseTarget } from './safe-copy/copy-dialogs.ts'
 import { safeCopies } from './safe-copy/safe-copies.ts'
@@ -100,9 +105,28 @@ async function start(): Promise<void> {
   })
   const copies = openCopies(path.join(profile, 'opened'), log)
   await copies.wipe()
-  const attachments = openAttachments(copies, files)
+  const views = openFileViews({
+    preload: path.join(folder, '../preload/file-view.cjs'),
+    folder: path.join(folder, '../renderer'),
+    files,
+    log,
+    beside: () => desktop?.window,
+    ended: (code) => send(page(), 'fileView.ended', { code }),
+  })
+  const attachments = openAttachments(copies, files, views)
   const pictures = openPictures(files, () => choosePictures(desktop?.window))
   protocol.handle(appScheme, servePage(path.join(folder, '../renderer'), pictures))
+  const paper = openPaperDesk({
+    preload: path.join(folder, '../preload/paper.cjs'),
+    folder: path.join(folder, '../renderer'),
+    pictures,
+    log,
+  })
+  /** What shows or holds a document beside the desk's own window ends with it. */
+  const closeBeside = (): void => {
+    views.closeAll()
+    paper.closeAll()
+  }
   const versions = openVersions(network)
   const directory = openDirectoryCopy(path.join(profile, 'directory'), log, () => sealedFor('directory'))
   const canaries = openCanaryBook(path.join(profile, 'canary'), log)
@@ -127,6 +151,7 @@ async function start(): Promise<void> {
 
   /** The page writes down what it holds, then nothing of the person's is readable any more until their password (SE-52). */
   const lockDesk = async (why: EventPayload<'session.locked'>['why']): Promise<void> => {
+    closeBeside()
     if (!desk.open()) return
     await desktop?.flush('lock')
     stopWake?.()
@@ -138,6 +163,7 @@ async function start(): Promise<void> {
 
   /** The machine was reported lost: what is typed is written down, then nobody is signed in any more (SE-73). */
   const leaveDesk = async (): Promise<void> => {
+    closeBeside()
     await lockDesk('person')
     stopWake?.()
     await desk.signOut()
@@ -176,6 +202,7 @@ async function start(): Promise<void> {
       },
       'session.signOut': async () => {
         stopWake?.()
+        closeBeside()
         await desktop?.flush('quit')
         await desk.signOut()
         await copies.wipe()
@@ -218,7 +245,7 @@ async function start(): Promise<void> {
         if (picked) void files.upload()
         return picked
       },
-      'attachment.open': ({ sm3, name }) => attachments.open(sm3, name),
+      'attachment.open': (file) => attachments.open(file, desktop?.window),
       'file.cancel': ({ id }) => files.cancel(id),
       'file.send': async ({ sm3 }) => {
         const here = await files.sendAgain(sm3)
@@ -254,6 +281,17 @@ async function start(): Promise<void> {
         log,
         now: Date.now,
       }),
+      ...paperCalls({
+        desk: paper,
+        fonts: openFontFiles(builtFaces(folder)),
+        pictures,
+        versions,
+        online: () => network.connection() === 'online' && network.hasToken(),
+        printers: () => printersOf(desktop?.window),
+        choosePlace: (name, kind) => choosePaperPlace(desktop?.window, name, kind),
+        progress: (progress) => send(page(), 'paper.progress', progress),
+        log,
+      }),
       'cache.setAside': async ({ reason }) => {
         log('error', 'CACHE-SET-ASIDE', reason)
         await fs.writeFile(path.join(profile, asideMark), reason)
@@ -278,6 +316,7 @@ async function start(): Promise<void> {
   )
 
   desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
+  desktop.window.on('closed', () => closeBeside())
   watchForLoss(lost, () => network.connection() === 'online' && network.hasToken())
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
   powerMonitor.on('suspend', () => void desktop?.flush('suspend'))

@@ -43,6 +43,11 @@ const callNames: Record<CallName, true> = {
   'safeCopy.open': true,
   'safeCopy.read': true,
   'safeCopy.cancel': true,
+  'paper.pdf': true,
+  'paper.ofd': true,
+  'paper.print': true,
+  'paper.printers': true,
+  'paper.cancel': true,
   'flush.done': true,
   'log.write': true,
 }
@@ -53,8 +58,10 @@ const eventNames: Record<EventName, true> = {
   'flush.request': true,
   'file.progress': true,
   'file.refused': true,
+  'fileView.ended': true,
   'session.locked': true,
   'safeCopy.progress': true,
+  'paper.progress': true,
   'disk.state': true,
 }
 

@@ -2,6 +2,7 @@ import './no-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { call } from './desk.ts'
+import { facesInUse, facesReady } from './paper/faces.ts'
 import 'prosemirror-view/style/prosemirror.css'
 import './ui/tokens.css'
 
@@ -14,3 +15,6 @@ window.addEventListener('error', (event) => {
 const root = document.getElementById('root')
 if (!root) throw new Error('no #root')
 createRoot(root).render(<App />)
+
+// the faces of the page are fetched while someone signs in, so the first document is not shown without its letters (PP-20)
+requestIdleCallback(() => void facesReady(facesInUse(), [400]))

@@ -119,6 +119,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   useLeaving(doc, keep, leave)
   usePinning()
   useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
+  useEffect(() => on('fileView.ended', ({ code }) => void message.warning(sentence(code), 10)), [message])
   const lock = (): void => {
     call('session.lock', undefined).catch((error: unknown) => void message.error(sentence(codeOf(error))))
   }
@@ -144,6 +145,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             hasClean: () => doc.current?.hasClean() ?? false,
             lease: (what) => doc.current?.lease(what),
             toggleForm: () => doc.current?.toggleForm(),
+            print: () => doc.current?.print(),
             addAttachment: () => doc.current?.addAttachment(),
             insertPicture: () => doc.current?.insertPicture(),
             comment: () => doc.current?.comment(),

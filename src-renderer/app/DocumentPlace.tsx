@@ -11,6 +11,7 @@ import { CommentsRail } from '../comments/CommentsRail.tsx'
 import type { DeskData, SyncStatus } from '../data/api.ts'
 import { useDocument } from '../data/queries.ts'
 import { DocumentPage, type DocumentHandle } from '../document/DocumentPage.tsx'
+import { PrintPreview } from '../print/PrintPreview.tsx'
 import { pageCommands } from '../document/editor/page-commands.ts'
 import { turnOf } from '../document/turn.ts'
 import { FindingsRail } from '../findings/FindingsRail.tsx'
@@ -79,7 +80,13 @@ export function DocumentPlace(props: Props) {
   const user = session.session.user
   const ink = useInk({ data, docId, state, page, text, me: user, persons, handle, now })
   const branches = useBranches({ data, state, me, persons, online: status.connection === 'online', now, handle })
-  const attaching = useAttaching(data, docId, state?.attachments ?? none, () => setTab('attachments'))
+  const attaching = useAttaching(
+    data,
+    docId,
+    state?.attachments ?? none,
+    state && `${state.drafter.unitName} ${state.drafter.name}`,
+    () => setTab('attachments'),
+  )
 
   const unopened = task && task.openedAt === null ? task.id : undefined
   useEffect(() => {
@@ -117,6 +124,7 @@ export function DocumentPlace(props: Props) {
     setView: (kind) => handle.current?.setView(kind),
     hasClean: () => state?.clean != null,
     toggleForm: () => handle.current?.toggleForm(),
+    print: () => handle.current?.print(),
     lease: (what) => handle.current?.lease(what),
     addAttachment: () => void attaching.add(),
     insertPicture: () => void page?.editor.perform(pageCommands.insertPicture),
@@ -168,6 +176,7 @@ export function DocumentPlace(props: Props) {
       focusTitle={props.focusTitle}
       overlay={overlay}
       ink={ink.slots}
+      preview={(onClose) => <PrintPreview data={data} state={state} persons={persons} userName={user.name} onClose={onClose} />}
       onOpen={onOpen}
       onText={onText}
       onSelect={revisions.onSelect}

@@ -8,6 +8,7 @@ import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
 import { tp } from '../ui/text-pictures.ts'
+import { tpr } from '../ui/text-print.ts'
 import { r } from '../ui/text-revisions.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 
@@ -33,6 +34,7 @@ export type CommandContext = {
     /** there is a 清稿 to read */
     hasClean: () => boolean
     toggleForm: () => void
+    print: () => void
     lease: (what: LeaseDialog | 'release') => void
     addAttachment: () => void
     insertPicture: () => void
@@ -153,6 +155,14 @@ export const commands: readonly DeskCommand[] = [
     run: (c) => c.doc?.ink('note'),
   },
   { id: 'doc.save', title: t.saveNow, group: t.groupDocument, keys: ['Ctrl+S'], when: withDoc, run: (c) => c.doc?.save() },
+  {
+    id: 'doc.print',
+    title: tpr.cmdPreview,
+    group: t.groupDocument,
+    keys: ['Ctrl+P'],
+    when: withDoc,
+    run: (c) => c.doc?.print(),
+  },
   {
     id: 'doc.form',
     title: t.cmdFoldForm,

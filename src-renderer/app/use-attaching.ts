@@ -9,8 +9,17 @@ import { call, codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { tf } from '../ui/text-files.ts'
 
-/** Picking, opening and removing attachments of a document, and their ways in, up and down. */
-export function useAttaching(data: DeskData, docId: DocumentId, attachments: readonly Attachment[], onAdded: () => void) {
+/**
+ * Picking, opening and removing attachments of a document, and their ways in, up and down. `from`: who sent the document, for
+ * the question main asks before a file goes to another program.
+ */
+export function useAttaching(
+  data: DeskData,
+  docId: DocumentId,
+  attachments: readonly Attachment[],
+  from: string | undefined,
+  onAdded: () => void,
+) {
   const { message } = App.useApp()
   const transfers = useTransfers()
   const where = useWhere(attachments)
@@ -34,7 +43,7 @@ export function useAttaching(data: DeskData, docId: DocumentId, attachments: rea
     }
   }
   const open = (one: Attachment): void =>
-    void call('attachment.open', { sm3: one.sm3, name: one.name }).catch((error: unknown) => {
+    void call('attachment.open', { sm3: one.sm3, name: one.name, from }).catch((error: unknown) => {
       if (codeOf(error) !== 'AT-CANCELLED') void message.warning(sentence(codeOf(error)), 6)
     })
   const remove = async (one: Attachment): Promise<void> => {

@@ -6,6 +6,7 @@ import type { StepId } from '../../src-shared/workflow/directory.ts'
 import { signedDay } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
 import { tb } from '../ui/text-branches.ts'
+import { tpr } from '../ui/text-print.ts'
 import type { Elements } from './ElementForm.tsx'
 import type { Turn } from './turn.ts'
 
@@ -28,6 +29,7 @@ type Props = {
   onFold: () => void
   onAttach: () => void
   onSave: () => void
+  onPrint: () => void
 }
 
 /** What the document is, where it is, and at most one primary button. */
@@ -46,6 +48,7 @@ export function DocumentHeader(props: Props) {
   const more = [
     { key: 'fold', label: formOpen ? t.foldForm : t.unfoldForm, onClick: props.onFold },
     { key: 'save', label: `${t.saveNow}　Ctrl+S`, onClick: props.onSave },
+    { key: 'print', label: `${tpr.preview}　Ctrl+P`, onClick: props.onPrint },
     ...(turn.edit ? [{ key: 'attach', label: t.addAttachment, onClick: props.onAttach }] : []),
     ...props.menu,
     ...(turn.discard

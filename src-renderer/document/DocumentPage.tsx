@@ -57,6 +57,8 @@ export type DocumentHandle = {
   /** lays late edits (未并入的修改) against the version they were made on */
   showBranch: (branchId: Branch['id']) => void
   toggleForm: () => void
+  /** 打印预览 of what is saved by then */
+  print: () => void
   lease: (what: LeaseDialog | 'release') => void
   focus: () => void
   find: (replace: boolean) => void
@@ -85,6 +87,8 @@ type Props = {
   overlay: (listed: readonly Change[], verdicts: ReadonlyMap<string, Verdict>) => ReactNode
   /** 圈阅 and handwriting in and over the page */
   ink: (onDesk: OnDesk) => InkSlots
+  /** 打印预览, until it is closed */
+  preview: (onClose: () => void) => ReactNode
   handle: Ref<DocumentHandle>
   onOpen: (page: OpenPage | undefined) => void
   onText: () => void
@@ -115,6 +119,7 @@ export function DocumentPage(props: Props) {
   const [find, setFind] = useState<{ replace: boolean } | null>(null)
   const findBar = useRef<FindHandle>(null)
   const [tick, setTick] = useState(0)
+  const [printing, setPrinting] = useState(false)
   const acts = useActs(data, state.id, page)
   const who = useMemo(() => ({ userId: me, device }), [me, device])
   const online = status.connection === 'online'
@@ -169,6 +174,8 @@ export function DocumentPage(props: Props) {
     },
     [acts],
   )
+  // also where nothing can be saved: what is stored can be printed
+  const print = (): void => void acts.prepare().then(() => setPrinting(true))
   const primary = (): void => {
     if (turn.primary === 'submit' && lease.submitBlocked !== undefined) return void message.info(lease.submitBlocked, 5)
     if (turn.primary === 'submit') setInsist(true)
@@ -197,6 +204,7 @@ export function DocumentPage(props: Props) {
     setView: setKind,
     showBranch: (branchId) => setView({ kind: 'branch', branchId }),
     toggleForm: () => setFormOpen(!formOpen),
+    print,
     lease: (what) => (what === 'release' ? lease.release() : lease.ask(what)),
     focus: () => page?.editor.view.focus(),
     find: (replace) => {
@@ -245,6 +253,7 @@ export function DocumentPage(props: Props) {
         onFold={() => setFormOpen(!formOpen)}
         onAttach={props.onAttach}
         onSave={() => void save()}
+        onPrint={print}
       />
       <RouteLine doc={state} now={props.now} />
       {lease.bar}
@@ -293,6 +302,7 @@ export function DocumentPage(props: Props) {
         {props.rail}
       </div>
       {lease.dialog}
+      {printing && props.preview(() => setPrinting(false))}
       {dialog && (
         <DocumentDialogs
           name={dialog}

@@ -1,11 +1,11 @@
-import { useEffect, useLayoutEffect, useState, type ReactNode, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { t, upward } from '../ui/text.ts'
 import type { Elements } from './ElementForm.tsx'
 
-/** Width of an A4 page in mm, and the px a millimetre has at actual size. */
+/** Width of an A4 page in mm, and in px at actual size. */
 const PAGE_MM = 210
-const ACTUAL = 96 / 25.4
+const PAGE_PX = (PAGE_MM * 96) / 25.4
 
 type Props = {
   doc: DocumentState
@@ -21,15 +21,19 @@ type Props = {
   desk: RefObject<HTMLDivElement | null>
 }
 
-/** The page on the desk: paper, red head and line over it, drawn to GB/T 9704 at the width there is room for. */
+/**
+ * The page on the desk: paper, red head and line over it. It is laid out at actual size whatever the window, as it is for the
+ * printer, and shown as large as there is room for: lines end where they end on paper (decision 0027).
+ */
 export function PageSurface({ doc, elements, children, overlay, ink, letters, desk }: Props) {
-  const [mm, setMm] = useState(ACTUAL * 0.72)
+  const [scale, setScale] = useState(0.72)
+  const room = useRef<HTMLDivElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const element = desk.current
     if (!element) return undefined
     const fit = (): void => {
-      const room = element.clientWidth - 32
-      setMm(Math.round(Math.min(room / PAGE_MM, ACTUAL) * 1000) / 1000)
+      setScale(Math.round(Math.min((element.clientWidth - 32) / PAGE_PX, 1) * 1000) / 1000)
     }
     fit()
     // the head of the paper is empty by rule (天头 37 mm): reading starts at the red head
@@ -38,30 +42,42 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
     observer.observe(element)
     return () => observer.disconnect()
   }, [desk])
+  // what is shown smaller still takes its full height in the layout: the room around it is cut to what is seen
+  useLayoutEffect(() => {
+    const [paper, around] = [sheet.current, room.current]
+    if (!paper || !around) return undefined
+    const cut = (): void => around.style.setProperty('height', `${paper.offsetHeight * scale}px`)
+    cut()
+    const observer = new ResizeObserver(cut)
+    observer.observe(paper)
+    return () => observer.disconnect()
+  }, [scale])
   const up = upward.includes(elements.docType)
   const mark = `${elements.issuer || doc.unitName}${t.redHeadSuffix}`
   // long names of organs are set smaller, so the mark keeps to one line of 156 mm
   const size = Math.min(15.4, 156 / ([...mark].length * 1.06))
   return (
     <div className={`page-desk scroll-y${letters ? ' letters' : ''}`} ref={desk} data-testid="page-desk">
-      <div className="sheet" style={{ ['--mm' as string]: `${mm}px` }}>
-        <div className="redhead" aria-hidden>
-          {elements.urgency && <div className="redhead-urgency">{elements.urgency}</div>}
-          <div className="redhead-mark" style={{ fontSize: `calc(${size} * var(--mm))` }}>
-            {mark}
+      <div className="sheet-room" ref={room} style={{ width: PAGE_PX * scale, ['--scale' as string]: scale }}>
+        <div className="sheet" ref={sheet}>
+          <div className="redhead" aria-hidden>
+            {elements.urgency && <div className="redhead-urgency">{elements.urgency}</div>}
+            <div className="redhead-mark" style={{ fontSize: `calc(${size} * var(--mm))` }}>
+              {mark}
+            </div>
+            <div className={`redhead-number${up ? ' upward' : ''}`}>
+              <span>{t.numberPending}</span>
+              {up && (
+                <span className={doc.signed ? 'given' : ''}>
+                  {t.signerPending}：{doc.signed?.by.name ?? doc.assignees['sign']?.name ?? ''}
+                </span>
+              )}
+            </div>
+            <div className="redhead-line" />
           </div>
-          <div className={`redhead-number${up ? ' upward' : ''}`}>
-            <span>{t.numberPending}</span>
-            {up && (
-              <span className={doc.signed ? 'given' : ''}>
-                {t.signerPending}：{doc.signed?.by.name ?? doc.assignees['sign']?.name ?? ''}
-              </span>
-            )}
-          </div>
-          <div className="redhead-line" />
+          {children}
+          {ink}
         </div>
-        {children}
-        {ink}
       </div>
       {overlay}
     </div>

@@ -3,6 +3,7 @@ import type { Ink, Stroke } from '../../src-shared/workflow/inks.ts'
 import { InkShape, viewBoxOf } from '../ui/InkDrawing.tsx'
 import { inkBox, strokePath, type InkPoint } from '../ui/ink-path.ts'
 import type { PersonLook } from '../ui/persons.ts'
+import { sheetScale } from '../ui/sheet-scale.ts'
 import { ti } from '../ui/text-ink.ts'
 import { blockElement, blockRead, blockUnder, onSheet, PAPER, placeOf, tenthOf, type Block, type Place } from './block-place.ts'
 import { movedBy } from './drawing.ts'
@@ -93,7 +94,7 @@ export function InkPad(props: Props) {
   const paint = (paper: Element): void => {
     const stroke = raw.current && strokeOf(raw.current, props.width)
     live.current?.setAttribute('d', stroke ? strokePath(stroke) : '')
-    live.current?.setAttribute('transform', `scale(${tenthOf(paper)})`)
+    live.current?.setAttribute('transform', `scale(${tenthOf(paper) / sheetScale(paper)})`)
   }
   const erase = (event: PointerEvent, paper: Element): void => {
     const block = begun(paper)

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { Ink } from '../../src-shared/workflow/inks.ts'
 import { touches } from '../ui/ink-path.ts'
 import { tenthOf } from './block-place.ts'
+import { sheetScale } from '../ui/sheet-scale.ts'
 import { useLatest } from '../ui/use-latest.ts'
 
 const OPEN_MS = 250
@@ -52,8 +53,10 @@ export function useInkHover(layer: RefObject<HTMLElement | null>, inks: readonly
     if (!card || !paper || !box) return
     const desk = layer.current?.closest('.page-desk')?.getBoundingClientRect()
     const above = box.top - card.offsetHeight - 6
-    card.style.top = `${(desk && above < desk.top ? box.bottom + 6 : above) - paper.top}px`
-    card.style.left = `${Math.max(4, Math.min(box.left, (desk?.right ?? paper.right) - card.offsetWidth - 20) - paper.left)}px`
+    const scale = sheetScale(card)
+    const left = Math.min(box.left, (desk?.right ?? paper.right) - card.offsetWidth - 20)
+    card.style.top = `${((desk && above < desk.top ? box.bottom + 6 : above) - paper.top) / scale}px`
+    card.style.left = `${Math.max(4, left - paper.left) / scale}px`
   }, [layer, hovered])
   return hovered
 }

@@ -4,6 +4,7 @@ import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireC
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
+import { paperFile, paperRequest, paperSteps, printer, printSetup } from './paper.ts'
 
 /**
  * The only list of calls and events between the page and main. Main checks the sender and parses the input of every
@@ -150,10 +151,11 @@ export const calls = {
    */
   'attachment.pick': call(z.object({ docId: documentId }), attachment.nullable()),
   /**
-   * Opens an attachment with the system's program; fetches it first where it is not here. errors: AT-MISSING, AT-OFFLINE,
-   * AT-DAMAGED, AT-FULL, AT-CANCELLED, AT-PROGRAM, AT-NO-PROGRAM
+   * Opens an attachment, fetched first where it is not here: PDF and OFD in a window of the desk (PP-60), what else is no program
+   * with the system's, after main has asked the person. `from`: who sent it, for that question. errors: AT-MISSING, AT-OFFLINE,
+   * AT-DAMAGED, AT-FULL, AT-CANCELLED, AT-PROGRAM, AT-MACRO, AT-OTHER-KIND, AT-NO-PROGRAM, FV-MANY
    */
-  'attachment.open': call(z.object({ sm3: sm3Hex, name: z.string() }), z.void()),
+  'attachment.open': call(z.object({ sm3: sm3Hex, name: z.string(), from: z.string().max(200).optional() }), z.void()),
   /** Stops a file on its way; `id` as `file.progress` gave it. What came of it so far stays. */
   'file.cancel': call(z.object({ id: z.string().max(64) }), z.void()),
   /** Sends a file that is here once more, or goes on with one that was stopped; false where it is not here. */
@@ -206,6 +208,23 @@ export const calls = {
   ),
   /** Stops the writing or reading of a safe copy; nothing half is left. */
   'safeCopy.cancel': call(z.void(), z.void()),
+  /**
+   * Asks the person where it is to go and writes one version as PDF (PP-40); `paper.progress` tells how far it is. null: the
+   * dialog was cancelled. errors: PP-BODY-CHANGED, PP-DRAW, PP-SLOW, PP-CRASHED, PP-PDF, PP-FULL, PP-DENIED, PP-GONE, PP-IO,
+   * PP-BUSY, PP-CANCELLED
+   */
+  'paper.pdf': call(z.object({ jobId: z.uuid(), request: paperRequest }), paperFile.nullable()),
+  /** The same as OFD. errors: those of `paper.pdf`, PP-FACE-MISSING, those of the file store for a picture */
+  'paper.ofd': call(z.object({ jobId: z.uuid(), request: paperRequest }), paperFile.nullable()),
+  /** Prints one version; resolves once the system has taken it. errors: those of the drawing, PP-NO-PRINTER, PP-PRINT */
+  'paper.print': call(
+    z.object({ jobId: z.uuid(), request: paperRequest, setup: printSetup }),
+    z.object({ pages: z.number().int() }),
+  ),
+  /** The printers of this machine, the standard one first. */
+  'paper.printers': call(z.void(), z.array(printer)),
+  /** Stops a job; nothing half is left. */
+  'paper.cancel': call(z.object({ jobId: z.uuid() }), z.void()),
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
@@ -242,12 +261,16 @@ export const events = {
     docId: documentId.optional(),
     code: z.string().optional(),
   }),
+  /** an opened file was given up and its window ended: why (PP-63) */
+  'fileView.ended': z.object({ code: z.string() }),
   /** the server will never take a file of this desk: told once, it stays here */
   'file.refused': z.object({ code: z.string() }),
   /** the desk is locked: drop the key and everything opened with it; the person's password opens it again (`session.unlock`) */
   'session.locked': z.object({ why: z.enum(['idle', 'screen', 'person']) }),
   /** how far a safe copy is, in bytes; `total` is about right */
   'safeCopy.progress': z.object({ done: z.number(), total: z.number() }),
+  /** how far a job for paper is; `total` 0: not known */
+  'paper.progress': z.object({ jobId: z.string(), step: z.enum(paperSteps), done: z.number(), total: z.number() }),
   /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */
   'disk.state': z.object({ freeBytes: z.number(), level: z.enum(['ok', 'low', 'full']) }),
 } as const

@@ -59,7 +59,7 @@ test('SY-154 a file on its way shows its bytes and a bar, and is stopped by mous
   tell({ state: 'cancelled', code: 'AT-CANCELLED' })
   await shows(tf.stoppedDown)
   button(tf.of(tf.goOn, name))?.click()
-  expect(asked('attachment.open')).toEqual([{ sm3: hash, name }])
+  expect(asked('attachment.open')).toEqual([{ sm3: hash, name, from: expect.stringMatching(/\S \S/) }])
   tell({ state: 'running', done: 0, total: 0 })
   await vi.waitFor(() => expect(document.querySelector('.attachments progress:indeterminate')).not.toBeNull())
   tell({ state: 'done' })

@@ -28,6 +28,7 @@ const others = [
   ),
   ...['OTHER-PERSON', 'OTHER-COUNTY'].map((c) => `SE-${c}`),
   ...['COPY-TEXT', 'COPY-CONFLICT'].map((c) => `SY-${c}`),
+  ...['FACE-MISSING', 'FACE-UNKNOWN'].map((c) => `PP-${c}`),
   'JR-FULL',
   'JR-FLOOR',
   'JR-IO',

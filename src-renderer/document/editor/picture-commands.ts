@@ -3,6 +3,8 @@ import { NodeSelection, type Command, type EditorState, type Transaction } from 
 import type { EditorView } from 'prosemirror-view'
 import { columnMm, sizeOf, widened, type PictureMm } from '../../../src-shared/document/picture-size.ts'
 import { isStruck } from '../../../src-shared/revision/who.ts'
+import { paper } from '../../../src-shared/paper/measures.ts'
+import { sheetScale } from '../../ui/sheet-scale.ts'
 import { nodeType } from './node-types.ts'
 
 /** By so many mm a key makes a picture wider or narrower. */
@@ -30,8 +32,10 @@ export function alterPicture(
 }
 
 /** Pixels of the screen a millimetre of the sheet has. */
-export const pixelsPerMm = (view: EditorView): number =>
-  Number.parseFloat(getComputedStyle(view.dom).getPropertyValue('--mm')) || 1
+export function pixelsPerMm(view: EditorView): number {
+  const sheet = view.dom.closest('.sheet')
+  return sheet ? sheet.getBoundingClientRect().width / paper.width : 1
+}
 
 /** A picture's own shape, height by width, where it is there and was not given another on purpose. */
 function shapeOf(image: HTMLImageElement, size: PictureMm): number {
@@ -61,7 +65,7 @@ export function roomAt(view: EditorView, pos: number): number {
   if (!block) return columnMm.width
   const style = getComputedStyle(block)
   const inner = block.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight)
-  return Math.min(columnMm.width, inner / pixelsPerMm(view))
+  return Math.min(columnMm.width, (inner * sheetScale(block)) / pixelsPerMm(view))
 }
 
 /** Makes the selected picture wider or narrower by a step, keeping its shape. */

@@ -2,6 +2,7 @@ import { Plugin, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { widened, type PictureMm } from '../../../src-shared/document/picture-size.ts'
 import { isComposing } from '../../ui/composing.ts'
+import { sheetScale } from '../../ui/sheet-scale.ts'
 import { tp } from '../../ui/text-pictures.ts'
 import { closeHistory } from './history.ts'
 import { alterPicture, pixelsPerMm, roomAt, selectedPicture, shownSize } from './picture-commands.ts'
@@ -145,12 +146,13 @@ class Frame {
     const sheet = this.dom.offsetParent
     if (this.at === undefined || !dom || !sheet) return
     const [box, over] = [dom.getBoundingClientRect(), sheet.getBoundingClientRect()]
+    const scale = sheetScale(dom)
     Object.assign(this.dom.style, {
-      left: `${box.left - over.left}px`,
-      top: `${box.top - over.top}px`,
-      width: `${box.width}px`,
+      left: `${(box.left - over.left) / scale}px`,
+      top: `${(box.top - over.top) / scale}px`,
+      width: `${box.width / scale}px`,
     })
-    this.dom.style.setProperty('--height', `${box.height}px`)
+    this.dom.style.setProperty('--height', `${box.height / scale}px`)
     this.dom.classList.toggle('right', box.left - over.left > over.width / 2)
     const size = shownSize(this.view, this.at)
     if (size && !this.pulling) this.tell(size)

@@ -22,10 +22,12 @@ const labels = Object.fromEntries(elements.map((name) => [name, hint])) as Recor
 
 /** The paper our page lies on in the desk window, with the style sheets a person has. */
 function paper(): HTMLElement {
-  const inner = mount()
-  inner.className = 'sheet'
-  inner.style.setProperty('--mm', '3.2px')
-  return inner.appendChild(document.createElement('div'))
+  const room = mount()
+  room.className = 'sheet-room'
+  room.style.setProperty('--scale', '0.85')
+  const sheet = room.appendChild(document.createElement('div'))
+  sheet.className = 'sheet'
+  return sheet.appendChild(document.createElement('div'))
 }
 
 /** Our page editor on a document, tracked, as user u1, on its paper; `now` is the clock of what is typed. */

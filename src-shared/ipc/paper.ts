@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { documentId, sm3Hex } from '../ids.ts'
+import type { PlacedDocument } from '../paper/placed.ts'
+import { paperForms, paperTroubleCodes, type PaperJob, type PaperTrouble } from '../paper/model.ts'
+
+/*
+ * What the desk's page asks of main to have on paper (PP-40), and what passes between main and the hidden page that draws it
+ * (PP-43), over one MessagePort and nowhere else.
+ */
+
+const line = z.string().max(200)
+
+/** `PaperFacts` as they cross. */
+const facts = z.object({
+  form: z.enum(paperForms),
+  serial: line.nullable(),
+  secrecy: line,
+  urgency: line,
+  organs: z.array(line).max(50).readonly(),
+  number: line.nullable(),
+  signers: z.array(line).max(50).readonly(),
+  upward: z.boolean(),
+  sealing: z.enum(['seal', 'none', 'stamp']),
+  printedBy: line.nullable(),
+  printedOn: line.nullable(),
+})
+
+/**
+ * One version to be put on paper. Main holds `body` against `sm3` (PP-41) and makes the clean text itself from `rejected`, the
+ * ids of the changes that do not stand. `version`: its number, 0 for a text that is not a version yet. `at`: epoch ms, the only
+ * date in the file, so that the same version gives the same bytes (PP-46).
+ */
+export const paperRequest = z.object({
+  docId: documentId,
+  version: z.number().int().nonnegative(),
+  sm3: sm3Hex,
+  at: z.number().int().nonnegative().max(8_000_000_000_000),
+  body: z.record(z.string(), z.unknown()),
+  rejected: z.array(z.string().max(64)).max(100_000),
+  facts,
+  copy: z.enum(['clean', 'marked']),
+  watermark: z.string().max(100).nullable(),
+  preprinted: z.boolean(),
+  persons: z.array(z.object({ userId: line, letter: z.string().max(8), name: line, post: line })).max(500),
+  steps: z.record(z.string().max(64), line),
+})
+export type PaperRequest = z.infer<typeof paperRequest>
+
+/** How it is printed. `scale`: percent of the true size; 100 keeps the measures of GB/T 9704. */
+export const printSetup = z.object({
+  printer: z.string().min(1).max(300),
+  copies: z.number().int().min(1).max(999),
+  duplex: z.enum(['simplex', 'longEdge']),
+  scale: z.number().int().min(90).max(100),
+})
+export type PrintSetup = z.infer<typeof printSetup>
+
+/** A printer of this machine; `name` is what the system calls it, `title` what a person does. */
+export const printer = z.object({ name: z.string(), title: z.string(), isDefault: z.boolean() })
+export type Printer = z.infer<typeof printer>
+
+/** A file that was written: its name without the folder, and the SM3 of its bytes. */
+export const paperFile = z.object({ name: z.string(), pages: z.number().int(), bytes: z.number().int(), sm3: sm3Hex })
+export type PaperFile = z.infer<typeof paperFile>
+
+/** How far a job is: waiting for its turn, drawing the pages, making the file or handing over to the printer, writing it. */
+export const paperSteps = ['waiting', 'drawing', 'making', 'saving'] as const
+
+/** Main to the hidden page. */
+export type ToPaper = { type: 'draw'; job: PaperJob } | { type: 'place' }
+
+/** The hidden page to main; main parses every word (`src-main/paper/paper-words.ts`). */
+export type FromPaper =
+  | { type: 'drawn'; pages: number; troubles: readonly PaperTrouble[] }
+  | { type: 'placed'; placed: PlacedDocument }
+  | { type: 'failed' }
+
+/** A trouble of the drawing as it crosses. */
+export const paperTrouble: z.ZodType<PaperTrouble> = z.object({
+  code: z.enum(paperTroubleCodes),
+  page: z.number().int().nullable(),
+  detail: z.string().max(200),
+})

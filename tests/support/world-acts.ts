@@ -9,6 +9,7 @@ import type { Chance } from './clock.ts'
 import { rowsOf } from './store.ts'
 import { openEditor, save, typeMarker, type WorldDesk } from './world-desk.ts'
 import { quickHash } from './world-hash.ts'
+import type { Accepted } from './world-oracle.ts'
 import type { Place, WorldOptions } from './world.ts'
 
 /** A text that was typed, and whether the desk said it is saved. */
@@ -20,7 +21,7 @@ export type ActsOf = {
   sm3: Sm3
   places: readonly Place[]
   /** commands a desk said yes to */
-  accepted: Map<string, { userId: string; place: number }>
+  accepted: Map<string, Accepted>
   markers: Marker[]
   count: (what: string) => void
   /** something a person does; a crash in the middle leaves it hanging, as it would */
@@ -45,7 +46,7 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
         const row = [...rowsOf(place.files.disk, 'outbox'), ...rowsOf(place.files.disk, 'history')].findLast(
           (r) => r.name === name && r.docId === args.docId,
         )
-        if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i })
+        if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i, name, docId: args.docId })
       }),
     )
   }

@@ -4,6 +4,9 @@ import { rowsOf } from './store.ts'
 import type { Place } from './world.ts'
 import type { Looked, Seen } from './world-port.ts'
 
+/** A command a desk said yes to. */
+export type Accepted = { userId: string; place: number; name: string; docId: string }
+
 /** What the oracle looks at when everything has settled. */
 export type Judged = {
   server: Looked
@@ -11,7 +14,7 @@ export type Judged = {
   places: readonly Place[]
   people: readonly { userId: string; name: string }[]
   /** commands a desk said yes to */
-  accepted: ReadonlyMap<string, { userId: string; place: number }>
+  accepted: ReadonlyMap<string, Accepted>
   markers: readonly { text: string; docId: string; saved: boolean }[]
   /** the server was set back to a backup at some time */
   restored: boolean
@@ -22,6 +25,8 @@ export type Judged = {
 }
 
 const foreign = /^(?:SE|HTTP|WF|RV)-|^SY-(?:BUSY|EPOCH|INTERNAL|ANSWER)$/
+
+const asksNothing: ReadonlySet<string> = new Set(['OpenTask', 'ReleaseLease'])
 
 /**
  * Asks whether all came right: desks show what the server has, byte for byte; every command took effect once; nothing
@@ -50,7 +55,9 @@ export function judge(world: Judged): void {
       fault(`the author of ${row.commandName} ${row.cmdId} is told ${row.code}, which the server never said`)
   }
   places.forEach((place, i) => judgeDesk(world, place, i))
-  for (const [cmdId, { place }] of accepted) {
+  for (const [cmdId, { place, userId, name, docId }] of accepted) {
+    // unsent, they go with a document that left: there is nothing to ask (SY-105)
+    if (asksNothing.has(name) && !server.views.get(userId)?.has(docId)) continue
     const raised = places.some((p) => rowsOf(p.files.disk, 'attention').some((row) => row.cmdId === cmdId))
     if (!server.verdicts.has(cmdId) && !raised && !(world.restored && world.told.has(cmdId)))
       fault(`command ${cmdId} of desk ${place} is nowhere`)

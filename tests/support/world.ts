@@ -7,7 +7,7 @@ import { bootDesk, CacheFull, save, type DeskDisk, type WorldDesk } from './worl
 import { quickHash } from './world-hash.ts'
 import { fileJournal, memoryJournal } from './world-journal.ts'
 import type { DeskMutant, Mutant } from './world-mutants.ts'
-import { judge } from './world-oracle.ts'
+import { judge, type Accepted } from './world-oracle.ts'
 import { county, people, posts } from './world-people.ts'
 import type { StartWorldServer } from './world-port.ts'
 import { startModelServer } from './world-model.ts'
@@ -89,7 +89,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const count = (what: string): void => void (did[what] = (did[what] ?? 0) + 1)
   const start = options.server ?? startModelServer(options.mutant ?? 'none', quickHash)
   const server = await start({ clock, chance, newId: chance.id, county, people, count })
-  const accepted = new Map<string, { userId: string; place: number }>()
+  const accepted = new Map<string, Accepted>()
   const markers: Marker[] = []
   let crashes = 0
   let refuses = 0

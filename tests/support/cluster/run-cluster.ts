@@ -11,7 +11,7 @@ import { emptyDisk, rowsOf } from '../store.ts'
 import { peopleAtWork, type Marker } from '../world-acts.ts'
 import { bootDesk, save, type WorldDesk } from '../world-desk.ts'
 import { memoryJournal } from '../world-journal.ts'
-import { judge } from '../world-oracle.ts'
+import { judge, type Accepted } from '../world-oracle.ts'
 import { people } from '../world-people.ts'
 import { look } from '../world-real-server.ts'
 import type { Place, WorldReport } from '../world.ts'
@@ -97,7 +97,7 @@ export async function runCluster(options: ClusterOptions): Promise<WorldReport &
       crew.push({ place, line, userId: who.userId })
     }
     const places = crew.map(({ place }) => place)
-    const accepted = new Map<string, { userId: string; place: number }>()
+    const accepted = new Map<string, Accepted>()
     const markers: Marker[] = []
     const act = (what: string, work: Promise<unknown>): void =>
       void work.then(

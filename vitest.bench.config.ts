@@ -3,6 +3,8 @@ import type { Peer } from './scripts/lib/peers.mjs'
 import { defineConfig } from 'vitest/config'
 import { firstSyncCommands } from './tests/bench/first-sync/commands.ts'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
+import { ofdCommands } from './tests/support/ofd/ofd-commands.ts'
+import { paperCommands } from './tests/support/paper/print-commands.ts'
 
 /** Written by scripts/lib/peers.mjs; without it the measurements against peers are skipped. */
 const peers = 'artifacts/peers/peers.json'
@@ -41,7 +43,7 @@ export default defineConfig({
           name: 'bench-browser',
           include: ['tests/bench/**/*.browser.{ts,tsx}'],
           testTimeout: 1_800_000,
-          browser: { ...chromium, commands: firstSyncCommands },
+          browser: { ...chromium, commands: { ...firstSyncCommands, ...paperCommands, ...ofdCommands } },
           provide,
         },
       },

@@ -10,6 +10,7 @@ import { ofdOf } from '../../src-main/paper/ofd-file.ts'
 import { sentence } from '../../src-renderer/ui/messages.ts'
 import type { PlacedDocument } from '../../src-shared/paper/placed.ts'
 import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { councilFiles } from '../support/fixtures.ts'
 import { realFaces } from '../support/ofd/faces.ts'
 import { councilTexts, setLines } from '../support/ofd/set-lines.ts'
 import { differenceOf, greyOfPdf, type Grey } from '../support/image-difference.ts'
@@ -18,7 +19,6 @@ import { pdfOf } from '../support/pdf-bytes.ts'
 /* Reading what others send, in the real window: a State Council text as PDF, hostile files, and what the viewer can reach. */
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-file-view-'))
 fs.chmodSync(data, 0o755)
-const stateCouncil = '/tmp/shared/fixtures/gongwen/state-council/001.txt'
 let server: CountyServer
 let desk: DeskApp
 
@@ -148,7 +148,7 @@ const pictureOfFailure = (): void => onTestFailed(() => desk.shot('file-view-fai
 
 it('PP-60 [PP-64] [PP-67] a PDF is attached, opened in a window of the desk, read, searched and closed', async () => {
   pictureOfFailure()
-  const text = fs.readFileSync(stateCouncil, 'utf8')
+  const text = councilFiles()[0]?.text ?? ''
   await attach(put('国务院通知.pdf', printed(text)))
   const window = await opened('国务院通知.pdf')
   await window.locator('.sheet[data-page="1"][data-state="drawn"]').waitFor()

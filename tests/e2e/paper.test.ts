@@ -8,14 +8,14 @@ import { startCountyServer, type CountyServer } from '../../scripts/lib/server.m
 import { sentence } from '../../src-renderer/ui/messages.ts'
 import { tpr } from '../../src-renderer/ui/text-print.ts'
 import { sm3 } from '../../src-server/sm3.ts'
+import { councilFiles } from '../support/fixtures.ts'
 import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
 
 /* A State Council text written at the desk leaves it as paper: preview, PDF, OFD, and a machine without a printer. */
 const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-paper-'))
 fs.chmodSync(data, 0o755)
 const out = path.join(data, '导出')
-const words = fs
-  .readFileSync('/tmp/shared/fixtures/gongwen/state-council/001.txt', 'utf8')
+const words = (councilFiles()[0]?.text ?? '')
   .split('\n')
   .map((one) => one.trim())
   .filter((one) => one !== '')

@@ -1,20 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseOfficialText } from '../../src-shared/document/import-text.ts'
 import { formatOfficialDate, parseOfficialDate } from '../../src-shared/document/official-date.ts'
+import { fixtures } from '../support/fixtures.ts'
 
 const tight = (text: string): string => text.replace(/[\s\u3000]/g, '')
 
 /** All 50 texts where the fixtures are at hand, else the 31 the project ships. */
-const fixtures = '/work/shared/fixtures/gongwen/state-council'
+const council = path.join(fixtures ?? '', 'gongwen/state-council')
 type Entry = { file: string; title: string; office: string; number: string; text: string }
 const shipped = JSON.parse(readFileSync(new URL('../../src-server/sample/texts.json', import.meta.url), 'utf8')) as (Entry & {
   no: string
 })[]
-const index: Entry[] = existsSync(`${fixtures}/index.json`)
-  ? (JSON.parse(readFileSync(`${fixtures}/index.json`, 'utf8')) as Entry[]).map((entry) => ({
+const index: Entry[] = existsSync(`${council}/index.json`)
+  ? (JSON.parse(readFileSync(`${council}/index.json`, 'utf8')) as Entry[]).map((entry) => ({
       ...entry,
-      text: readFileSync(`${fixtures}/${entry.file}`, 'utf8'),
+      text: readFileSync(`${council}/${entry.file}`, 'utf8'),
     }))
   : shipped.map((entry) => ({ ...entry, file: `${entry.no}.txt` }))
 const texts = index.map((entry) => ({ entry, parsed: parseOfficialText(entry.text) }))

@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faceRoles, faces } from '../../src-shared/paper/faces.ts'
+import { councilFiles } from '../support/fixtures.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const text = fs.readFileSync(path.resolve(root, '../shared/fixtures/gongwen/state-council/001.txt'), 'utf8')
+const text = councilFiles()[0]?.text ?? ''
 const squeezed = (s: string): string => s.replaceAll(/\s+/g, '')
 
 let folder = ''

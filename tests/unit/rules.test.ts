@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chineseNumber, chineseNumeral } from '../../src-shared/document/chinese-number.ts'
 import { docTypes } from '../../src-shared/document/doc-types.ts'
@@ -10,6 +11,7 @@ import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { dikeRequest, droughtReport, floodDutyNotice, pumpLetter } from '../../src-server/sample/own-texts.ts'
 import { trackedEdit } from '../../src-server/sample/tracked.ts'
 import { sampleUnits } from '../../src-server/sample/units.ts'
+import { fixtures } from '../support/fixtures.ts'
 
 const directory: Directory = { version: 1, county: '青禾县', units: sampleUnits(), posts: [], routes: [] }
 const liuhe: RuleContext = { directory, unitId: 'liuhe-1' } // 党政办公室 of 柳河镇
@@ -220,7 +222,7 @@ describe('tracked documents', () => {
 })
 
 describe('the State Council texts', () => {
-  const folder = '/work/shared/fixtures/gongwen/state-council'
+  const folder = path.join(fixtures ?? '', 'gongwen/state-council')
   const own = JSON.parse(readFileSync(new URL('../../src-server/sample/texts.json', import.meta.url), 'utf8')) as {
     no: string
     text: string

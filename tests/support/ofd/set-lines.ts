@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   bodyPt,
   grid,
@@ -13,28 +12,18 @@ import {
   typeArea,
 } from '../../../src-shared/paper/measures.ts'
 import type { Placed, PlacedDocument, PlacedPage, PlacedText } from '../../../src-shared/paper/placed.ts'
-
-const folder = '/work/shared/fixtures/gongwen/state-council'
+import { councilFiles } from '../fixtures.ts'
 
 /** A State Council document: its title and paragraphs. */
 export type CouncilText = { id: number; title: string; number: string; paragraphs: string[] }
 
-export function councilTexts(): CouncilText[] {
-  const index = JSON.parse(readFileSync(`${folder}/index.json`, 'utf8')) as {
-    id: number
-    file: string
-    title: string
-    number: string
-  }[]
-  return index.map(({ id, file, title, number }) => ({
-    id,
+export const councilTexts = (): CouncilText[] =>
+  councilFiles().map(({ title, number, text }, i) => ({
+    id: i + 1,
     title,
     number,
-    paragraphs: readFileSync(`${folder}/${file}`, 'utf8')
-      .split(/\r?\n/)
-      .filter((text) => text.trim() !== ''),
+    paragraphs: text.split(/\r?\n/).filter((one) => one.trim() !== ''),
   }))
-}
 
 const fangsong = 1
 const title = 2

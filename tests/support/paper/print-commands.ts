@@ -1,19 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
+import { councilFiles, reportFiles } from '../fixtures.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '../../..')
-const gongwen = path.resolve(root, '../shared/fixtures/gongwen')
 const folder = path.join(root, 'artifacts/paper')
 
-/** The real texts under gongwen/`folder`, by file name. */
-const paperTexts = async (_context: unknown, name: string): Promise<{ name: string; text: string }[]> => {
-  const files = (await readdir(path.join(gongwen, name))).filter((file) => file.endsWith('.txt')).toSorted()
-  return Promise.all(files.map(async (file) => ({ name: file, text: await readFile(path.join(gongwen, name, file), 'utf8') })))
-}
+/** Real texts, by file name. */
+const paperTexts = (_context: unknown, name: 'state-council' | 'provincial-reports'): Promise<{ name: string; text: string }[]> =>
+  Promise.resolve(name === 'state-council' ? councilFiles() : reportFiles())
 
 /**
  * Prints a laid out page as the window for paper does: the same elements in a page of its own, through CDP. Answers what

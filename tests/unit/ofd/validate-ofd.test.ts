@@ -4,7 +4,7 @@ import { validateOfd, type OfdFault } from '../../../src-shared/ofd/validate.ts'
 import { writeOfd } from '../../../src-shared/ofd/write-document.ts'
 import { realFaces } from '../../support/ofd/faces.ts'
 import { readParts } from '../../support/ofd/read-parts.ts'
-import { schemaFaults } from '../../support/ofd/schemas.ts'
+import { schemaFaults, schemasHere } from '../../support/ofd/schemas.ts'
 import { run } from '../../support/ofd/set-lines.ts'
 import { pngOf } from '../../support/picture-bytes.ts'
 
@@ -88,7 +88,7 @@ describe('the validator finds what a schema cannot see', () => {
     expect(codes(validateOfd(readParts(broken)))).toContain('no-root')
   })
 
-  it('PP-30: the schemas refuse another order, a missing attribute and an unknown element', () => {
+  it.skipIf(!schemasHere)('PP-30: the schemas refuse another order, a missing attribute and an unknown element', () => {
     const text = sound.flatMap((part) => (part.path === page && 'text' in part ? [part.text] : []))[0] ?? ''
     expect(schemaFaults(page, text)).toEqual([])
     const fill = /<ofd:FillColor[^>]*\/>/.exec(text)?.[0] ?? ''

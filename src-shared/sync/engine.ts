@@ -164,7 +164,11 @@ export function createEngine({ env, transport, clock, random, quiet, onError }: 
       const device = await meta('device')
       if (epoch === undefined || device === undefined) throw new Again()
       const answer = await ask(transport.push({ epoch: epoch, device, cmds: batch.cmds }))
-      moved(await takeVerdicts(env, answer.results))
+      await takeVerdicts(env, answer.results).then(moved, (error: unknown) => {
+        // a disk that gives up behind the verdicts must not keep an open editor in the dark
+        moved(batch.cmds.map((cmd) => cmd.doc))
+        throw error
+      })
       if (answer.stop) await stopFor(answer.stop)
       else if (answer.epoch !== epoch) throw new Again()
       if (answer.results.length === 0) return

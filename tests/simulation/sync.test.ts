@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { runWorld, type WorldOptions } from '../support/world.ts'
 import { hour, seedsOfRun } from '../support/world-seeds.ts'
 
-// 1401: an editor not told of a text the disk gave up behind; 2238: typed on after an acknowledged save whose text had not come yet (SY-191)
-const { first, seeds, all } = seedsOfRun(200, 10_000, [1401, 2238])
+// 1401, 8481: an editor not told of a text the disk gave up behind; 2238: typed on after an acknowledged save whose text had not come yet (SY-191)
+const { first, seeds, all } = seedsOfRun(200, 10_000, [1401, 2238, 8481])
 
 /** What a seed's world is like: its last digit says which disasters happen beside the bad line. */
 function worldOf(seed: number): WorldOptions {

@@ -1,3 +1,4 @@
+import { derivedIds } from '../../src-server/commands/derived-ids.ts'
 import type { Node as PmNode } from 'prosemirror-model'
 import { bodySm3 } from '../../src-shared/document/body-json.ts'
 import { canonicalJson, type Sm3 } from '../../src-shared/document/canonical.ts'
@@ -226,7 +227,9 @@ export function modelServer(
       })
       if (!may.ok) return may
       const sent = sentBy(userId, device, doc.state.id)
-      const saved = saveVersion(doc, command.args, { author: userId, authoredAt: cmd.authoredAt, now: now(), newId, hash, sent })
+      // as the county server does: made again after a restore, suggestions have the same ids
+      const by = { author: userId, authoredAt: cmd.authoredAt, now: now(), newId: derivedIds(cmd.id), hash, sent }
+      const saved = saveVersion(doc, command.args, by)
       if ('code' in saved) return saved
       if (saved.late) count('late draft taken')
       version = saved

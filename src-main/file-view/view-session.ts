@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { session, type Session } from 'electron'
 import { pageFile } from '../app-protocol.ts'
+import { isolatedSession, type IsolatedSession } from '../isolated-page.ts'
 import { appScheme } from '../security.ts'
 
 /** The origin of opened files: another one than the desk's, so that neither reaches what is the other's (PP-61). */
@@ -60,34 +59,6 @@ export function serveView(folder: string): (request: Request) => Promise<Respons
   }
 }
 
-/**
- * A session for one opened file, in memory only and shared with nothing: no permission, no device, no download, and no
- * request but for its own page (SE-80, SE-82). `end` clears it.
- */
-export function viewSession(folder: string, refused: (what: string) => void): { session: Session; end: () => Promise<void> } {
-  const own = session.fromPartition(`file-view-${randomUUID()}`, { cache: false })
-  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  own.setPermissionCheckHandler(() => false)
-  own.setDevicePermissionHandler(() => false)
-  own.setDisplayMediaRequestHandler((_request, answer) => answer({}))
-  own.on('will-download', (event) => {
-    event.preventDefault()
-    refused('download')
-  })
-  own.webRequest.onBeforeRequest((details, answer) => {
-    const isOwn = details.url.startsWith(`${viewOrigin}/`)
-    if (!isOwn) refused(details.url.split(':', 1)[0] ?? '')
-    answer({ cancel: !isOwn })
-  })
-  // what no request handler sees (sockets of any kind) finds no line either
-  own.enableNetworkEmulation({ offline: true })
-  own.protocol.handle(appScheme, serveView(folder))
-  return {
-    session: own,
-    end: async () => {
-      own.protocol.unhandle(appScheme)
-      await own.clearStorageData()
-      await own.clearCache()
-    },
-  }
-}
+/** The session of one opened file (SE-80, SE-82). */
+export const viewSession = (folder: string, refused: (what: string) => void): IsolatedSession =>
+  isolatedSession('file-view', viewOrigin, serveView(folder), refused)

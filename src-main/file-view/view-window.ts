@@ -1,5 +1,6 @@
 import { app, BrowserWindow, MessageChannelMain } from 'electron'
 import type { FileViewTrouble, FromFileView, ShownKind, ToFileView } from '../../src-shared/ipc/file-view.ts'
+import { isolatedPreferences } from '../isolated-page.ts'
 import { viewPage, viewSession } from './view-session.ts'
 import { viewWord } from './view-words.ts'
 import { heard, ticked, watchBegins } from './view-watch.ts'
@@ -49,22 +50,7 @@ export function openFileWindow(
     backgroundColor: '#eceae3',
     title: file.name,
     autoHideMenuBar: true,
-    webPreferences: {
-      preload,
-      session: own.session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      webgl: false,
-      spellcheck: false,
-      disableDialogs: true,
-      navigateOnDragDrop: false,
-      devTools: false,
-      v8CacheOptions: 'none',
-      // drawing goes on behind other windows: one that only waits must not look like one that hangs
-      backgroundThrottling: false,
-    },
+    webPreferences: isolatedPreferences(preload, own.session),
   })
   window.removeMenu()
   const contents = window.webContents

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { session, type Session } from 'electron'
 import { pageFile } from '../app-protocol.ts'
 import type { Pictures } from '../files/pictures.ts'
+import { isolatedSession, type IsolatedSession } from '../isolated-page.ts'
 import { appScheme } from '../security.ts'
 
 /** The origin of the hidden page: another one than the desk's, so main hears no call from it (SE-28, PP-43). */
@@ -61,34 +60,6 @@ export function servePaper(
   }
 }
 
-/** A session in memory for one hidden window, with no permission, no download and no request but for its own page. */
-export function paperSession(
-  serve: (request: Request) => Promise<Response>,
-  refused: (what: string) => void,
-): { session: Session; end: () => Promise<void> } {
-  const own = session.fromPartition(`paper-${randomUUID()}`, { cache: false })
-  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  own.setPermissionCheckHandler(() => false)
-  own.setDevicePermissionHandler(() => false)
-  own.setDisplayMediaRequestHandler((_request, answer) => answer({}))
-  own.on('will-download', (event) => {
-    event.preventDefault()
-    refused('download')
-  })
-  own.webRequest.onBeforeRequest((details, answer) => {
-    const isOwn = details.url.startsWith(`${paperOrigin}/`)
-    if (!isOwn) refused(details.url.split(':', 1)[0] ?? '')
-    answer({ cancel: !isOwn })
-  })
-  // what no request handler sees (sockets of any kind) finds no line either
-  own.enableNetworkEmulation({ offline: true })
-  own.protocol.handle(appScheme, serve)
-  return {
-    session: own,
-    end: async () => {
-      own.protocol.unhandle(appScheme)
-      await own.clearStorageData()
-      await own.clearCache()
-    },
-  }
-}
+/** The session of one hidden window (PP-43). */
+export const paperSession = (serve: (request: Request) => Promise<Response>, refused: (what: string) => void): IsolatedSession =>
+  isolatedSession('paper', paperOrigin, serve, refused)

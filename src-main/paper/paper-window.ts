@@ -1,8 +1,9 @@
-import { BrowserWindow, MessageChannelMain, type Session } from 'electron'
+import { BrowserWindow, MessageChannelMain } from 'electron'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import type { FromPaper, PrintSetup, ToPaper } from '../../src-shared/ipc/paper.ts'
 import type { PaperJob, PaperTrouble } from '../../src-shared/paper/model.ts'
 import type { PlacedDocument } from '../../src-shared/paper/placed.ts'
+import { isolatedPreferences, type IsolatedSession } from '../isolated-page.ts'
 import { paperPage } from './paper-session.ts'
 import { paperWord } from './paper-words.ts'
 
@@ -19,33 +20,14 @@ export type PaperWindow = {
 }
 
 /** Opens the hidden window in its own session and process (PP-43). `over`: once, when it has ended. */
-export function openPaperWindow(
-  preload: string,
-  own: { session: Session; end: () => Promise<void> },
-  refused: (what: string) => void,
-): PaperWindow {
+export function openPaperWindow(preload: string, own: IsolatedSession, refused: (what: string) => void): PaperWindow {
   const window = new BrowserWindow({
     // as wide as a sheet; the height is of no account
     width: 900,
     height: 1200,
     show: false,
     skipTaskbar: true,
-    webPreferences: {
-      preload,
-      session: own.session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      webgl: false,
-      spellcheck: false,
-      disableDialogs: true,
-      navigateOnDragDrop: false,
-      devTools: false,
-      v8CacheOptions: 'none',
-      // it is never seen: without this its timers and its drawing would be put off
-      backgroundThrottling: false,
-    },
+    webPreferences: isolatedPreferences(preload, own.session),
   })
   window.removeMenu()
   const contents = window.webContents

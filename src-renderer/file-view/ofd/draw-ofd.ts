@@ -1,20 +1,11 @@
 import type { Matrix, OfdObject, OfdPage, OfdPaint, OfdPath, OfdPicture, OfdText, Segment } from './ofd-document.ts'
+import { times } from './read-values.ts'
 
 /** What drawing needs beside the page. `picture`: undefined where a picture cannot be shown. */
 export type OfdResources = {
   cssOf: (text: OfdText) => string
   picture: (id: number) => CanvasImageSource | undefined
 }
-
-/** a then b: first a point goes through `b`, then through `a`. */
-export const times = (a: Matrix, b: Matrix): Matrix => [
-  a[0] * b[0] + a[2] * b[1],
-  a[1] * b[0] + a[3] * b[1],
-  a[0] * b[2] + a[2] * b[3],
-  a[1] * b[2] + a[3] * b[3],
-  a[0] * b[4] + a[2] * b[5] + a[4],
-  a[1] * b[4] + a[3] * b[5] + a[5],
-]
 
 /** Letters are drawn at this size and scaled, so that no smallest size of the browser meddles. */
 export const emPx = 100

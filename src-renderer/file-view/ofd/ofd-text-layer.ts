@@ -1,4 +1,5 @@
-import { emPx, times } from './draw-ofd.ts'
+import { emPx } from './draw-ofd.ts'
+import { times } from './read-values.ts'
 import type { Matrix, OfdPage, OfdText } from './ofd-document.ts'
 
 /** A stretch of letters that stand on one straight line; `width`: from the first one's origin to the last one's, object units. */

@@ -8,7 +8,8 @@ import {
   type Turn,
   type ViewHost,
 } from '../shown-document.ts'
-import { drawOfdPage, times } from './draw-ofd.ts'
+import { drawOfdPage } from './draw-ofd.ts'
+import { times } from './read-values.ts'
 import type { Matrix, OfdCode, OfdDocument, OfdImage, OfdPage } from './ofd-document.ts'
 import { loadFaces } from './ofd-faces.ts'
 import { ofdStrings, ofdTextLayer } from './ofd-text-layer.ts'

@@ -5,7 +5,7 @@ import { verifySubmission } from '../../src-shared/revision/verify.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { upcast } from '../../src-shared/workflow/upcast.ts'
-import { sm3OfJson } from '../sm3.ts'
+import { sm3, sm3OfJson } from '../sm3.ts'
 import { readDocument, readHead } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
 import { planOf, type Planned } from './body-plan.ts'
@@ -51,7 +51,7 @@ export async function planLate(tx: Tx, state: DocumentState, args: Save, by: Sav
       mergeable: false,
       wasUsed: () => false,
       now: by.now,
-      newId: derivedIds(by.cmdId),
+      newId: derivedIds(by.cmdId, sm3),
     },
   )
   if (!made.ok) return { ok: false, code: 'RV-MERGE', detail: made.detail }

@@ -66,6 +66,8 @@ function refusalOf(error: unknown): HttpError {
   if (error instanceof ZodError || error instanceof SyntaxError) return new HttpError(400, 'SY-MALFORMED')
   const code = codeOf(error)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError(413, 'SY-TOO-LARGE')
+  // a value the database cannot hold, such as a text with U+0000: the request was wrong, not the server
+  if (code.startsWith('22')) return new HttpError(400, 'SY-MALFORMED')
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) return new HttpError(status, 'SY-MALFORMED')
   const gone =

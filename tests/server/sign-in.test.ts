@@ -85,6 +85,14 @@ describe('sign-in', () => {
     expect(await hello(second, second.device)).toMatchObject({ status: 401, body: { code: 'SE-NO-SESSION' } })
   })
 
+  test('SY-141 a text the database cannot hold is the request’s fault, and opens nothing (fuzz seed 84363)', async () => {
+    const ask = { login: 'deputy', password: 'Qinghe-2026!', device: v7(), app: '\u0000' }
+    const { n } = await server.db.selectFrom('session').select((q) => q.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+    expect(await call(server, 'POST', paths.signIn, { json: ask })).toMatchObject({ status: 400, body: { code: 'SY-MALFORMED' } })
+    const after = await server.db.selectFrom('session').select((q) => q.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+    expect(after.n).toBe(n)
+  })
+
   test('SE-04 a session is bound to its device: another device in message or header is refused', async () => {
     const desk = await openDesk(server, 'head')
     expect(await hello(desk, v7())).toMatchObject({ status: 401, body: { code: 'SE-DEVICE' } })

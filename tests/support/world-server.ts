@@ -228,7 +228,7 @@ export function modelServer(
       if (!may.ok) return may
       const sent = sentBy(userId, device, doc.state.id)
       // as the county server does: made again after a restore, suggestions have the same ids
-      const by = { author: userId, authoredAt: cmd.authoredAt, now: now(), newId: derivedIds(cmd.id), hash, sent }
+      const by = { author: userId, authoredAt: cmd.authoredAt, now: now(), newId: derivedIds(cmd.id, sm3), hash, sent }
       const saved = saveVersion(doc, command.args, by)
       if ('code' in saved) return saved
       if (saved.late) count('late draft taken')

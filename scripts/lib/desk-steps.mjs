@@ -62,7 +62,10 @@ export async function primary(page, name, prepare) {
   await dialog.waitFor()
   await prepare?.(dialog)
   await dialog.getByRole('button', { name, exact: true }).click()
-  await dialog.waitFor({ state: 'detached' })
+  await dialog.waitFor({ state: 'detached' }).catch(async (error) => {
+    const said = await page.locator('.ant-message-notice, footer.status').allInnerTexts()
+    throw new Error(`${name}：对话框没有关闭\n${await dialog.innerText()}\n${said.join('\n')}`, { cause: error })
+  })
 }
 
 /** Commands and typed text that lie in the cache and have not reached the server; asked once per painted frame. */

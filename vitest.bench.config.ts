@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import type { Peer } from './scripts/lib/peers.mjs'
 import { defineConfig } from 'vitest/config'
 import { firstSyncCommands } from './tests/bench/first-sync/commands.ts'
+import { paperBenchCommands } from './tests/bench/paper/commands.ts'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
-import { ofdCommands } from './tests/support/ofd/ofd-commands.ts'
 import { paperCommands } from './tests/support/paper/print-commands.ts'
 
 /** Written by scripts/lib/peers.mjs; without it the measurements against peers are skipped. */
@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'bench-browser',
           include: ['tests/bench/**/*.browser.{ts,tsx}'],
           testTimeout: 1_800_000,
-          browser: { ...chromium, commands: { ...firstSyncCommands, ...paperCommands, ...ofdCommands } },
+          browser: { ...chromium, commands: { ...firstSyncCommands, ...paperCommands, ...paperBenchCommands } },
           provide,
         },
       },

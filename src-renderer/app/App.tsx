@@ -1,5 +1,6 @@
 import { App as AntApp, ConfigProvider, Spin } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
+import { useMemo } from 'react'
 import { LockPage } from '../sign-in/LockPage.tsx'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
 import { t } from '../ui/text.ts'
@@ -24,14 +25,20 @@ function layers(): HTMLElement {
   return made
 }
 
+/** Whether the system asks for no motion: style sheets stop it all then (tokens.css), and antd must not wait for its end. */
+const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** From sign-in to the open desk, the locked one, and back. */
 export function App() {
   const { stage, leave, enter, signOut } = useStage()
+  // read with each stage and not at once: antd puts up everything anew when it changes
+  const motion = !still()
+  const drawn = useMemo(() => ({ ...theme, token: { ...theme.token, motion } }), [motion])
   return (
     <ConfigProvider
       locale={zhCN}
       componentSize="small"
-      theme={theme}
+      theme={drawn}
       csp={{ nonce: nonce() }}
       getPopupContainer={layers}
       button={{ autoInsertSpace: false }}

@@ -46,6 +46,8 @@ export async function openDeskApp(server: string, profile = newProfile(), applic
   const app = await _electron.launch({ executablePath, args: [application], cwd: root, timeout: 60_000 })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
+  // a dialog that still grows between the press and the release of the mouse misses its click
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const pid = await app.evaluate(() => process.pid)
   const gone = new Promise<void>((resolve) => app.once('close', () => resolve()))
   return {

@@ -1,33 +1,16 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, samplePassword, saved, sent, signIn, typeBody } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { pageText } from '../support/page-text.ts'
 import { wordsAtRest } from '../support/words-at-rest.ts'
 
 /* What lies on the disk after a person has worked, was cut off, and has locked the desk: nothing anybody could read. */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-at-rest-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('at-rest', () => [desk])
 let desk: DeskApp | undefined
-
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  await desk?.kill().catch(() => undefined)
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
 
 const title = '柳河镇人民政府关于抢修跃进闸启闭机的通知'
 const sentText = '跃进闸启闭机锈蚀卡阻须立即抢修。'
@@ -66,14 +49,14 @@ it('SE-50 SE-52 after a session, a kill and a lock no file of the profile holds 
   onTestFailed(async () => {
     await desk?.shot('at-rest-failed').catch(() => undefined)
   })
-  desk = await openDeskApp(line.url)
+  desk = await openDeskApp(county.line.url)
   const profile = desk.profile
   await signIn(desk.page, 'wangfang')
   await sent(desk.page)
   await newDraft(desk.page, { docType: '通知', title, mainTo: '各村民委员会', body: [sentText] })
   await saved(desk.page)
   await sent(desk.page)
-  line.cut()
+  county.line.cut()
   await typeBody(desk.page, [unsentText])
   await saved(desk.page)
   // the cache is full of rows, and none of them can be read
@@ -84,7 +67,7 @@ it('SE-50 SE-52 after a session, a kill and a lock no file of the profile holds 
   expect(wordsAtRest(profile, words)).toEqual([])
 
   // the same desk without a line: the password opens it, and everything is there
-  desk = await openDeskApp(line.url, profile)
+  desk = await openDeskApp(county.line.url, profile)
   const { page, shot } = desk
   await signIn(page, 'wangfang')
   await goTo(page, '草稿')
@@ -128,7 +111,7 @@ it('SE-50 SE-52 after a session, a kill and a lock no file of the profile holds 
   await page.getByLabel('密码').fill(samplePassword)
   await page.getByRole('button', { name: '解锁', exact: true }).click()
   await page.locator('nav.places').waitFor()
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
   await desk.close()

@@ -1,22 +1,15 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, openDocument, primary, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { caretAfter } from '../support/page-text.ts'
 
 /*
  * 需处理 in real windows: 陈立新 signs without a line what 周强 takes back and alters meanwhile (domain.md C-02, SC-5).
  */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-attention-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('attention', () => [chen, zhou])
 let chen: DeskApp | undefined
 let zhou: DeskApp | undefined
 
@@ -37,12 +30,12 @@ const pictures = (): void => {
   })
 }
 const offline = async ({ page }: DeskApp): Promise<void> => {
-  line.cut()
+  county.line.cut()
   await page.keyboard.press('F9')
   await status(page).getByText('离线').waitFor()
 }
 const online = async ({ page }: DeskApp): Promise<void> => {
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await status(page)
     .getByText(/需处理 \d/)
@@ -50,28 +43,16 @@ const online = async ({ page }: DeskApp): Promise<void> => {
   await goTo(page, '需处理')
 }
 
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  for (const desk of [chen, zhou]) await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
-
 it('C-02 a signature on an older text is not in force: both texts side by side, and it is given anew on what stands there', async () => {
   pictures()
-  const there = await open(server.url, 'zhouqiang')
+  const there = await open(county.server.url, 'zhouqiang')
   zhou = there
   await openDocument(there.page, title)
   await primary(there.page, '同意')
   await sent(there.page)
 
   // it comes to 陈立新, who signs it without a line
-  const here = await open(line.url, 'chenlixin')
+  const here = await open(county.line.url, 'chenlixin')
   chen = here
   await here.page.getByRole('option').filter({ hasText: title }).first().waitFor()
   await offline(here)
@@ -115,7 +96,7 @@ it('C-02 a signature on an older text is not in force: both texts side by side, 
   })
   await sent(here.page)
   await status(here.page).getByText('需处理').waitFor({ state: 'detached' })
-  const me = await serverView(server.url, 'chenlixin', samplePassword)
+  const me = await serverView(county.server.url, 'chenlixin', samplePassword)
   const doc = (await me.documents()).find((one) => one.header.title.includes(title))
   expect(doc).toMatchObject({ state: 'F6', signed: { by: { name: '陈立新' }, bodySm3: doc?.bodySm3 } })
   expect(JSON.stringify((await me.body(doc?.id ?? ''))?.body)).toContain('补一句')

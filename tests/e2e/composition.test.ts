@@ -1,12 +1,8 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { beforeAll, expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, primary, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { makeIme, type Ime } from '../support/ui/ime-keys.ts'
 
 /*
@@ -14,10 +10,7 @@ import { makeIme, type Ime } from '../support/ui/ime-keys.ts'
  * was, and one undo back. The document is 王芳's, handed in and called back, so tracking is on.
  */
 const lines = ['关于工作安排的事项', '', '请各村抓紧落实']
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-composition-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('composition', () => [desk])
 let desk: DeskApp
 let ime: Ime
 
@@ -97,9 +90,7 @@ async function reading(page: Page, name: '原稿' | '最终稿'): Promise<string
 }
 
 beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-  desk = await openDeskApp(line.url)
+  desk = await openDeskApp(county.line.url)
   const { page } = desk
   page.setDefaultTimeout(20_000)
   await signIn(page, 'wangfang')
@@ -127,15 +118,8 @@ beforeAll(async () => {
   await page.locator('.page-desk .ProseMirror[contenteditable="true"]').waitFor()
   ime = await driver(page)
   // what the server has is undone by a new change: on a slow machine a save would be there before the undo
-  line.cut()
+  county.line.cut()
   await page.locator('footer.status').getByText('离线').waitFor()
-})
-afterAll(async () => {
-  await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
 })
 
 type Scenario = { name: string; act: (page: Page) => Promise<void>; result: string[]; undos?: number }
@@ -249,7 +233,7 @@ it('[RV-43] a command asked for in the middle of a composition takes the last wo
   await dialog.waitFor()
   await dialog.getByRole('button', { name: '报送', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
   await goTo(page, '在办')

@@ -1,33 +1,14 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, openDocument, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { caretAfter, pageText } from '../support/page-text.ts'
 
 /* 圈阅 and handwriting in the real window: 赵敏 without a line, 王芳 sees it at her desk once the line is back (WF-21, UI-60…62). */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-ink-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('ink', () => [zhao, wang])
 let zhao: DeskApp | undefined
 let wang: DeskApp | undefined
-
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  for (const desk of [zhao, wang]) await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
 
 const open = async (url: string, login: string): Promise<DeskApp> => {
   const desk = await openDeskApp(url)
@@ -45,10 +26,10 @@ it('drawn without a line over text that was not sent yet, it is at the county wi
   onTestFailed(async () => {
     for (const [name, desk] of Object.entries({ zhao, wang })) await desk?.shot(`ink-failed-${name}`).catch(() => undefined)
   })
-  zhao = await open(line.url, 'zhaomin')
+  zhao = await open(county.line.url, 'zhaomin')
   const { page, shot } = zhao
   await openDocument(page, '节假日')
-  line.cut()
+  county.line.cut()
   await page.keyboard.press('F9')
   await page.locator('footer.status').getByText('离线').waitFor()
   await caretAfter(page, '共3天。')
@@ -75,12 +56,12 @@ it('drawn without a line over text that was not sent yet, it is at the county wi
     .waitFor()
   await shot('ink-02-kept-offline')
 
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
   expect(await page.locator('footer.status').getByText('需处理').count()).toBe(0)
 
-  wang = await open(server.url, 'wangfang')
+  wang = await open(county.server.url, 'wangfang')
   const there = wang.page
   await goTo(there, '在办')
   await openDocument(there, '节假日')

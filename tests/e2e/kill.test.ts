@@ -1,13 +1,9 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { pageText } from '../support/page-text.ts'
 import { isLong, Random } from '../support/revision/random.ts'
 
@@ -17,27 +13,12 @@ import { isLong, Random } from '../support/revision/random.ts'
  */
 const rounds = isLong ? 100 : 10
 const title = '柳河镇人民政府关于报送度汛日志的通知'
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-kill-'))
-fs.chmodSync(data, 0o755)
+const county = ownCounty('kill', () => [desk])
 const profile = newProfile()
-let server: CountyServer
-let line: CutLine
 let desk: DeskApp | undefined
 
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
-
 async function open(): Promise<Page> {
-  desk = await openDeskApp(line.url, profile)
+  desk = await openDeskApp(county.line.url, profile)
   desk.page.setDefaultTimeout(25_000)
   await signIn(desk.page, 'wangfang')
   return desk.page
@@ -81,8 +62,8 @@ it(`nothing saved is lost by kill -9 at ${rounds} random moments under typing an
   let count = 0
   const known: string[] = []
   for (let round = 0; round < rounds; round++) {
-    if (random.chance(0.5)) line.cut()
-    else await line.mend()
+    if (random.chance(0.5)) county.line.cut()
+    else await county.line.mend()
     const moment = Date.now() + random.int(300, 5000)
     const sync = random.chance(0.5)
     if (sync) await page.keyboard.press('F9')
@@ -108,13 +89,13 @@ it(`nothing saved is lost by kill -9 at ${rounds} random moments under typing an
   console.log(`kill: ${rounds} kills, ${count} marks typed, ${known.length} called saved a second before, 0 missing`)
   expect(known.length).toBeGreaterThan(rounds / 3)
 
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await saved(page)
   await sent(page)
   const here = (await pageText(page)).match(/〔\d{4}〕/g) ?? []
   expect(new Set(here).size).toBe(here.length)
-  const me = await serverView(server.url, 'wangfang', samplePassword)
+  const me = await serverView(county.server.url, 'wangfang', samplePassword)
   const doc = (await me.documents()).find((one) => one.header.title === title)
   const there = JSON.stringify((await me.body(doc?.id ?? ''))?.body).match(/〔\d{4}〕/g) ?? []
   expect(there).toEqual(here)

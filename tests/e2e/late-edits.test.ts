@@ -1,16 +1,12 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { newDraft, openDocument, primary, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { schema } from '../../src-shared/document/schema.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { acceptAll, rejectAll } from '../../src-shared/revision/resolve.ts'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { caretAfter, pageText } from '../support/page-text.ts'
 
 /*
@@ -18,26 +14,11 @@ import { caretAfter, pageText } from '../support/page-text.ts'
  * at home comes too late, stands at 赵敏's desk as 未并入的修改, is compared, and brought in as his own changes.
  */
 const title = '关于做好冬春农田水利设施管护工作的通知'
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-late-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('late', () => open.values())
 const open = new Map<string, DeskApp>()
 const poll = { timeout: 30_000 }
 
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  for (const desk of open.values()) await desk.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
-
-async function deskOf(name: string, login: string, url = server.url): Promise<DeskApp> {
+async function deskOf(name: string, login: string, url = county.server.url): Promise<DeskApp> {
   const desk = await openDeskApp(url)
   open.set(name, desk)
   desk.page.setDefaultTimeout(30_000)
@@ -66,11 +47,11 @@ it('[RV-67] C-01 edits that come after the document was handed on are compared a
   await sent(drafter.page)
 
   // at home: opened while there is a line, written on without one
-  const home = await deskOf('home', 'lijianguo', line.url)
+  const home = await deskOf('home', 'lijianguo', county.line.url)
   await openTodo(home.page)
   await expect.poll(() => pageText(home.page), poll).toContain('问题于月底前报水利站')
   await sent(home.page)
-  line.cut()
+  county.line.cut()
   await home.page.keyboard.press('F9')
   await home.page.locator('footer.status').getByText('离线').waitFor()
   await caretAfter(home.page, '逐一检查')
@@ -84,7 +65,7 @@ it('[RV-67] C-01 edits that come after the document was handed on are compared a
   await sent(office.page)
 
   // the line is back: told at home, and in the document
-  await line.mend()
+  await county.line.mend()
   await home.page.keyboard.press('F9')
   await home.page
     .locator('nav')
@@ -123,7 +104,7 @@ it('[RV-67] C-01 edits that come after the document was handed on are compared a
     )
     .toBe(0)
 
-  const view = await serverView(server.url, 'zhaomin', samplePassword)
+  const view = await serverView(county.server.url, 'zhaomin', samplePassword)
   const doc = (await view.documents()).find((one) => one.header.title === title)
   const body = schema.nodeFromJSON((await view.body(doc?.id ?? ''))?.body)
   expect(acceptAll(body).textContent).toContain('各村对渠道、闸门逐一检查并登记造册。')

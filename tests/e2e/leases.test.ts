@@ -1,16 +1,12 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { schema } from '../../src-shared/document/schema.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { acceptAll } from '../../src-shared/revision/resolve.ts'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { caretAfter, pageText } from '../support/page-text.ts'
 
 /*
@@ -18,25 +14,10 @@ import { caretAfter, pageText } from '../support/page-text.ts'
  * line is back both texts stand in one document as tracked changes of whoever wrote them.
  */
 const title = '关于冬季清塘和渠道管护工作的通知'
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-leases-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('leases', () => [wang, zhao])
 let wang: DeskApp | undefined
 let zhao: DeskApp | undefined
 const poll = { timeout: 30_000 }
-
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  for (const desk of [wang, zhao]) await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
 
 const open = async (url: string, login: string): Promise<DeskApp> => {
   const desk = await openDeskApp(url)
@@ -52,7 +33,7 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   onTestFailed(async () => {
     for (const [name, desk] of Object.entries({ wang, zhao })) await desk?.shot(`leases-failed-${name}`).catch(() => undefined)
   })
-  wang = await open(line.url, 'wangfang')
+  wang = await open(county.line.url, 'wangfang')
   await newDraft(wang.page, {
     docType: '通知',
     title,
@@ -70,13 +51,13 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await sent(wang.page)
 
   // taken home, the line is gone, and she goes on writing
-  line.cut()
+  county.line.cut()
   await wang.page.keyboard.press('F9')
   await wang.page.locator('footer.status').getByText('离线').waitFor()
   await caretAfter(wang.page, '清塘工作由各村负责')
   await wang.page.keyboard.insertText('，十二月底前完成')
 
-  zhao = await open(server.url, 'zhaomin')
+  zhao = await open(county.server.url, 'zhaomin')
   await goTo(zhao.page, '草稿')
   await openDocument(zhao.page, title)
   await expect.poll(() => bar(zhao?.page as Page).textContent(), poll).toContain('王芳占用这份草稿')
@@ -91,7 +72,7 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await zhao.shot('leases-01-broken')
 
   // the line is back: what she wrote is her tracked change beside the other one
-  await line.mend()
+  await county.line.mend()
   await wang.page.keyboard.press('F9')
   await expect.poll(() => bar(wang?.page as Page).textContent(), poll).toContain('赵敏')
   expect(await bar(wang.page).textContent()).toContain('急件，需马上改')
@@ -100,7 +81,7 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await sent(wang.page)
   await wang.shot('leases-02-together')
 
-  const view = await serverView(server.url, 'wangfang', samplePassword)
+  const view = await serverView(county.server.url, 'wangfang', samplePassword)
   const doc = (await view.documents()).find((one) => one.header.title === title)
   const head = schema.nodeFromJSON((await view.body(doc?.id ?? ''))?.body)
   expect(acceptAll(head).textContent).toContain('清塘工作由各村负责，十二月底前完成。渠道管护由水利站和各村负责。')

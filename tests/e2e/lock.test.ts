@@ -1,35 +1,16 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { newDraft, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { pageText } from '../support/page-text.ts'
 
 /*
  * The lock in the real window (SE-64 … SE-66), without a line too: what was typed a moment before is there, nothing of it
  * is left in the page meanwhile, and the caret comes back to its line.
  */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-lock-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('lock', () => [desk])
 let desk: DeskApp | undefined
-
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
 
 const lockCard = (page: Page) => page.locator('.lock-card')
 const unlock = async (page: Page, password: string): Promise<void> => {
@@ -41,12 +22,12 @@ it('SE-64 SE-65 SE-66 Ctrl+L in the middle of a line, a wrong password, the righ
   onTestFailed(async () => {
     await desk?.shot('lock-failed').catch(() => undefined)
   })
-  desk = await openDeskApp(line.url)
+  desk = await openDeskApp(county.line.url)
   const { page, shot } = desk
   page.setDefaultTimeout(25_000)
   await signIn(page, 'wangfang')
   await sent(page)
-  line.cut()
+  county.line.cut()
   await newDraft(page, {
     docType: '通知',
     title: '关于锁屏演练的通知',
@@ -76,7 +57,7 @@ it('SE-64 SE-65 SE-66 Ctrl+L in the middle of a line, a wrong password, the righ
   await page.keyboard.insertText('，锁后接着')
   expect(await pageText(page)).toContain('第二段。锁前一刻，锁后接着')
   await saved(page)
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
   await desk.close()

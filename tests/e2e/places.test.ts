@@ -1,24 +1,19 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import type { CDPSession, Page } from 'playwright-core'
 import { sm3 } from 'sm-crypto-v2'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { caretAfter, pageText, selectWords } from '../support/page-text.ts'
 
 /*
  * A tour of every place at 1366 × 768 in the sample county: 赵敏 核稿 at two desks, one of them with a line that is cut,
  * and 王芳 at hers. Every step leaves a picture.
  */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-places-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('places', () => desks().map(([, desk]) => desk))
 /** 赵敏's first desk, on the line that is cut; her second; 王芳's. */
 let zhao: DeskApp
 let other: DeskApp
@@ -38,17 +33,6 @@ const tab = (page: Page, name: RegExp): Promise<void> => page.getByRole('tab', {
 const view = (page: Page, name: string): Promise<void> => page.locator('.view-switch').getByText(name, { exact: true }).click()
 const status = (page: Page) => page.locator('footer.status')
 
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  for (const [, desk] of desks()) await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
 const pictureOfFailure = (): void => {
   onTestFailed(async () => {
     for (const [name, desk] of desks()) await desk?.shot(`places-failed-${name}`).catch(() => undefined)
@@ -57,7 +41,7 @@ const pictureOfFailure = (): void => {
 
 it('sign-in, 待办 and a document with tracked changes read three ways', async () => {
   pictureOfFailure()
-  zhao = await open(line.url)
+  zhao = await open(county.line.url)
   const { page, shot } = zhao
   await page.getByText('演示县的账户').waitFor()
   await shot('places-01-sign-in')
@@ -87,10 +71,10 @@ it('sign-in, 待办 and a document with tracked changes read three ways', async 
 
 it('an offline desk and another one act on the same 待办: what is refused lands in 需处理 and can be kept', async () => {
   pictureOfFailure()
-  other = await open(server.url)
+  other = await open(county.server.url)
   await signIn(other.page, 'zhaomin')
   await sent(other.page)
-  line.cut()
+  county.line.cut()
   const { page, shot } = zhao
   await page.keyboard.press('F9')
   await status(page).getByText('离线').waitFor()
@@ -135,7 +119,7 @@ it('an offline desk and another one act on the same 待办: what is refused land
   await sent(there)
 
   // the line is back
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await status(page)
     .getByText(/需处理 \d/)
@@ -160,7 +144,7 @@ it('an offline desk and another one act on the same 待办: what is refused land
   await supplement.getByRole('button', { name: /记\s?入/ }).click()
   await supplement.waitFor({ state: 'detached' })
   await expect.poll(() => rows.count()).toBe(count - 1)
-  const office = await serverView(server.url, 'wangfang', samplePassword)
+  const office = await serverView(county.server.url, 'wangfang', samplePassword)
   const recorded = async () => (await office.documents()).find((one) => one.header.title.includes('体育竞赛'))?.opinions.at(-1)
   await expect.poll(recorded).toMatchObject({ text: '赛事安全一节请再补一句，拟同意，请周镇长审签。', late: expect.any(String) })
 
@@ -176,7 +160,7 @@ it('an offline desk and another one act on the same 待办: what is refused land
 
 it('在办, 草稿, 已办; an attachment goes with the draft; 报送 and 撤回', async () => {
   pictureOfFailure()
-  wang = await open(server.url)
+  wang = await open(county.server.url)
   const { page, shot, app } = wang
   await signIn(page, 'wangfang')
   await sent(page)
@@ -211,7 +195,7 @@ it('在办, 草稿, 已办; an attachment goes with the draft; 报送 and 撤回
   await page.locator('.attachments').getByText('积水点位图').waitFor()
   await shot('places-16-attachment')
   await sent(page)
-  const me = await serverView(server.url, 'wangfang', samplePassword)
+  const me = await serverView(county.server.url, 'wangfang', samplePassword)
   await expect.poll(async () => (await me.attachment(sm3(bytes)))?.equals(bytes) ?? false, { timeout: 20_000 }).toBe(true)
 
   await page.locator('.doc-acts').getByRole('button', { name: '报送', exact: true }).click()

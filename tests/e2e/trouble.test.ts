@@ -2,25 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import http from 'node:http'
-import os from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, samplePassword, saved, sent, signIn, typeBody } from '../../scripts/lib/desk-steps.mjs'
-import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
-import { cutLine, type CutLine } from '../support/cut-line.ts'
-import { closeScreen, newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { newProfile, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
 import { pageText } from '../support/page-text.ts'
 
 /*
  * What goes wrong on a real machine: a damaged cache, a damaged journal, a full disk, wrong passwords, a server that
  * answers nonsense. Each ends in a clear sentence and the work is kept.
  */
-const data = fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-trouble-'))
-fs.chmodSync(data, 0o755)
-let server: CountyServer
-let line: CutLine
+const county = ownCounty('trouble', () => [desk])
 let desk: DeskApp | undefined
 
 async function open(url: string, profile?: string): Promise<DeskApp> {
@@ -51,32 +46,20 @@ async function tryToSignIn(page: Page, login: string, password: string): Promise
 
 /** A first sign-in with a line, then a draft without one; answers the closed desk's profile. */
 async function offlineDraft(login: string, title: string, body: readonly string[]): Promise<string> {
-  await line.mend()
-  const { page, profile } = await open(line.url)
+  await county.line.mend()
+  const { page, profile } = await open(county.line.url)
   await signIn(page, login)
   await sent(page)
-  line.cut()
+  county.line.cut()
   await newDraft(page, { docType: '通知', title, mainTo: '各村民委员会', body })
   await saved(page)
   await close()
   return profile
 }
 
-beforeAll(async () => {
-  server = await startCountyServer(data, { port: 0 })
-  line = await cutLine(server.url)
-})
-afterAll(async () => {
-  await desk?.kill()
-  line.close()
-  await server.stop()
-  await closeScreen()
-  fs.rmSync(data, { recursive: true, force: true })
-})
-
 it('wrong password, unknown user, too many tries, no server: each is told in words', async () => {
   pictureOfFailure('sign-in')
-  const { page, shot } = await open(server.url)
+  const { page, shot } = await open(county.server.url)
   await tryToSignIn(page, 'nobody', 'whatever')
   await alert(page).getByText('用户名或密码不对').waitFor()
   await shot('trouble-01-unknown-user')
@@ -89,8 +72,8 @@ it('wrong password, unknown user, too many tries, no server: each is told in wor
   await shot('trouble-02-locked')
   await close()
 
-  line.cut()
-  const alone = await open(line.url)
+  county.line.cut()
+  const alone = await open(county.line.url)
   await tryToSignIn(alone.page, 'chenlixin', samplePassword)
   await alert(alone.page).getByText('您在这台电脑上还没有登录过').waitFor()
   await alone.shot('trouble-03-no-server')
@@ -99,17 +82,17 @@ it('wrong password, unknown user, too many tries, no server: each is told in wor
 
 it('a server that answers nonsense counts as no line, and nothing is lost', async () => {
   pictureOfFailure('garbage')
-  await line.mend()
+  await county.line.mend()
   const title = '柳河镇人民政府关于开展河道巡查的通知'
-  const { page, shot } = await open(line.url)
+  const { page, shot } = await open(county.line.url)
   await signIn(page, 'wangfang')
   await sent(page)
-  line.cut()
+  county.line.cut()
   let code = 200
   const garbage = http.createServer((_request, reply) => {
     reply.writeHead(code, { 'content-type': 'text/html' }).end('<html><body><h1>It works!</h1></body></html>')
   })
-  garbage.listen(Number(new URL(line.url).port), '127.0.0.1')
+  garbage.listen(Number(new URL(county.line.url).port), '127.0.0.1')
   await once(garbage, 'listening')
   try {
     for (code of [200, 500, 404]) {
@@ -140,10 +123,10 @@ it('a server that answers nonsense counts as no line, and nothing is lost', asyn
     garbage.close()
     await once(garbage, 'close')
   }
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
-  const me = await serverView(server.url, 'wangfang', samplePassword)
+  const me = await serverView(county.server.url, 'wangfang', samplePassword)
   const doc = (await me.documents()).find((one) => one.header.title === title)
   expect(JSON.stringify((await me.body(doc?.id ?? ''))?.body)).toContain('请每日巡查一次。')
   await close()
@@ -162,7 +145,7 @@ it('SY-83, SY-89 a damaged cache is set aside and built anew from the journal, w
   }
   expect(spoiled).toBeGreaterThan(2)
 
-  let again = await open(line.url, profile)
+  let again = await open(county.line.url, profile)
   // the desk may set the cache aside and start itself anew; here we do the starting
   await again.app.evaluate(({ app }) => {
     app.relaunch = () => undefined
@@ -174,7 +157,7 @@ it('SY-83, SY-89 a damaged cache is set aside and built anew from the journal, w
   )
   if ((await Promise.race([entered, ended])) !== 'entered') {
     await ended
-    again = await open(line.url, profile)
+    again = await open(county.line.url, profile)
     await signIn(again.page, 'wangfang')
   }
   const { page, shot } = again
@@ -189,12 +172,12 @@ it('SY-83, SY-89 a damaged cache is set aside and built anew from the journal, w
   await typeBody(page, ['完工后逐级验收。'])
   await saved(page)
   await shot('trouble-05-cache-rebuilt-offline')
-  await line.mend()
+  await county.line.mend()
   await page.keyboard.press('F9')
   await sent(page)
   expect(await pageText(page)).toContain('塘坝加固须在汛前完成。')
   await shot('trouble-05-cache-rebuilt')
-  const me = await serverView(server.url, 'wangfang', samplePassword)
+  const me = await serverView(county.server.url, 'wangfang', samplePassword)
   const doc = (await me.documents()).find((one) => one.header.title.includes('加固塘坝'))
   const body = JSON.stringify((await me.body(doc?.id ?? ''))?.body)
   expect(body).toContain('塘坝加固须在汛前完成。')
@@ -213,7 +196,7 @@ it('a damaged journal opens, says how much was set aside, and the draft is there
   for (let i = middle; i < middle + 16; i++) bytes[i] = (bytes[i] ?? 0) ^ 0xff
   fs.writeFileSync(file, bytes)
 
-  const { page, shot } = await open(line.url, profile)
+  const { page, shot } = await open(county.line.url, profile)
   await signIn(page, 'wangfang')
   await page
     .locator('.banner')
@@ -251,8 +234,8 @@ it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320m,mode=755', 'liuhen-disk', profile])
   const filler = path.join(profile, 'filler')
   try {
-    await line.mend()
-    const { page, shot } = await open(line.url, profile)
+    await county.line.mend()
+    const { page, shot } = await open(county.line.url, profile)
     page.setDefaultTimeout(60_000)
     await signIn(page, 'wangfang')
     await page.locator('.banner').getByText('不足 500 MB').waitFor()
@@ -281,14 +264,14 @@ it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes
     await shot('trouble-08-disk-free-again')
     await saved(page)
     await sent(page)
-    const me = await serverView(server.url, 'wangfang', samplePassword)
+    const me = await serverView(county.server.url, 'wangfang', samplePassword)
     const doc = (await me.documents()).find((one) => one.header.title.includes('储备沙袋'))
     expect(JSON.stringify((await me.body(doc?.id ?? ''))?.body)).toContain('另备铁锹五百把。')
 
     // started anew on a full disk: it says so, opens nothing half, and goes on when there is room
     fillDisk(profile, filler)
     await desk?.kill()
-    const again = await open(line.url, profile)
+    const again = await open(county.line.url, profile)
     await tryToSignIn(again.page, 'wangfang', samplePassword)
     await again.page.getByText('磁盘满了，本机的公文打不开').waitFor()
     await again.shot('trouble-09-started-on-a-full-disk')

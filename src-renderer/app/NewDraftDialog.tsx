@@ -1,6 +1,7 @@
 import { Modal } from 'antd'
 import { useRef } from 'react'
 import { docTypes, t } from '../ui/text.ts'
+import './new-draft.css'
 
 /** 拟稿: choose the 文种; the draft is there at once. */
 export function NewDraftDialog({ onCancel, onChoose }: { onCancel: () => void; onChoose: (docType: string) => void }) {

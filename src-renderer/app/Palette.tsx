@@ -6,6 +6,7 @@ import { isComposing } from '../ui/composing.ts'
 import { t } from '../ui/text.ts'
 import { readableKeys } from '../ui/readable-keys.ts'
 import { commands, placeName, type CommandContext } from './commands.ts'
+import './palette.css'
 
 type Found = { key: string; group: string; title: string; note: string; run: () => void }
 type Matcher = (text: string, query: string) => boolean

@@ -3,6 +3,7 @@ import DoubleRightOutlined from '@ant-design/icons/DoubleRightOutlined'
 import type { ReactNode } from 'react'
 import { t } from '../ui/text.ts'
 import { tc } from '../ui/text-comments.ts'
+import './rail.css'
 
 export type RailTab = 'revisions' | 'comments' | 'opinions' | 'attachments' | 'findings'
 

@@ -2,6 +2,7 @@ import { Modal } from 'antd'
 import { t } from '../ui/text.ts'
 import { readableKeys } from '../ui/readable-keys.ts'
 import { commands } from './commands.ts'
+import './shortcut-sheet.css'
 
 /** The sheet under `?`: every shortcut, from the one table. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {

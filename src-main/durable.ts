@@ -4,11 +4,12 @@ import path from 'node:path'
 /**
  * Puts `bytes` in the place of a file so that after a power cut it is the old one or the new one, never half of either.
  * Not for the same file twice at once. Rejects with the system's error; then the old one stands and nothing is left over.
+ * `mode`: whose it is; a file that leaves the desk is one like any other of the person's.
  */
-export async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(file: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
   const made = `${file}.new`
   try {
-    const handle = await fs.open(made, 'w', 0o600)
+    const handle = await fs.open(made, 'w', mode)
     try {
       await handle.writeFile(bytes)
       await handle.sync()

@@ -29,9 +29,10 @@ import { openNetwork } from './network.ts'
 import { openCopies } from './files/opened-copies.ts'
 import { openPictures } from './files/pictures.ts'
 import { builtFaces, openFontFiles } from './paper/font-files.ts'
+import { policyOf } from '../src-shared/paper/policy.ts'
 import { paperCalls } from './paper/paper-calls.ts'
 import { openPaperDesk } from './paper/paper-desk.ts'
-import { choosePaperPlace, printersOf } from './paper/paper-dialogs.ts'
+import { choosePaperFolder, choosePaperPlace, printersOf } from './paper/paper-dialogs.ts'
 import { roomOf } from './files/room.ts'
 import { chooseSource, chooseTarget } from './safe-copy/copy-dialogs.ts'
 import { safeCopies } from './safe-copy/safe-copies.ts'
@@ -289,6 +290,11 @@ async function start(): Promise<void> {
         online: () => network.connection() === 'online' && network.hasToken(),
         printers: () => printersOf(desktop?.window),
         choosePlace: (name, kind) => choosePaperPlace(desktop?.window, name, kind),
+        chooseFolder: () => choosePaperFolder(desktop?.window),
+        asked: () => {
+          const session = desk.current()?.session
+          return session && { name: session.user.name, policy: policyOf(session) }
+        },
         progress: (progress) => send(page(), 'paper.progress', progress),
         log,
       }),

@@ -48,6 +48,7 @@ const callNames: Record<CallName, true> = {
   'paper.print': true,
   'paper.printers': true,
   'paper.cancel': true,
+  'paper.folder': true,
   'flush.done': true,
   'log.write': true,
 }

@@ -62,13 +62,13 @@ export async function ofdOf(
 /** The characters written with each font, each once and in the order of their code points. */
 function charactersOf(placed: PlacedDocument): Map<number, string> {
   const sets = new Map<number, Set<string>>()
-  for (const page of placed.pages)
-    for (const item of page.items) {
-      if (item.kind !== 'text') continue
-      const set = sets.get(item.font) ?? new Set()
-      sets.set(item.font, set)
-      for (const character of item.text) set.add(character)
-    }
+  const take = ({ font, text }: { font: number; text: string }): void => {
+    const set = sets.get(font) ?? new Set()
+    sets.set(font, set)
+    for (const character of text) set.add(character)
+  }
+  for (const page of placed.pages) for (const item of page.items) if (item.kind === 'text') take(item)
+  for (const mark of placed.watermark ?? []) take(mark)
   const order = (a: string, b: string): number => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)
   return new Map([...sets].map(([id, set]) => [id, [...set].sort(order).join('')]))
 }

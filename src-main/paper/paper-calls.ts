@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { CallInput, EventPayload } from '../../src-shared/ipc/contract.ts'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
-import type { PaperFile, PaperRequest, Printer } from '../../src-shared/ipc/paper.ts'
+import type { AnyPaper, PaperFile, Printer } from '../../src-shared/ipc/paper.ts'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
-import { jobOf } from '../../src-shared/paper/job-of.ts'
+import { isWatermarkOf, watermarkAsked, type PaperPolicy } from '../../src-shared/paper/policy.ts'
+import { asksSheet, jobOfRequest } from '../../src-shared/paper/sheets/job-of-sheet.ts'
 import type { PlacedDocument } from '../../src-shared/paper/placed.ts'
 import { replaceFile } from '../durable.ts'
 import type { Pictures } from '../files/pictures.ts'
@@ -13,13 +15,14 @@ import type { Log } from '../log.ts'
 import type { Versions } from '../versions.ts'
 import { withinLimit } from '../within.ts'
 import { fileNameOf } from './file-name.ts'
+import { takePlace } from './free-place.ts'
 import type { FontFiles } from './font-files.ts'
 import { ofdOf } from './ofd-file.ts'
 import type { Drawn, PaperDesk } from './paper-desk.ts'
 import { paperError } from './paper-error.ts'
 import { sameBytes } from './same-bytes.ts'
 
-type PaperCalls = Pick<Handlers, 'paper.pdf' | 'paper.ofd' | 'paper.print' | 'paper.printers' | 'paper.cancel'>
+type PaperCalls = Pick<Handlers, 'paper.pdf' | 'paper.ofd' | 'paper.print' | 'paper.printers' | 'paper.cancel' | 'paper.folder'>
 
 export type PaperCallsOptions = {
   desk: PaperDesk
@@ -30,6 +33,10 @@ export type PaperCallsOptions = {
   printers: () => Promise<readonly Printer[]>
   /** asks the person where the file is to go; undefined: cancelled */
   choosePlace: (name: string, kind: 'pdf' | 'ofd') => Promise<string | undefined>
+  /** asks for the folder of many files; undefined: cancelled */
+  chooseFolder: () => Promise<string | undefined>
+  /** who sits here and what the county asks of paper; undefined: nobody is signed in */
+  asked: () => { name: string; policy: PaperPolicy } | undefined
   progress: (progress: EventPayload<'paper.progress'>) => void
   log: Log
 }
@@ -38,6 +45,8 @@ export type PaperCallsOptions = {
 export function paperCalls(options: PaperCallsOptions): PaperCalls {
   const { desk, fonts, pictures, choosePlace, progress, log } = options
   const jobs = new Map<string, AbortController>()
+  /** folders chosen for many files: the page knows their ids and never where they are */
+  const folders = new Map<string, string>()
 
   /** Runs a job that can be called off by its id; whatever goes wrong has a code. */
   const running = async <T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -59,11 +68,11 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
 
   /** Draws a proved version and lets `work` have its pages. */
   const draw = async <T>(
-    { jobId, request }: { jobId: string; request: PaperRequest },
+    { jobId, request }: { jobId: string; request: AnyPaper },
     signal: AbortSignal,
     work: (drawn: Drawn, title: string) => Promise<T>,
   ): Promise<T> => {
-    const { job, title } = jobOf(request)
+    const { job, title } = jobOfRequest(request)
     step(jobId, 'waiting')
     return desk.run(
       job,
@@ -82,37 +91,42 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
     make: (drawn: Drawn, title: string, signal: AbortSignal) => Promise<Uint8Array>,
   ): Promise<PaperFile | null> =>
     running(input.jobId, async (signal) => {
-      const request = input.request as PaperRequest
+      const { jobId, folderId } = input
+      const request = input.request as AnyPaper
       await prove(request, options)
-      const place = await choosePlace(fileNameOf(jobOf(request).title, kind, '未命名公文'), kind)
+      const name = fileNameOf(jobOfRequest(request).title, kind, '未命名公文')
+      const folder = folderId === undefined ? undefined : folders.get(folderId)
+      if (folderId !== undefined && folder === undefined) throw new DeskError('PP-GONE')
+      const place = folder === undefined ? await choosePlace(name, kind) : null
       if (place === undefined) return null
-      const { bytes, pages } = await draw({ jobId: input.jobId, request }, signal, async (drawn, title) => ({
+      const { bytes, pages } = await draw({ jobId, request }, signal, async (drawn, title) => ({
         bytes: await make(drawn, title, signal),
         pages: drawn.pages,
       }))
       signal.throwIfAborted()
-      step(input.jobId, 'saving')
-      await replaceFile(place, bytes)
+      step(jobId, 'saving')
+      const file = await written(place, folder, name, bytes)
       log('info', 'PP-EXPORTED', `${kind} ${pages} ${bytes.length}`)
-      return { name: path.basename(place), pages, bytes: bytes.length, sm3: await sm3Of(bytes) }
+      return { name: path.basename(file), pages, bytes: bytes.length, sm3: await sm3Of(bytes) }
     })
 
   return {
     'paper.pdf': (input) =>
       exported(input, 'pdf', async (drawn, title, signal) =>
-        sameBytes(await drawn.pdf(drawn.limitMs, signal), { ...factsIn(input.request), title }, sm3Of),
+        sameBytes(await drawn.pdf(drawn.limitMs, signal), { ...(await factsIn(input.request as AnyPaper)), title }, sm3Of),
       ),
     'paper.ofd': (input) =>
       exported(input, 'ofd', async (drawn, title, signal) => {
-        const { docId, sm3, version, at } = input.request
+        const { docId, sm3, version, at } = await factsIn(input.request as AnyPaper)
         const placed = await drawn.placed(drawn.limitMs, signal)
-        const images = await imagesOf(placed, pictures)
+        const images = await imagesOf(placed, pictures, (file) => drawn.png(file, drawn.limitMs, signal))
         const faces = { subset: fonts.subsetFace }
         const onProgress = (done: number, all: number): void => step(input.jobId, 'making', done, all)
         return ofdOf(placed, { title, sm3, version, createdAt: at, docId }, images, faces, { onProgress, signal })
       }),
-    'paper.print': ({ jobId, request, setup }) =>
+    'paper.print': ({ jobId, request: asked, setup }) =>
       running(jobId, async (signal) => {
+        const request = asked as AnyPaper
         await prove(request, options)
         const known = await options.printers()
         if (!known.some((one) => one.name === setup.printer)) throw new DeskError('PP-NO-PRINTER')
@@ -124,11 +138,46 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
       }),
     'paper.printers': async () => [...(await options.printers())],
     'paper.cancel': ({ jobId }) => jobs.get(jobId)?.abort(),
+    'paper.folder': async () => {
+      const folder = await options.chooseFolder()
+      if (folder === undefined) return null
+      const folderId = randomUUID()
+      folders.set(folderId, folder)
+      return { folderId, name: path.basename(folder) }
+    },
   }
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
-const factsIn = ({ sm3, version, docId, copy, at }: PaperRequest) => ({ sm3, version, docId, copy, at })
+
+/** What binds the file to what it shows: a version by the SM3 of its text, a sheet by that of its data. */
+async function factsIn(request: AnyPaper) {
+  const { version, at } = request
+  if (!asksSheet(request)) return { sm3: request.sm3, version, docId: request.docId, copy: request.copy, at }
+  const sm3 = await sm3Of(new TextEncoder().encode(canonicalJson(request.sheet)))
+  return { sm3, version, docId: request.docId ?? blankId, copy: 'sheet' as const, at }
+}
+/** of a form that belongs to no document */
+const blankId = '00000000-0000-0000-0000-000000000000'
+
+/** A file that leaves the desk is one of the person's own: others of their group read it as they do any other. */
+const fileMode = 0o644
+
+/** Writes a file to its place, or under a free name in a folder; answers where. */
+async function written(place: string | null, folder: string | undefined, name: string, bytes: Uint8Array): Promise<string> {
+  if (folder === undefined) {
+    await replaceFile(place ?? '', bytes, fileMode)
+    return place ?? ''
+  }
+  const { file, free } = await takePlace(folder, name)
+  try {
+    await replaceFile(file, bytes, fileMode)
+    return file
+  } catch (error) {
+    await free()
+    throw error
+  }
+}
 
 async function sm3Of(bytes: Uint8Array): Promise<string> {
   const sum = await sm3Sum()
@@ -142,12 +191,19 @@ async function sm3Of(bytes: Uint8Array): Promise<string> {
 
 /**
  * The body is the text its SM3 names, and where the server can be asked, the version of that number has this SM3 (PP-41): a
- * page that was taken over cannot have another text printed as version n. errors: PP-BODY-CHANGED
+ * page that was taken over cannot have another text printed as version n. The watermark the county asks for is on it (SE-89): a text
+ * without it is 印发, so it bears who issued it. errors: PP-BODY-CHANGED, PP-WATERMARK
  */
 async function prove(
-  { docId, version, sm3, body }: PaperRequest,
-  { versions, online }: Pick<PaperCallsOptions, 'versions' | 'online'>,
+  request: AnyPaper,
+  { versions, online, asked }: Pick<PaperCallsOptions, 'versions' | 'online' | 'asked'>,
 ): Promise<void> {
+  const who = asked()
+  const signed = !asksSheet(request) && request.version > 0 && request.facts.printedBy !== null
+  if (who && watermarkAsked(who.policy, signed) && !isWatermarkOf(request.watermark, who.name))
+    throw new DeskError('PP-WATERMARK')
+  if (asksSheet(request)) return
+  const { docId, version, sm3, body } = request
   if ((await sm3Of(new TextEncoder().encode(canonicalJson(body)))) !== sm3) throw new DeskError('PP-BODY-CHANGED')
   if (version === 0 || !online()) return
   const rows = await withinLimit(() => versions.list(docId))
@@ -155,11 +211,17 @@ async function prove(
   if (row && row.sm3 !== sm3) throw new DeskError('PP-BODY-CHANGED')
 }
 
-/** The bytes of every picture on the pages. errors: those of the file store */
-async function imagesOf(placed: PlacedDocument, pictures: Pick<Pictures, 'read'>) {
+/** What GB/T 33190 does not name as a picture's format goes in as PNG (PP-118). */
+const foreign: ReadonlySet<string> = new Set(['image/webp', 'image/avif', 'image/svg+xml'])
+
+/** The bytes of every picture on the pages. errors: those of the file store and of the hidden page */
+async function imagesOf(placed: PlacedDocument, pictures: Pick<Pictures, 'read'>, asPng: (file: string) => Promise<Uint8Array>) {
   const images = new Map<string, { mime: string; bytes: Uint8Array }>()
   for (const page of placed.pages)
     for (const item of page.items)
-      if (item.kind === 'image' && !images.has(item.file)) images.set(item.file, await pictures.read(item.file))
+      if (item.kind === 'image' && !images.has(item.file)) {
+        const read = await pictures.read(item.file)
+        images.set(item.file, foreign.has(read.mime) ? { mime: 'image/png', bytes: await asPng(item.file) } : read)
+      }
   return images
 }

@@ -1,5 +1,6 @@
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import type { PaperJob } from '../../src-shared/paper/model.ts'
+import type { SheetJob } from '../../src-shared/paper/sheets/model.ts'
 import type { Log } from '../log.ts'
 import type { Pictures } from '../files/pictures.ts'
 import { openPaperWindow, type PaperWindow } from './paper-window.ts'
@@ -17,12 +18,12 @@ const idleMs = 60_000
 export const limitOf = (pages: number): number => baseMs + pages * pageMs
 
 /** What a job may do with its drawn pages. */
-export type Drawn = Pick<PaperWindow, 'pdf' | 'placed' | 'print'> & { pages: number; limitMs: number }
+export type Drawn = Pick<PaperWindow, 'pdf' | 'placed' | 'png' | 'print'> & { pages: number; limitMs: number }
 
 /** The hidden window and its queue: jobs one after another, the window reused, thrown away once it hangs or dies. */
 export type PaperDesk = {
   /** Draws a job when its turn comes and lets `work` have the pages; `begun`: its turn has come. */
-  run: <T>(job: PaperJob, signal: AbortSignal, begun: () => void, work: (drawn: Drawn) => Promise<T>) => Promise<T>
+  run: <T>(job: PaperJob | SheetJob, signal: AbortSignal, begun: () => void, work: (drawn: Drawn) => Promise<T>) => Promise<T>
   /** Ends the window and everything under way: lock, sign-out, the desk's end. */
   closeAll: () => void
 }
@@ -56,10 +57,11 @@ export function openPaperDesk({ preload, folder, pictures, log }: PaperDeskOptio
     shown = new Set()
   }
 
-  const draw = async <T>(job: PaperJob, signal: AbortSignal, work: (drawn: Drawn) => Promise<T>): Promise<T> => {
+  const draw = async <T>(job: PaperJob | SheetJob, signal: AbortSignal, work: (drawn: Drawn) => Promise<T>): Promise<T> => {
     if (signal.aborted) throw new DeskError('PP-CANCELLED')
-    const text = JSON.stringify(job.body)
-    shown = new Set(text.match(/(?<=")[0-9a-f]{64}(?=")/g))
+    const text = JSON.stringify('sheet' in job ? job.sheet : job.body)
+    const seals = ('sheet' in job ? [] : (job.seal ?? [])).map(({ sm3 }) => sm3)
+    shown = new Set([...(text.match(/(?<=")[0-9a-f]{64}(?=")/g) ?? []), ...seals])
     const limitMs = limitOf(text.length / charsOfPage)
     const wasOpen = window !== undefined
     let own = ready()
@@ -78,7 +80,7 @@ export function openPaperDesk({ preload, folder, pictures, log }: PaperDeskOptio
           .join(' ')
           .slice(0, 400),
       )
-    return work({ pages, limitMs: limitOf(pages), pdf: own.pdf, placed: own.placed, print: own.print })
+    return work({ pages, limitMs: limitOf(pages), pdf: own.pdf, placed: own.placed, png: own.png, print: own.print })
   }
 
   return {

@@ -20,6 +20,13 @@ export async function choosePaperPlace(
   return path.extname(choice.filePath) === '' ? `${choice.filePath}.${kind}` : choice.filePath
 }
 
+/** The system's dialog for the folder many files are to go to. */
+export async function choosePaperFolder(window: BrowserWindow | undefined): Promise<string | undefined> {
+  const options = { title: '导出到文件夹', properties: ['openDirectory' as const, 'createDirectory' as const] }
+  const choice = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return choice.canceled ? undefined : choice.filePaths[0]
+}
+
 /** The printers of this machine, the system's standard one first. */
 export async function printersOf(window: BrowserWindow | undefined): Promise<readonly Printer[]> {
   const found = (await window?.webContents.getPrintersAsync()) ?? []

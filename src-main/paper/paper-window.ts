@@ -2,6 +2,7 @@ import { BrowserWindow, MessageChannelMain } from 'electron'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import type { FromPaper, PrintSetup, ToPaper } from '../../src-shared/ipc/paper.ts'
 import type { PaperJob, PaperTrouble } from '../../src-shared/paper/model.ts'
+import type { SheetJob } from '../../src-shared/paper/sheets/model.ts'
 import type { PlacedDocument } from '../../src-shared/paper/placed.ts'
 import { isolatedPreferences, type IsolatedSession } from '../isolated-page.ts'
 import { paperPage } from './paper-session.ts'
@@ -9,9 +10,15 @@ import { paperWord } from './paper-words.ts'
 
 /** The hidden window that draws a job and prints it; one job at a time. Ended, it never works again: open another one. */
 export type PaperWindow = {
-  /** errors of all four: PP-SLOW (given up), PP-CRASHED, PP-CANCELLED; the window is over then. PP-DRAW: the page could not */
-  draw: (job: PaperJob, limitMs: number, signal: AbortSignal) => Promise<{ pages: number; troubles: readonly PaperTrouble[] }>
+  /** errors of all five: PP-SLOW (given up), PP-CRASHED, PP-CANCELLED; the window is over then. PP-DRAW: the page could not */
+  draw: (
+    job: PaperJob | SheetJob,
+    limitMs: number,
+    signal: AbortSignal,
+  ) => Promise<{ pages: number; troubles: readonly PaperTrouble[] }>
   placed: (limitMs: number, signal: AbortSignal) => Promise<PlacedDocument>
+  /** a picture of the drawn job as PNG, by its SM3 (PP-118) */
+  png: (file: string, limitMs: number, signal: AbortSignal) => Promise<Uint8Array>
   pdf: (limitMs: number, signal: AbortSignal) => Promise<Uint8Array>
   /** PP-NO-PRINTER: it is gone; PP-PRINT: the system did not take it */
   print: (setup: PrintSetup, limitMs: number, signal: AbortSignal) => Promise<void>
@@ -92,6 +99,7 @@ export function openPaperWindow(preload: string, own: IsolatedSession, refused: 
   return {
     draw: (job, limitMs, signal) => doing(limitMs, signal, () => ask({ type: 'draw', job }, 'drawn')),
     placed: (limitMs, signal) => doing(limitMs, signal, async () => (await ask({ type: 'place' }, 'placed')).placed),
+    png: (file, limitMs, signal) => doing(limitMs, signal, async () => (await ask({ type: 'png', file }, 'png')).bytes),
     pdf: (limitMs, signal) =>
       doing(limitMs, signal, () =>
         contents.printToPDF({

@@ -8,7 +8,7 @@ export type PdfFacts = {
   /** 0: not a version yet */
   version: number
   docId: string
-  copy: 'clean' | 'marked'
+  copy: 'clean' | 'marked' | 'sheet'
   /** epoch ms */
   at: number
 }

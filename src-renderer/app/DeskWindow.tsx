@@ -1,6 +1,9 @@
 import { App, Button, Modal } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { PagePlace } from '../document/PageSurface.tsx'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { policyOf } from '../../src-shared/paper/policy.ts'
+import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import { AttentionPlace } from '../attention/AttentionPlace.tsx'
 import type { DeskData, Place } from '../data/api.ts'
@@ -8,12 +11,17 @@ import { useAttention, useDirectory, useOutbox, usePlace, usePlaceCounts, useSyn
 import type { CacheNotice } from '../data/mended-cache.ts'
 import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
+import { markedOf, noMarks, type Marks } from '../inbox/marks.ts'
+import { BatchDialog } from '../print/BatchDialog.tsx'
+import { BlankSheet } from '../print/BlankSheet.tsx'
+import { whoPrints } from '../print/who-prints.ts'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
 import { ExportCopy } from '../safe-copy/ExportCopy.tsx'
 import { ImportCopy } from '../safe-copy/ImportCopy.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
+import { tpr } from '../ui/text-print.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
@@ -59,11 +67,16 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const outbox = useOutbox()
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
-  const [overlay, setOverlay] = useState<'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | null>(null)
+  const [overlay, setOverlay] = useState<
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | null
+  >(null)
+  // marks belong to the list they were made in
+  const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
+  const marks = marking.place === place ? marking.marks : noMarks
   const [fresh, setFresh] = useState<DocumentId | null>(null)
   const [railFolded, setRailFolded] = useState(() => localStorage.getItem(RAIL_KEY) === 'folded')
   const [mode, setMode] = useState<{ words: string; hint: string } | undefined>()
-  const [page, setPage] = useState<number | null>(null)
+  const [page, setPage] = useState<PagePlace | null>(null)
   const list = useRef<InboxHandle>(null)
   const doc = useRef<PlaceHandle>(null)
   const withList = place !== 'outbox' && place !== 'attention'
@@ -124,6 +137,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     call('session.lock', undefined).catch((error: unknown) => void message.error(sentence(codeOf(error))))
   }
 
+  const marked = markedOf(marks, (withList && rows) || [])
   const context: CommandContext = {
     go: goPlace,
     newDraft: () => setOverlay('draft'),
@@ -135,7 +149,15 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     importCopy: () => setOverlay('import'),
     signOut: () => void signOut(),
     toggleRail,
-    list: withList && rows?.length ? { move: (by) => list.current?.move(by), open: () => list.current?.open() } : null,
+    blankSheet: () => setOverlay('blank'),
+    list:
+      withList && rows?.length
+        ? {
+            move: (by) => list.current?.move(by),
+            open: () => list.current?.open(),
+            batch: marked.length > 0 ? () => setOverlay('batch') : null,
+          }
+        : null,
     doc:
       withList && docId
         ? {
@@ -153,6 +175,8 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             nextChange: (by) => doc.current?.nextChange(by),
             decide: (verdict) => doc.current?.decide(verdict),
             showCard: () => doc.current?.showCard(),
+            nextFinding: (by) => doc.current?.nextFinding(by),
+            correctFinding: () => doc.current?.correctFinding(),
             find: (replace) => doc.current?.find(replace),
             findStep: (by) => doc.current?.findStep(by),
             back: () => doc.current?.back(),
@@ -170,6 +194,11 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     return directory?.units.find((unit) => unit.id === post?.unitId)?.shortName ?? ''
   }, [directory, session])
 
+  const organName = useMemo(() => {
+    const post = session.session.posts[0]
+    return (directory && post && issuingUnit(directory, post.unitId)?.name) ?? ''
+  }, [directory, session])
+
   return (
     <div className="desk">
       <TopBar
@@ -184,6 +213,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           { type: 'divider' },
           { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
           { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+          { key: 'blank', label: tpr.blankIncoming, onClick: () => setOverlay('blank') },
           { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
           { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
           { type: 'divider' },
@@ -209,6 +239,9 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             selectedId={docId}
             now={now}
             empty={<EmptyPlace place={place} status={status} onNew={() => setOverlay('draft')} />}
+            marks={marks}
+            onMarks={(next) => setMarking({ place, marks: next })}
+            onBatch={() => setOverlay('batch')}
             onSelect={(id) => open(place, id)}
             onOpen={focusPage}
             onBack={() => list.current?.focus()}
@@ -261,6 +294,25 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       {overlay === 'draft' && <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={createDraft} />}
       {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
       {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
+      {overlay === 'batch' && (
+        <BatchDialog
+          data={data}
+          directory={directory}
+          who={whoPrints(session, directory)}
+          policy={policyOf(session.session)}
+          documents={marked}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+      {overlay === 'blank' && (
+        <BlankSheet
+          organ={organName}
+          who={whoPrints(session, directory)}
+          policy={policyOf(session.session)}
+          today={data.today()}
+          onClose={() => setOverlay(null)}
+        />
+      )}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
     </div>
   )

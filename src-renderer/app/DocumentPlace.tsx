@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { policyOf } from '../../src-shared/paper/policy.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
 import { openTaskOf, wasSubmitted, type Attachment } from '../../src-shared/workflow/document-state.ts'
@@ -12,7 +13,9 @@ import type { DeskData, SyncStatus } from '../data/api.ts'
 import { useDocument } from '../data/queries.ts'
 import { DocumentPage, type DocumentHandle } from '../document/DocumentPage.tsx'
 import { PrintPreview } from '../print/PrintPreview.tsx'
+import { whoPrints } from '../print/who-prints.ts'
 import { pageCommands } from '../document/editor/page-commands.ts'
+import type { PagePlace } from '../document/PageSurface.tsx'
 import { turnOf } from '../document/turn.ts'
 import { FindingsRail } from '../findings/FindingsRail.tsx'
 import { OpinionsRail } from '../opinions/OpinionsRail.tsx'
@@ -55,7 +58,7 @@ type Props = {
   handle: Ref<PlaceHandle>
   onRail: () => void
   onBack: () => void
-  onPage: (page: number) => void
+  onPage: (place: PagePlace) => void
   onMode: (mode: { words: string; hint: string } | undefined) => void
 }
 
@@ -65,7 +68,7 @@ export function DocumentPlace(props: Props) {
   const { message } = App.useApp()
   const me = session.session.user.id
   const state = useDocument(docId)
-  const { page, text, changes, findings, persons, onOpen, onText } = usePageState(state, directory)
+  const { page, text, changes, findings, check, readFindings, persons, onOpen, onText } = usePageState(state, directory)
   const [tab, setTab] = useState<RailTab>('revisions')
   const handle = useRef<DocumentHandle>(null)
   const card = useRef<CardHandle>(null)
@@ -73,9 +76,10 @@ export function DocumentPlace(props: Props) {
   const task = state && openTaskOf(state, me)
   const mayDecide = turn?.decide ?? false
   const revisions = useRevisions({ data, state, text, changes, mayDecide, handle })
-  const { rows, blockers } = useFindings(findings)
   const showComments = useCallback(() => setTab('comments'), [])
   const editing = turn?.edit === true
+  const checked = useFindings({ findings, check, recheck: readFindings, page, editing, tracked: state?.tracked === true, handle })
+  const { blockers } = checked
   const comments = useComments({ data, state, page, text, mayAnchor: editing, onAsk: showComments })
   const user = session.session.user
   const ink = useInk({ data, docId, state, page, text, me: user, persons, handle, now })
@@ -112,6 +116,11 @@ export function DocumentPlace(props: Props) {
     revisions.walk(by)
     setTab('revisions')
   }
+  const walkFindings = (by: 1 | -1): void => {
+    setTab('findings')
+    if (props.railFolded) props.onRail()
+    checked.walk(by)
+  }
   /** the card of the change one stands at, else of whatever is at the caret */
   const showCard = (): void => {
     const atCaret = handle.current?.elementAt(null)
@@ -133,6 +142,8 @@ export function DocumentPlace(props: Props) {
     nextChange: walk,
     decide: revisions.decideCurrent,
     showCard,
+    nextFinding: walkFindings,
+    correctFinding: checked.correctCurrent,
     find: (replace) => handle.current?.find(replace),
     findStep: (by) => handle.current?.findStep(by),
     back: props.onBack,
@@ -176,7 +187,16 @@ export function DocumentPlace(props: Props) {
       focusTitle={props.focusTitle}
       overlay={overlay}
       ink={ink.slots}
-      preview={(onClose) => <PrintPreview data={data} state={state} persons={persons} userName={user.name} onClose={onClose} />}
+      preview={(onClose) => (
+        <PrintPreview
+          data={data}
+          state={state}
+          persons={persons}
+          who={whoPrints(session, directory)}
+          policy={policyOf(session.session)}
+          onClose={onClose}
+        />
+      )}
       onOpen={onOpen}
       onText={onText}
       onSelect={revisions.onSelect}
@@ -256,7 +276,15 @@ export function DocumentPlace(props: Props) {
             />
           )}
           {tab === 'findings' && (
-            <FindingsRail findings={rows} onJump={(one) => one.at && page?.editor.jump(one.at.from, one.at.to)} />
+            <FindingsRail
+              findings={checked.rows}
+              level={checked.level}
+              current={checked.current}
+              onLevel={checked.setLevel}
+              onJump={checked.jump}
+              onCorrect={checked.correct}
+              onCorrectAll={checked.correctAll}
+            />
           )}
           {ink.version}
         </Rail>

@@ -1,3 +1,4 @@
+import type { PagePlace } from '../document/PageSurface.tsx'
 import type { Place, SyncStatus } from '../data/api.ts'
 import { clock, moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
@@ -8,7 +9,7 @@ type Props = {
   now: number
   /** undefined: no document is open */
   mode: { words: string; hint: string } | undefined
-  page: number | null
+  page: PagePlace | null
   onPlace: (place: Place) => void
   onSync: () => void
 }
@@ -66,7 +67,7 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
       )}
       <span className="grow" />
       {mode && <span title={mode.hint}>{mode.words}</span>}
-      {mode && page !== null && <span>{t.pageOf(page)}</span>}
+      {mode && page !== null && <span>{t.pageOf(page.page, page.of)}</span>}
     </footer>
   )
 }

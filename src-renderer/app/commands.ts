@@ -3,7 +3,9 @@ import { isComposing } from '../ui/composing.ts'
 import type { LeaseDialog } from '../document/lease/use-lease.tsx'
 import { viewKinds, viewName, type ViewKind } from '../document/reading/view.ts'
 import { t } from '../ui/text.ts'
+import { tb } from '../ui/text-batch.ts'
 import { tc } from '../ui/text-comments.ts'
+import { tf } from '../ui/text-findings.ts'
 import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
@@ -26,7 +28,10 @@ export type CommandContext = {
   importCopy: () => void
   signOut: () => void
   toggleRail: () => void
-  list: { move: (by: number) => void; open: () => void } | null
+  /** an empty 文件处理单 to be printed */
+  blankSheet: () => void
+  /** `batch`: null where nothing is marked */
+  list: { move: (by: number) => void; open: () => void; batch: (() => void) | null } | null
   doc: {
     primary: () => void
     save: () => void
@@ -43,6 +48,8 @@ export type CommandContext = {
     nextChange: (by: 1 | -1) => void
     decide: (verdict: 'accept' | 'reject' | 'undo') => void
     showCard: () => void
+    nextFinding: (by: 1 | -1) => void
+    correctFinding: () => void
     find: (replace: boolean) => void
     findStep: (by: 1 | -1) => void
     back: () => void
@@ -95,6 +102,7 @@ export const commands: readonly DeskCommand[] = [
   { id: 'lock', title: tk.lockNow, group: t.groupGeneral, keys: ['Ctrl+L'], when: always, run: (c) => c.lock() },
   { id: 'copy.export', title: tsc.exportTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.exportCopy() },
   { id: 'copy.import', title: tsc.importTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.importCopy() },
+  { id: 'paper.incoming', title: tpr.blankIncoming, group: t.groupGeneral, keys: [], when: always, run: (c) => c.blankSheet() },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({
     id: `go.${place}`,
@@ -121,6 +129,29 @@ export const commands: readonly DeskCommand[] = [
     run: (c) => c.list?.move(-1),
   },
   { id: 'list.open', title: t.cmdOpenItem, group: t.groupList, keys: ['Enter'], when: withList, run: (c) => c.list?.open() },
+  {
+    id: 'list.batch',
+    title: tb.cmdBatch,
+    group: t.groupList,
+    keys: ['Ctrl+Shift+P'],
+    when: (c) => (c.list?.batch ?? null) !== null,
+    run: (c) => c.list?.batch?.(),
+  },
+  ...(
+    [
+      [tb.cmdMark, '空格'],
+      [tb.cmdMarkRange, 'Shift+↑↓'],
+      [tb.cmdMarkAll, 'Ctrl+A'],
+    ] as const
+  ).map(([title, key]): DeskCommand => ({
+    id: `list ${key}`,
+    title,
+    group: t.groupList,
+    keys: [key],
+    when: () => false,
+    run: () => undefined,
+    localOnly: true,
+  })),
   { id: 'list.back', title: t.cmdBack, group: t.groupList, keys: ['Escape'], when: withDoc, run: (c) => c.doc?.back() },
   {
     id: 'doc.primary',
@@ -258,6 +289,23 @@ export const commands: readonly DeskCommand[] = [
     when: kind === 'clean' ? (c) => c.doc?.hasClean() === true : withDoc,
     run: (c) => c.doc?.setView(kind),
   })),
+  { id: 'finding.next', title: tf.next, group: t.groupPage, keys: ['F8'], when: withDoc, run: (c) => c.doc?.nextFinding(1) },
+  {
+    id: 'finding.previous',
+    title: tf.previous,
+    group: t.groupPage,
+    keys: ['Shift+F8'],
+    when: withDoc,
+    run: (c) => c.doc?.nextFinding(-1),
+  },
+  {
+    id: 'finding.correct',
+    title: tf.correctCurrent,
+    group: t.groupPage,
+    keys: ['Ctrl+F8'],
+    when: withDoc,
+    run: (c) => c.doc?.correctFinding(),
+  },
   { id: 'find', title: r.cmdFind, group: t.groupPage, keys: ['Ctrl+F'], when: withDoc, run: (c) => c.doc?.find(false) },
   { id: 'replace', title: r.cmdReplace, group: t.groupPage, keys: ['Ctrl+H'], when: withDoc, run: (c) => c.doc?.find(true) },
   { id: 'find.next', title: r.cmdFindNext, group: t.groupPage, keys: ['F3'], when: withDoc, run: (c) => c.doc?.findStep(1) },

@@ -23,11 +23,12 @@ export function usePageState(state: DocumentState | undefined, directory: Direct
     const editor = open.current?.editor
     if (editor) setChanges(editor.changes())
   }, [])
+  /** what the rules find in the text as it is now; undefined where no page is open */
+  const check = useCallback((): readonly Finding[] | undefined => findingsOf(open.current, context.current), [])
   const readFindings = useCallback(() => {
     const editor = open.current?.editor
-    const { state: doc, directory: book } = context.current
-    if (editor && doc)
-      setFindings(checkDocument(editor.view.state.doc, { directory: book, unitId: doc.unitId, attachments: doc.attachments }))
+    const found = findingsOf(open.current, context.current)
+    if (editor && found) setFindings(found)
   }, [])
   const onText = useCallback(() => {
     clearTimeout(timers.current.changes)
@@ -58,7 +59,15 @@ export function usePageState(state: DocumentState | undefined, directory: Direct
   }, [])
 
   const persons = usePersons(state, changes, directory)
-  return { page, text: page?.editor.view.state.doc, changes, findings, persons, onOpen, onText }
+  return { page, text: page?.editor.view.state.doc, changes, findings, check, readFindings, persons, onOpen, onText }
+}
+
+function findingsOf(
+  page: OpenPage | undefined,
+  { state, directory }: { state: DocumentState | undefined; directory: Directory | undefined },
+): readonly Finding[] | undefined {
+  if (!page || !state) return undefined
+  return checkDocument(page.editor.view.state.doc, { directory, unitId: state.unitId, attachments: state.attachments })
 }
 
 /** The looks of everyone in a document; the same map until somebody new appears. */

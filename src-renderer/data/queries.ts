@@ -82,11 +82,17 @@ export function usePlaceCounts(): Record<Place, number> | undefined {
 
 /** A document as it stands for this person: the server's word with the unsent commands over it. */
 export function useDocument(id: DocumentId): DocumentState | undefined {
-  return useQuery(`document ${id}`, async (db) => {
-    const over = await db.table<OverlayRow>('overlay').get(id)
-    return over?.data ?? (await packedRow(db, 'docs', id))?.data
-  })
+  return useQuery(`document ${id}`, (db) => documentIn(db, id))
 }
+
+async function documentIn(db: Dexie, id: DocumentId): Promise<DocumentState | undefined> {
+  const over = await db.table<OverlayRow>('overlay').get(id)
+  return over?.data ?? (await packedRow(db, 'docs', id))?.data
+}
+
+/** The same, asked once; undefined also where no desk is open. */
+export const documentNow = async (id: DocumentId): Promise<DocumentState | undefined> =>
+  active ? documentIn(active.db, id) : undefined
 
 /** 需处理, newest first. */
 export function useAttention(): AttentionItem[] | undefined {

@@ -29,7 +29,7 @@ import { useLease, type LeaseDialog } from './lease/use-lease.tsx'
 import { backToCaret, leavePage } from './leaving.ts'
 import type { OpenPage } from './LivePage.tsx'
 import { PageArea, type InkSlots } from './PageArea.tsx'
-import { usePageNumber } from './PageSurface.tsx'
+import { usePageNumber, type PagePlace } from './PageSurface.tsx'
 import { useReading, type Reading } from './reading/use-reading.ts'
 import { firstView, useView } from './reading/use-view.ts'
 import type { ViewKind } from './reading/view.ts'
@@ -39,7 +39,6 @@ import { useActs } from './use-actions.ts'
 import { usePlaces } from './use-places.ts'
 import { useOpenBody } from './use-open-body.ts'
 import './document.css'
-import './print.css'
 
 export type { InkSlots } from './PageArea.tsx'
 
@@ -93,7 +92,7 @@ type Props = {
   onOpen: (page: OpenPage | undefined) => void
   onText: () => void
   onSelect: (from: number, to: number) => void
-  onPage: (page: number) => void
+  onPage: (place: PagePlace) => void
   onAttach: () => void
   onSaved: () => void
   onJump: (change: Change) => void

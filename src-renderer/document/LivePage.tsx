@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { TrackContext } from '../../src-shared/revision/types.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import type { PaperFacts } from '../../src-shared/paper/model.ts'
 import type { DeskData, OpenBody } from '../data/api.ts'
 import { call } from '../desk.ts'
 import { useLatest } from '../ui/use-latest.ts'
@@ -8,6 +9,7 @@ import { makeAutosave, type Autosave } from './autosave.ts'
 import { openPageEditor, type PageEditor } from './editor/page-editor.ts'
 import type { PictureWork } from './editor/picture-inserter.ts'
 import type { Looks } from './editor/looks.ts'
+import { refreshPages } from './pages/pages-plugin.ts'
 import './editor/page.css'
 import './editor/marks.css'
 
@@ -20,6 +22,8 @@ type Props = {
   looks: Looks
   label: string
   hidden: boolean
+  /** what stands on paper around the text; null: no pages are shown (连续视图) */
+  facts: PaperFacts | null
   tracking: () => 'tracked' | 'untracked' | null
   context: () => TrackContext
   onOpen: (page: OpenPage | undefined) => void
@@ -55,6 +59,7 @@ export function LivePage(props: Props) {
       onUndoSent: (done) => latest.current.onUndoSent(done),
       onRefused: (reason) => latest.current.onRefused(reason),
       onPictureWork: (work) => latest.current.onPictureWork(work),
+      pages: { facts: () => latest.current.facts },
       onEscape: (code, detail) =>
         void call('log.write', { level: 'error', code, detail: detail.slice(0, 500) }).catch(() => undefined),
     })
@@ -83,6 +88,10 @@ export function LivePage(props: Props) {
   }, [data, body, latest])
 
   useEffect(() => page.current?.editor.setLooks(props.looks), [props.looks])
+  useEffect(() => {
+    const view = page.current?.editor.view
+    if (view) refreshPages(view)
+  }, [props.facts])
   useEffect(() => page.current?.editor.refreshEditable())
 
   return <div ref={mount} hidden={props.hidden} />

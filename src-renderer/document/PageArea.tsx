@@ -3,12 +3,14 @@ import type { EditorView } from 'prosemirror-view'
 import { useMemo, useState, type ReactNode, type Ref, type RefObject } from 'react'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import type { Change, TrackContext } from '../../src-shared/revision/types.ts'
+import { factsOf } from '../../src-shared/paper/facts.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DeskData } from '../data/api.ts'
 import { codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { unknownLook, type PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
+import { tpg } from '../ui/text-pages.ts'
 import { r } from '../ui/text-revisions.ts'
 import type { Looks } from './editor/looks.ts'
 import type { Elements } from './ElementForm.tsx'
@@ -32,6 +34,8 @@ import type { BodyHere } from './use-open-body.ts'
 import './reading/reading.css'
 
 const LETTERS_KEY = 'liuhen.letters'
+/** 页面视图 or 连续视图, remembered on this desk */
+const PAGES_KEY = 'liuhen.pages'
 
 /** 圈阅 and handwriting: the button in the row over the page, the tool's bar under it, and what lies over the paper. */
 export type InkSlots = { button: ReactNode; bar: ReactNode; layer: ReactNode }
@@ -71,6 +75,8 @@ type Props = {
 export function PageArea(props: Props) {
   const { data, state, here, page, view, reading, persons, looks, changes, online } = props
   const { message } = App.useApp()
+  const [paged, setPaged] = useState(() => localStorage.getItem(PAGES_KEY) !== 'off')
+  const facts = useMemo(() => (paged ? factsOf(state, props.elements) : null), [paged, state, props.elements])
   const [letters, setLetters] = useState(() => localStorage.getItem(LETTERS_KEY) === 'on')
   const [projection, setProjection] = useState<EditorView | undefined>()
   const versions = useVersionList(data, state.id, view.kind === 'versions', state.bodyVersion, online)
@@ -107,6 +113,18 @@ export function PageArea(props: Props) {
       <div className="page-tools">
         <EditorToolbar editor={page?.editor} editable={writing} tracked={state.tracked} tick={props.tick} />
         {props.ink.button}
+        <button
+          type="button"
+          className="plain page-mode"
+          aria-pressed={paged}
+          title={paged ? tpg.toContinuous : tpg.toPages}
+          onClick={() => {
+            localStorage.setItem(PAGES_KEY, paged ? 'off' : 'on')
+            setPaged(!paged)
+          }}
+        >
+          {paged ? tpg.pages : tpg.continuous}
+        </button>
         {state.tracked && (
           <ViewSwitch
             kind={view.kind}
@@ -170,7 +188,7 @@ export function PageArea(props: Props) {
             {t.readOnlyBody(here.unknown.join('、'))}
           </div>
           <PageSurface doc={state} elements={props.elements} overlay={null} letters={letters} desk={props.desk}>
-            <ProjectionPage doc={here.doc} looks={looks} label={t.page} onShown={setProjection} />
+            <ProjectionPage doc={here.doc} looks={looks} label={t.page} facts={facts} onShown={setProjection} />
           </PageSurface>
         </>
       )}
@@ -189,6 +207,7 @@ export function PageArea(props: Props) {
             looks={looks}
             label={t.page}
             hidden={reading.doc !== undefined}
+            facts={facts}
             tracking={props.tracking}
             context={props.context}
             onOpen={props.onOpen}
@@ -205,6 +224,7 @@ export function PageArea(props: Props) {
               looks={readingLooks}
               label={viewName(read.kind)}
               hidden={!reading.doc}
+              facts={facts}
               onShown={setProjection}
             />
           )}

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefO
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { t, upward } from '../ui/text.ts'
 import type { Elements } from './ElementForm.tsx'
+import { pageAt } from './pages/furniture.ts'
 
 /** Width of an A4 page in mm, and in px at actual size. */
 const PAGE_MM = 210
@@ -76,6 +77,7 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
             <div className="redhead-line" />
           </div>
           {children}
+          <div className="paper page-furniture" aria-hidden />
           {ink}
         </div>
       </div>
@@ -84,11 +86,15 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
   )
 }
 
-/** Reports on which page the caret stands, from the lines above it (22 lines of a page; the first has the head). */
-export function usePageNumber(tick: number, onPage: (page: number) => void): void {
+/** The page the caret stands on; `of`: how many there are, null where no pages are shown (连续视图). */
+export type PagePlace = { page: number; of: number | null }
+
+/** Reports on which page the caret stands: by the sheets that are shown, else by the lines above it (22 lines of a page). */
+export function usePageNumber(tick: number, onPage: (place: PagePlace) => void): void {
+  const last = useRef('')
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      const sheet = document.querySelector('.sheet')
+      const sheet = document.querySelector<HTMLElement>('.sheet')
       const selection = window.getSelection()
       const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined
       if (!sheet || !range || !sheet.contains(range.startContainer)) return
@@ -97,8 +103,16 @@ export function usePageNumber(tick: number, onPage: (page: number) => void): voi
         (range.startContainer instanceof Element ? range.startContainer.getBoundingClientRect() : undefined)
       const paper = sheet.getBoundingClientRect()
       if (!box || paper.width === 0) return
+      const sheets = sheet.querySelectorAll('.page-leaf').length
       const mm = paper.width / PAGE_MM
-      onPage(Math.max(1, Math.ceil((box.top - paper.top - 37 * mm) / (225 * mm))))
+      const place: PagePlace =
+        sheets > 0
+          ? { page: pageAt(((box.top - paper.top) * sheet.offsetWidth) / paper.width, sheets), of: sheets }
+          : { page: Math.max(1, Math.ceil((box.top - paper.top - 37 * mm) / (225 * mm))), of: null }
+      const words = `${place.page} ${place.of}`
+      if (words === last.current) return
+      last.current = words
+      onPage(place)
     })
     return () => cancelAnimationFrame(frame)
   }, [tick, onPage])

@@ -1,9 +1,12 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
-import { useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import type { PaperFacts } from '../../src-shared/paper/model.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { openProjection } from './editor/page-editor.ts'
-import { looksKey, looksPlugin, type Looks } from './editor/looks.ts'
+import { isLong, looksKey, looksPlugin, type Looks } from './editor/looks.ts'
+import { pagesPlugin, refreshPages } from './pages/pages-plugin.ts'
 import './editor/page.css'
 import './editor/marks.css'
 
@@ -13,6 +16,8 @@ type Props = {
   label: string
   /** kept for the next time, and left as it is meanwhile */
   hidden?: boolean
+  /** what stands on paper around the text; null: no pages are shown */
+  facts?: PaperFacts | null
   onShown: (view: EditorView | undefined) => void
 }
 
@@ -20,13 +25,17 @@ type Props = {
  * Any reading but the page one writes on: a projection, never saved (T6). One view for as long as one reads that way, so
  * sliding is cheap, and it stays when one goes back to writing: the next look draws what is different.
  */
-export function ProjectionPage({ doc, looks, label, hidden = false, onShown }: Props) {
+export function ProjectionPage({ doc, looks, label, hidden = false, facts: wanted = null, onShown }: Props) {
   const mount = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | undefined>(undefined)
+  // a long text is read without a break: its pages would come only while one reads already
+  const facts = isLong(doc.child(1)) ? null : wanted
+  const latestFacts = useLatest(facts)
+  const pages = useMemo(() => pagesPlugin({ facts: () => latestFacts.current }), [latestFacts])
   useLayoutEffect(() => {
     const element = mount.current
     if (!element) return undefined
-    const opened = openProjection(element, doc, looks, label)
+    const opened = openProjection(element, doc, looks, label, { pages })
     view.current = opened
     onShown(opened)
     return () => {
@@ -40,10 +49,13 @@ export function ProjectionPage({ doc, looks, label, hidden = false, onShown }: P
     const now = view.current
     if (!now || hidden) return
     now.dom.setAttribute('aria-label', label)
-    if (now.state.doc !== doc) now.updateState(EditorState.create({ doc, plugins: [looksPlugin(looks)] }))
+    if (now.state.doc !== doc) now.updateState(EditorState.create({ doc, plugins: [looksPlugin(looks), pages] }))
     else if (looksKey.getState(now.state)?.looks !== looks)
       now.updateState(now.state.apply(now.state.tr.setMeta(looksKey, looks)))
     onShown(now)
-  }, [doc, looks, label, hidden, onShown])
+  }, [doc, looks, label, hidden, onShown, pages])
+  useLayoutEffect(() => {
+    if (view.current) refreshPages(view.current)
+  }, [facts])
   return <div ref={mount} hidden={hidden} />
 }

@@ -1,10 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { Button } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DocumentRow } from '../data/api.ts'
 import { isComposing } from '../ui/composing.ts'
 import { t } from '../ui/text.ts'
+import { tb } from '../ui/text-batch.ts'
 import { InboxRow } from './InboxRow.tsx'
+import { allMarked, markedOf, noMarks, ranged, toggled, type Marks } from './marks.ts'
 import './inbox.css'
 
 const ROW = 56
@@ -19,13 +22,18 @@ type Props = {
   now: number
   empty: ReactNode
   ref: Ref<InboxHandle>
+  /** what is marked for something to be done with many of them */
+  marks: Marks
+  onMarks: (marks: Marks) => void
+  onBatch: () => void
   onSelect: (id: DocumentId) => void
   onOpen: (id: DocumentId) => void
   onBack: () => void
 }
 
 /** The list of a place: virtual, two-line rows, one tab stop, arrows or J and K (UI-30). */
-export function InboxList({ name, order, rows, selectedId, now, empty, ref, onSelect, onOpen, onBack }: Props) {
+export function InboxList(props: Props) {
+  const { name, order, rows, selectedId, now, empty, ref, marks, onMarks, onBatch, onSelect, onOpen, onBack } = props
   const scroll = useRef<HTMLDivElement>(null)
   const list = rows ?? []
   const at = list.findIndex((row) => row.id === selectedId)
@@ -58,7 +66,31 @@ export function InboxList({ name, order, rows, selectedId, now, empty, ref, onSe
     // the list keeps its position; only a new selection may move it
   }, [selectedId])
 
+  const ids = list.map((row) => row.id)
+  const mark = (id: DocumentId, how: 'one' | 'range'): void =>
+    onMarks(how === 'one' ? toggled(marks, id) : ranged(marks, ids, selectedId, id))
+  const marked = markedOf(marks, list).length
+  /** Keys of marking; whether it was one. */
+  const markKey = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean => {
+    const here = list[at]
+    const way = { ArrowDown: 1, ArrowUp: -1 }[key]
+    const next = way === undefined ? undefined : list[at + way]
+    if (altKey) return false
+    if ((ctrlKey || metaKey) && key.toLowerCase() === 'a') onMarks(allMarked(ids))
+    else if (key === ' ' && here) onMarks(toggled(marks, here.id))
+    else if (key === 'Escape' && marked > 0) onMarks(noMarks)
+    else if (shiftKey && way !== undefined && here) {
+      onMarks(ranged(marks, ids, here.id, (next ?? here).id))
+      move(way)
+    } else return false
+    return true
+  }
   const keys = (event: KeyboardEvent): void => {
+    if (!isComposing(event) && markKey(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     if (isComposing(event) || event.ctrlKey || event.altKey || event.metaKey) return
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? ROW) / ROW) - 1)
     const moves: Record<string, number> = {
@@ -83,9 +115,26 @@ export function InboxList({ name, order, rows, selectedId, now, empty, ref, onSe
   return (
     <div className="list">
       <div className="list-head">
-        <b>{name}</b>
-        <span className="muted">{order}</span>
-        <span className="muted list-count">{list.length > 0 && t.itemsOf(list.length)}</span>
+        {marked > 0 ? (
+          <>
+            <b role="status">{tb.marked(marked)}</b>
+            <Button size="small" type="link" className="list-batch" title="Ctrl+Shift+P" onClick={onBatch}>
+              {tb.batch}
+            </Button>
+            <Button size="small" type="text" onClick={() => onMarks(allMarked(ids))}>
+              {tb.markAll}
+            </Button>
+            <Button size="small" type="text" onClick={() => onMarks(noMarks)}>
+              {tb.clear}
+            </Button>
+          </>
+        ) : (
+          <>
+            <b>{name}</b>
+            <span className="muted">{order}</span>
+            <span className="muted list-count">{list.length > 0 && t.itemsOf(list.length)}</span>
+          </>
+        )}
       </div>
       {rows === undefined ? (
         <div className="empty">{t.notLoadedYet}</div>
@@ -96,6 +145,7 @@ export function InboxList({ name, order, rows, selectedId, now, empty, ref, onSe
           className="list-rows scroll-y"
           ref={scroll}
           role="listbox"
+          aria-multiselectable
           aria-label={name}
           tabIndex={at < 0 ? 0 : -1}
           onKeyDown={keys}
@@ -116,6 +166,9 @@ export function InboxList({ name, order, rows, selectedId, now, empty, ref, onSe
                     count={list.length}
                     selected={row.id === selectedId}
                     now={now}
+                    marked={marks.ids.has(row.id)}
+                    marking={marked > 0}
+                    onMark={mark}
                     onSelect={onSelect}
                     onOpen={onOpen}
                   />

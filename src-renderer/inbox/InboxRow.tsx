@@ -4,6 +4,7 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import type { DocumentRow } from '../data/api.ts'
 import { moment } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
+import { tb } from '../ui/text-batch.ts'
 import { timeLeftWords } from '../ui/time-left.ts'
 
 type Props = {
@@ -12,6 +13,10 @@ type Props = {
   count: number
   selected: boolean
   now: number
+  /** marked for something to be done with many; `marking`: some are, so every row shows its box */
+  marked: boolean
+  marking: boolean
+  onMark: (id: DocumentId, how: 'one' | 'range') => void
   onSelect: (id: DocumentId) => void
   onOpen: (id: DocumentId) => void
 }
@@ -37,20 +42,35 @@ function Title({ title }: { title: string }) {
 }
 
 /** One document in two lines: urgency and title, then unit, step, time left; clip and sync dot at the end. */
-export const InboxRow = memo(function InboxRow({ row, index, count, selected, now, onSelect, onOpen }: Props) {
+export const InboxRow = memo(function InboxRow(props: Props) {
+  const { row, index, count, selected, now, marked, marking, onMark, onSelect, onOpen } = props
   const left = row.dueAt === null ? undefined : timeLeftWords(now, row.dueAt)
   const title = row.title || t.untitled
   return (
     <div
       role="option"
       aria-selected={selected}
+      aria-checked={marked}
       aria-posinset={index + 1}
       aria-setsize={count}
       tabIndex={selected ? 0 : -1}
-      className={`row${selected ? ' selected' : ''}${row.opened ? '' : ' unread'}${row.urgency === urgent ? ' is-urgent' : ''}`}
-      onClick={() => onSelect(row.id)}
+      className={`row${selected ? ' selected' : ''}${row.opened ? '' : ' unread'}${row.urgency === urgent ? ' is-urgent' : ''}${marking ? ' marking' : ''}${marked ? ' marked' : ''}`}
+      onClick={({ ctrlKey, metaKey, shiftKey }) => {
+        if (shiftKey) onMark(row.id, 'range')
+        else if (ctrlKey || metaKey) onMark(row.id, 'one')
+        else onSelect(row.id)
+      }}
       onDoubleClick={() => onOpen(row.id)}
     >
+      <i
+        className="row-mark"
+        title={tb.mark(title)}
+        onClick={(event) => {
+          event.stopPropagation()
+          onMark(row.id, event.shiftKey ? 'range' : 'one')
+        }}
+        onDoubleClick={(event) => event.stopPropagation()}
+      />
       <div className="row-1">
         {row.urgency && <em className={row.urgency === urgent ? 'urgent' : 'rushed'}>{row.urgency}</em>}
         <Title title={title} />

@@ -127,7 +127,7 @@ function placeAll(layer: HTMLElement): void {
   }
 }
 
-/** Looks the places up again whenever the paper is laid out anew: another width, blocks drawn on scrolling, print. */
+/** Looks the places up again whenever the paper is laid out anew: another width, letters, blocks drawn on scrolling. */
 function usePlacing(layer: RefObject<HTMLElement | null>, place: () => void): void {
   useEffect(() => {
     const sheet = layer.current?.closest('.sheet')
@@ -138,30 +138,16 @@ function usePlacing(layer: RefObject<HTMLElement | null>, place: () => void): vo
       cancelAnimationFrame(frame)
       frame = requestAnimationFrame(place)
     }
-    // on paper each mark has its letter, which moves the words after it: drawings go along
-    const had = desk.classList.contains('letters')
-    const before = (): void => {
-      desk.classList.add('letters')
-      place()
-    }
-    const after = (): void => {
-      if (!had) desk.classList.remove('letters')
-      place()
-    }
     const observer = new ResizeObserver(soon)
     observer.observe(sheet)
     const changes = new MutationObserver(soon)
     changes.observe(desk, { attributes: true, attributeFilter: ['class'] })
     desk.addEventListener('scroll', soon, { passive: true })
-    window.addEventListener('beforeprint', before)
-    window.addEventListener('afterprint', after)
     return () => {
       cancelAnimationFrame(frame)
       observer.disconnect()
       changes.disconnect()
       desk.removeEventListener('scroll', soon)
-      window.removeEventListener('beforeprint', before)
-      window.removeEventListener('afterprint', after)
     }
   }, [layer, place])
 }

@@ -1,7 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Sm3 } from '../../src-shared/document/canonical.ts'
 import type { Ink } from '../../src-shared/workflow/inks.ts'
-import { blocksOf, wordsSm3 } from './words.ts'
+import { blocksOf, wordsSm3 } from '../../src-shared/document/block-words.ts'
 
 /** What is read: a text, and how. `at` is the moment shown, epoch ms; Infinity where it is the present. */
 export type ReadText = { doc: PmNode | undefined; kind: 'marks' | 'other'; at: number }

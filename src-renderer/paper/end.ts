@@ -6,15 +6,21 @@ import { make } from './dom.ts'
 import { writeInline, type Pen } from './inline.ts'
 import { mm, widthOf, type Face } from './measure.ts'
 
+/** Says which block of the text an element shows: drawings find their letters by it (PP-111). */
+export function nameBlock(element: HTMLElement, id: string | undefined): void {
+  if (id) element.dataset['block'] = id
+}
+
 const linesPadding = (element: HTMLElement, blank: number): HTMLElement => {
   element.style.paddingTop = `calc(${blank} * var(--line))`
   return element
 }
 
 /** 附件说明 (§7.3.4): one blank line below the text, two characters in, names hanging behind their numbers. */
-export function attachmentNote(content: readonly PaperInline[], pen: Pen, body: Face): HTMLElement | null {
+export function attachmentNote(content: readonly PaperInline[], pen: Pen, body: Face, block?: string): HTMLElement | null {
   if (plainText(content).trim() === '') return null
   const note = make('div', 'pp-attachments')
+  nameBlock(note, block)
   linesOf(content).forEach((line, i) => {
     const text = plainText(line)
     const lead = i > 0 ? '' : (/^附件[：:]\s*/.exec(text)?.[0] ?? '')
@@ -47,8 +53,9 @@ function linesOf(content: readonly PaperInline[]): PaperInline[][] {
 }
 
 /** A line of the signature, its right edge so many mm from the type area's. */
-function signLine(content: readonly PaperInline[], pen: Pen, right: number): HTMLElement {
+function signLine(content: readonly PaperInline[], pen: Pen, right: number, block?: string): HTMLElement {
   const element = make('p', 'pp-end-line')
+  nameBlock(element, block)
   writeInline(element, content, pen)
   element.style.paddingRight = `${Math.max(0, right).toFixed(3)}mm`
   return element
@@ -67,6 +74,7 @@ export function signature(
   measure: (element: HTMLElement) => number,
 ): HTMLElement | null {
   const { issuer, issuedOn } = content.elements
+  const { ids } = content
   const joint = facts.organs.length > 1 ? facts.organs.map(textLine) : null
   const names = joint ?? linesOf(issuer)
   const date = linesOf(issuedOn).flat()
@@ -83,22 +91,22 @@ export function signature(
   if (facts.sealing === 'seal') {
     // name centred over the date, the date four characters from the right; a long name moves both in
     const dateRight = 4 * pitch + Math.max(0, (widest - dateWidth) / 2 - 4 * pitch)
-    for (const name of names) box.append(signLine(name, pen, dateRight + (dateWidth - width(name)) / 2))
-    box.append(signLine(date, pen, dateRight))
+    for (const name of names) box.append(signLine(name, pen, dateRight + (dateWidth - width(name)) / 2, ids.issuer))
+    box.append(signLine(date, pen, dateRight, ids.issuedOn))
     return linesPadding(box, 2)
   }
   if (facts.sealing === 'stamp') {
     // room for a 签名章 of 40 mm, four characters from the right; the post two characters before it
-    for (const name of names) box.append(signLine(name, pen, 6 * pitch + 40))
-    const below = signLine(date, pen, 4 * pitch)
+    for (const name of names) box.append(signLine(name, pen, 6 * pitch + 40, ids.issuer))
+    const below = signLine(date, pen, 4 * pitch, ids.issuedOn)
     box.append(linesPadding(below, 1))
     return linesPadding(box, 2)
   }
   // date two characters in from the name's beginning; one longer than the name stands two from the right, and the name moves in
   const dateRight = Math.max(2 * pitch, widest - dateWidth)
   const nameLeft = dateRight + dateWidth + 2 * pitch
-  for (const name of names) box.append(signLine(name, pen, nameLeft - width(name)))
-  box.append(signLine(date, pen, dateRight))
+  for (const name of names) box.append(signLine(name, pen, nameLeft - width(name), ids.issuer))
+  box.append(signLine(date, pen, dateRight, ids.issuedOn))
   return linesPadding(box, 1)
 }
 
@@ -131,10 +139,11 @@ function jointSeals(
 }
 
 /** 附注 (§7.3.6): the line below the date, two characters in, in round brackets. */
-export function remark(content: readonly PaperInline[], pen: Pen): HTMLElement | null {
+export function remark(content: readonly PaperInline[], pen: Pen, block?: string): HTMLElement | null {
   const text = plainText(content).trim()
   if (text === '') return null
   const element = make('p', 'pp-p pp-remark')
+  nameBlock(element, block)
   if (!text.startsWith('（')) element.append('（')
   writeInline(element, content, pen)
   if (!text.endsWith('）')) element.append('）')

@@ -131,18 +131,19 @@ function numberLine(text: string, top: number, left: boolean): HTMLElement {
 
 /** 签发人, two to a row, one character from the right (§7.2.6): label 仿宋, names 楷体. */
 function signers(names: readonly string[], top: number): HTMLElement[] {
-  const column = Math.max(3, ...names.map((name) => [...name].length)) + 1
-  const columns = Math.min(2, names.length)
-  // the last name of a row ends one character before the edge
+  const columns = names.length > 1 ? [0, 1] : [0]
+  const widths = columns.map((k) => Math.max(...names.filter((_, i) => i % 2 === k).map((name) => [...name].length)))
+  // the names of the last column end one character before the edge, one character parts them from the first
   const right = typeArea.left + typeArea.width - pitch
-  const start = right - (columns * column - 1) * pitch
+  const starts = columns.map((k) => right - (widths.slice(k).reduce((sum, width) => sum + width + 1, 0) - 1) * pitch)
+  const start = starts[0] ?? right
   const label = setAt(make('div', 'pp-signer', tpp.signer), { top, left: start - 4 * pitch })
   return [
     label,
     ...names.map((name, i) =>
       setAt(make('div', 'pp-signer pp-kaiti', name), {
         top: top + Math.floor(i / 2) * line,
-        left: start + (i % 2) * column * pitch,
+        left: starts[i % 2] ?? start,
       }),
     ),
   ]

@@ -4,6 +4,7 @@ import type { PaperFacts } from '../../src-shared/paper/model.ts'
 import { formatOfficialDate } from '../../src-shared/document/official-date.ts'
 import { tpp } from '../ui/text-paper.ts'
 import { make, setAt, type Rule } from './dom.ts'
+import { nameBlock } from './end.ts'
 import { writeInline, type Pen } from './inline.ts'
 import { mm } from './measure.ts'
 
@@ -24,8 +25,8 @@ export function imprintOf(
   const box = make('div', 'pp-imprint')
   const copies = content.elements.copyTo
   // 主送 above 抄送, no rule between them (§7.3.2)
-  if (mainTo) box.append(recipients(mainTo, tpp.mainToLabel, pen))
-  if (plainText(copies).trim() !== '') box.append(recipients(copies, tpp.copies, pen))
+  if (mainTo) box.append(recipients(mainTo, tpp.mainToLabel, pen, content.ids.mainTo))
+  if (plainText(copies).trim() !== '') box.append(recipients(copies, tpp.copies, pen, content.ids.copyTo))
   const upper = box.childElementCount
   const isLetter = facts.form === 'letter'
   if (!isLetter && (facts.printedBy || facts.printedOn)) {
@@ -63,11 +64,19 @@ export function imprintOf(
   }
 }
 
+/**
+ * Pages that come for a 版记 `height` mm high where the last of `pages` has `room` mm left: none, or one of its own, which is an
+ * even one: behind an even page a blank one comes before it (§7.5).
+ */
+export const pagesForImprint = (pages: number, room: number, height: number): 0 | 1 | 2 =>
+  height <= room ? 0 : pages % 2 === 0 ? 2 : 1
+
 const dateWords = (on: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(on) ? formatOfficialDate(on) : on.replace(/印发$/, ''))
 
 /** A list of organs with its label: one character in at both sides, hanging behind the label, closed by 。 (§7.4.2). */
-function recipients(content: readonly PaperInline[], label: string, pen: Pen): HTMLElement {
+function recipients(content: readonly PaperInline[], label: string, pen: Pen, block?: string): HTMLElement {
   const element = make('p', 'pp-copies')
+  nameBlock(element, block)
   const text = plainText(content).trim()
   if (!text.startsWith(label.slice(0, 2))) element.append(label)
   writeInline(element, content, pen)

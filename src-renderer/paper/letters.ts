@@ -6,6 +6,8 @@ import { tpp } from '../ui/text-paper.ts'
 export type Look = { letter: string; look: number; name: string; step: string }
 export type Letters = {
   of: (mark: PaperMark) => Look
+  /** the person's own letter and who it is, for what was not changed but drawn */
+  person: (userId: string) => Pick<PaperPerson, 'letter' | 'name' | 'post'>
   /** every look that was used, in the order of first use: the legend */
   used: () => readonly Look[]
 }
@@ -45,6 +47,7 @@ export function makeLetters(job: Pick<PaperJob, 'persons' | 'steps'>): Letters {
       looks.set(key, fresh)
       return fresh
     },
+    person: (userId) => known(userId).person,
     used: () => [...looks.values()],
   }
 }

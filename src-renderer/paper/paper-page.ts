@@ -1,8 +1,10 @@
 import '../ui/tokens.css'
 import './paper-page.css'
 import type { FromPaper, ToPaper } from '../../src-shared/ipc/paper.ts'
+import { pictureAsPng } from './png.ts'
 import { readPlaced } from './read-placed.ts'
 import { renderPaper } from './render-paper.ts'
+import { renderSheet } from './sheets/render-sheet.ts'
 
 /* The hidden page: draws the job main hands in and tells what came of it. Main prints it (src-main/paper). */
 
@@ -12,7 +14,9 @@ const pictures = (sm3: string): string => `/picture/${sm3}`
 
 async function obey(word: ToPaper): Promise<FromPaper> {
   if (word.type === 'place') return { type: 'placed', placed: readPlaced(root) }
-  const { pages, troubles } = await renderPaper(root, word.job, pictures)
+  if (word.type === 'png') return { type: 'png', bytes: await pictureAsPng(root, word.file) }
+  const { job } = word
+  const { pages, troubles } = 'sheet' in job ? await renderSheet(root, job) : await renderPaper(root, job, pictures)
   return { type: 'drawn', pages, troubles }
 }
 

@@ -1,6 +1,8 @@
 import type { PlacedImage, PlacedLine } from '../../src-shared/paper/placed.ts'
 import type { PageFrame } from './read-placed.ts'
+import { mm, pxPerMm } from './measure.ts'
 import { hex, type TextRun } from './placed-text.ts'
+import { isTurned } from './placed-turned.ts'
 
 const round = (mm: number): number => Math.round(mm * 1000) / 1000
 
@@ -52,39 +54,69 @@ export function imagesOf(frame: PageFrame): PlacedImage[] {
     box: at(frame, image.getBoundingClientRect()),
     file: image.dataset['sm3'] ?? '',
     mime: '',
+    ...(isTurned(image) ? { turned: true as const } : {}),
   }))
 }
 
-/** Underlines and strikes of runs, by the nearest elements that ask for them; all are drawn as plain lines. */
+type Decoration = { kind: 'under' | 'through'; style: string; colour: string; thickness: number; offset: number }
+
+/** Share of an em that the bundled faces, and the commercial ones, stand above the baseline (0023). */
+const ascent = 0.88
+
+/**
+ * Underlines and strikes of runs, as every element around them asks for: whole, dashed, dotted or double, at the places and in
+ * the strength Chromium gives them (PP-114), so that OFD tells authors apart as the PDF does.
+ */
 export function decorationsOf(runs: readonly TextRun[]): PlacedLine[] {
-  const lines: PlacedLine[] = []
-  for (const { placed, parent } of runs) {
-    const { under, through } = decorated(parent)
-    const draw = (y: number): void => {
-      lines.push({
+  return runs.flatMap(({ placed, parent }) => {
+    const em = (placed.sizePt * 25.4) / 72
+    return decorated(parent, em * pxPerMm).flatMap((one) => {
+      const thick = mm(one.thickness)
+      const middle = one.kind === 'under' ? placed.y + mm(one.offset) + thick / 2 : placed.box.y + (em * ascent * 2) / 3
+      const rows = one.style === 'double' ? [middle, middle + thick + mm(1)] : [middle]
+      const length = placed.box.width
+      return rows.map((y): PlacedLine => ({
         kind: 'line',
         x1: placed.box.x,
-        x2: round(placed.box.x + placed.box.width),
+        x2: round(placed.box.x + length),
         y1: round(y),
         y2: round(y),
-        width: 0.25,
-        colour: hex(getComputedStyle(parent).color),
-      })
-    }
-    const em = (placed.sizePt * 25.4) / 72
-    if (under) draw(placed.y + em * 0.16)
-    if (through) draw(placed.y - em * 0.32)
-  }
-  return lines
+        width: round(thick),
+        colour: one.colour,
+        dash: dashOf(one.style, one.thickness, length * pxPerMm)?.map((px) => round(mm(px))),
+      }))
+    })
+  })
 }
 
-function decorated(from: HTMLElement): { under: boolean; through: boolean } {
-  let [under, through] = [false, false]
-  for (let one: HTMLElement | null = from; one && !one.classList.contains('paper-page'); one = one.parentElement) {
-    const line = getComputedStyle(one).textDecorationLine
-    under ||= line.includes('underline')
-    through ||= line.includes('line-through')
-    if (getComputedStyle(one).display === 'inline-block') break
+/** Dashes and gaps in px, as Chromium fits them to the length of a line (StyledStrokeData); undefined where it is whole. */
+function dashOf(style: string, thickness: number, length: number): [number, number] | undefined {
+  if (style !== 'dashed' && style !== 'dotted') return undefined
+  const [long, apart] = style === 'dotted' ? [1, 1] : thickness >= 3 ? [2, 1] : [3, 2]
+  const [dash, gap] = [thickness * long, thickness * apart]
+  if (length <= dash * 2) return undefined
+  if (length <= 2 * dash + gap) {
+    const part = length / (2 * dash + gap)
+    return [dash * part, gap * part]
   }
-  return { under, through }
+  const least = Math.floor((length + gap) / (dash + gap))
+  const [few, many] = [(length - least * dash) / (least - 1), (length - (least + 1) * dash) / least]
+  return [dash, many <= 0 || Math.abs(few - gap) < Math.abs(many - gap) ? few : many]
+}
+
+function decorated(from: HTMLElement, emPx: number): Decoration[] {
+  const found: Decoration[] = []
+  for (let one: HTMLElement | null = from; one && !one.classList.contains('paper-page'); one = one.parentElement) {
+    const style = getComputedStyle(one)
+    const line = style.textDecorationLine
+    const asked = Number.parseFloat(style.textDecorationThickness)
+    const thickness = Number.isFinite(asked) ? Math.max(1, asked) : Math.max(1, emPx / 10)
+    const given = Number.parseFloat(style.textUnderlineOffset)
+    const offset = Number.isFinite(given) ? Math.round(given) : Math.max(1, Math.ceil(thickness / 2))
+    const rest = { style: style.textDecorationStyle, colour: hex(style.textDecorationColor), thickness, offset }
+    if (line.includes('underline')) found.push({ kind: 'under', ...rest })
+    if (line.includes('line-through')) found.push({ kind: 'through', ...rest })
+    if (style.display === 'inline-block') break
+  }
+  return found
 }

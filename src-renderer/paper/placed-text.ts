@@ -1,12 +1,13 @@
 import type { PlacedText } from '../../src-shared/paper/placed.ts'
 import type { Fonts } from './placed-fonts.ts'
 import type { PageFrame } from './read-placed.ts'
-import { ascentOf } from './measure.ts'
+import { ascentOf, mm, paintedAt, pxPerMm } from './measure.ts'
+import { isTurned, sideways } from './placed-turned.ts'
 
-/** A run with the element its text stands in: decorations are read from there. */
-export type TextRun = { placed: PlacedText; parent: HTMLElement }
+/** A run with the element its text stands in: decorations are read from there. `turned`: it was read sideways (`placed-turned.ts`). */
+export type TextRun = { placed: PlacedText; parent: HTMLElement; turned: boolean }
 
-type Style = { family: string; weight: number; sizePx: number; colour: string; ascent: number }
+type Style = { family: string; weight: number; sizePx: number; colour: string; ascent: number; turned: boolean }
 
 /** A character of the page: its box in mm. */
 type Glyph = { char: string; x: number; y: number; width: number; height: number }
@@ -27,7 +28,7 @@ export function textsOf(frame: PageFrame, fonts: Fonts): TextRun[] {
     let line: Glyph[] = []
     let font = -1
     const flush = (): void => {
-      if (line.length > 0 && style) runs.push({ placed: runOf(line, font, style, frame), parent })
+      if (line.length > 0 && style) runs.push({ placed: runOf(line, font, style, frame), parent, turned: style.turned })
       line = []
     }
     let at = 0
@@ -36,15 +37,15 @@ export function textsOf(frame: PageFrame, fonts: Fonts): TextRun[] {
       range.setEnd(node, (at += char.length))
       const box = range.getClientRects()[0]
       // what has no box of its own is not drawn: line ends, spaces that hang at the end of a line keep theirs
-      if (!box || box.width === 0) continue
+      if (!box || box.width === 0 || box.height === 0) continue
       const k = frame.mmPerPx
-      const glyph = {
-        char,
+      const place = {
         x: (box.left - frame.left) * k,
         y: (box.top - frame.top) * k,
         width: box.width * k,
         height: box.height * k,
       }
+      const glyph = { char, ...(style.turned ? sideways(place) : place) }
       const own = fonts.of(style.family, style.weight, char)
       const last = line.at(-1)
       if (own !== font || (last && (Math.abs(last.y - glyph.y) > 0.5 || glyph.x < last.x - 0.5))) flush()
@@ -65,6 +66,7 @@ function styleOf(element: HTMLElement): Style {
     sizePx,
     colour: hex(style.color),
     ascent: ascentOf({ family: style.fontFamily, weight, sizePx }),
+    turned: isTurned(element),
   }
 }
 
@@ -78,11 +80,12 @@ function runOf(line: readonly Glyph[], font: number, style: Style, frame: PageFr
   const [first] = line as [Glyph]
   const last = line.at(-1) as Glyph
   const scale = frame.mmPerPx * (frame.element.getBoundingClientRect().width / frame.element.offsetWidth)
+  const baseline = first.y + style.ascent * scale
   const advances = line.slice(1).map((glyph, i) => round(glyph.x - (line[i]?.x ?? 0)))
   return {
     kind: 'text',
     x: round(first.x),
-    y: round(first.y + style.ascent * scale),
+    y: round(style.turned ? baseline : mm(paintedAt(baseline * pxPerMm))),
     box: { x: round(first.x), y: round(first.y), width: round(last.x + last.width - first.x), height: round(first.height) },
     font,
     sizePt: Math.round(style.sizePx * 75) / 100,

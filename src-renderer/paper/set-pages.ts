@@ -5,7 +5,7 @@ import type { FlowItem } from './blocks.ts'
 import { make, setAt } from './dom.ts'
 import type { FirstPage } from './first-page.ts'
 import type { Faces } from './head.ts'
-import type { Imprint } from './imprint.ts'
+import { pagesForImprint, type Imprint } from './imprint.ts'
 import type { Face } from './measure.ts'
 import { numberOf, pageOf, type PageParts } from './page.ts'
 import { cutLines } from './split.ts'
@@ -62,10 +62,11 @@ function setImprint(all: (PageParts & { numbered: boolean })[], broken: Broken, 
   const used = start + (last?.used ?? 0) * line
   const { element, rules } = imprint.draw()
   const room = typeArea.top + typeArea.height - used
-  if (imprint.height > room) {
+  const more = pagesForImprint(all.length, room, imprint.height)
+  if (more > 0) {
     const empty = (): PageParts & { numbered: boolean } => ({ furniture: [], column: null, foot: [], rules: [], numbered: false })
     // a page of its own is an even one; the blank page before it and itself have no number (§7.5)
-    if (all.length % 2 === 0) all.push(empty(), empty())
+    if (more === 2) all.push(empty(), empty())
     else all.push({ ...empty(), numbered: true })
   }
   const page = all.at(-1)

@@ -1,29 +1,19 @@
 import type { PaperTable } from '../../src-shared/paper/content.ts'
+import type { TableFit } from '../../src-shared/paper/table-width.ts'
 import { make } from './dom.ts'
 import { writeInline, type Pen } from './inline.ts'
-import { pxPerMm } from './measure.ts'
 
-const columnPx = 156 * pxPerMm
-/** 4号 letters in a cell with 1.5 mm at each side: room for two is asked for, else the letters get smaller. */
-const twoLetters = (2 * 14 * 96) / 72 + 3 * pxPerMm
-const smallest = 0.36
-
-/** A table as wide as the type area; columns in the proportion the text gives them. `data-wide`: how wide it was, in mm, if wider. */
-export function tableElement(table: PaperTable, pen: Pen): HTMLElement {
+/** A table as it was fitted to the type area (`fitTable`); as wide as that, or as it is high where it is turned. */
+export function tableElement(table: PaperTable, fit: TableFit, pen: Pen): HTMLElement {
   const element = make('table', 'pp-table')
-  const widths = columnWidths(table)
-  const total = widths.reduce((a, b) => a + b, 0)
-  if (total > columnPx * 1.005) element.dataset['wide'] = String(Math.round(total / pxPerMm))
+  const total = fit.columns.reduce((a, b) => a + b, 0)
+  element.style.width = `${total.toFixed(3)}mm`
+  if (fit.shrink < 1) element.style.setProperty('--shrink', fit.shrink.toFixed(3))
   const group = make('colgroup', '')
-  for (const width of widths) {
+  for (const width of fit.columns) {
     const column = make('col', '')
     column.style.width = `${((width / total) * 100).toFixed(4)}%`
     group.append(column)
-  }
-  const narrowest = (Math.min(...widths) / total) * columnPx
-  if (narrowest < twoLetters) {
-    element.dataset['wide'] ??= String(Math.round((total * twoLetters) / narrowest / pxPerMm))
-    element.style.setProperty('--shrink', Math.max(smallest, narrowest / twoLetters).toFixed(3))
   }
   const body = make('tbody', '')
   for (const row of table.rows) {
@@ -34,6 +24,7 @@ export function tableElement(table: PaperTable, pen: Pen): HTMLElement {
       box.rowSpan = cell.rowspan
       for (const one of cell.paragraphs) {
         const text = make('p', 'pp-p')
+        text.dataset['block'] = one.id
         if (one.style !== 'body') text.dataset['style'] = one.style
         if (one.align) text.dataset['align'] = one.align
         if (one.label !== '') {
@@ -50,30 +41,6 @@ export function tableElement(table: PaperTable, pen: Pen): HTMLElement {
   }
   element.append(group, body)
   return element
-}
-
-/** Width of each column in px; columns that were never set share what is left of the type area, or get a mean width. */
-function columnWidths(table: PaperTable): number[] {
-  const widths: (number | null)[] = []
-  const held: number[] = []
-  for (const row of table.rows) {
-    let column = 0
-    for (const cell of row) {
-      while ((held[column] ?? 0) > 0) column++
-      for (let k = 0; k < cell.colspan; k++) {
-        const width = cell.colwidth?.[k]
-        widths[column] = widths[column] ?? (width !== undefined && width > 0 ? width : null)
-        held[column] = cell.rowspan
-        column++
-      }
-    }
-    for (let k = 0; k < held.length; k++) held[k] = Math.max(0, (held[k] ?? 0) - 1)
-  }
-  const set = widths.filter((width): width is number => width !== null)
-  const open = widths.length - set.length
-  const left = columnPx - set.reduce((a, b) => a + b, 0)
-  const share = open === 0 ? 0 : Math.max(left / open, columnPx / widths.length / 2)
-  return widths.map((width) => width ?? share)
 }
 
 /**

@@ -1,15 +1,22 @@
-import { Checkbox, Form, InputNumber, Radio, Select } from 'antd'
+import { Button, Checkbox, Form, Radio } from 'antd'
 import type { PaperTrouble } from '../../src-shared/paper/model.ts'
 import type { Printer, PrintSetup } from '../../src-shared/ipc/paper.ts'
 import { explain } from '../ui/messages.ts'
 import { tpr } from '../ui/text-print.ts'
-import type { PrintChoice, Source } from './print-source.ts'
+import { PrinterFields } from './PrinterFields.tsx'
+import { withInks, type PrintChoice, type Source } from './print-source.ts'
 
 type Props = {
   source: Source | undefined
   tracked: boolean
+  /** there is 圈阅 or handwriting on the document */
+  drawn: boolean
   choice: PrintChoice
+  /** the watermark's words, and why the county asks for it; null: as one likes (SE-89) */
   watermark: string
+  asked: string | null
+  /** to the page of a trouble */
+  onPage: (page: number) => void
   onChoice: (change: Partial<PrintChoice>) => void
   troubles: readonly PaperTrouble[]
   /** the faces that stand in, and characters they lack */
@@ -22,6 +29,7 @@ type Props = {
 /** What is on the pages, how it is printed, and what one ought to know of them. */
 export function PrintPanel(props: Props) {
   const { source, choice, onChoice, printers, setup, onSetup } = props
+  const isText = choice.part === 'text'
   const here = source?.kind === 'here' ? source : undefined
   const troubles = listed(props.troubles)
   return (
@@ -45,7 +53,18 @@ export function PrintPanel(props: Props) {
           </p>
         )}
       </Form.Item>
-      {props.tracked && (
+      <Form.Item label={tpr.part}>
+        <Radio.Group
+          value={choice.part}
+          onChange={({ target }) => onChoice({ part: target.value as PrintChoice['part'] })}
+          options={(['text', 'sheet'] as const).map((value, i) => ({
+            value,
+            label: tpr.parts[value],
+            title: `${tpr.parts[value]}　Alt+${i + 1}`,
+          }))}
+        />
+      </Form.Item>
+      {isText && props.tracked && (
         <Form.Item label={tpr.copy}>
           <Radio.Group
             value={choice.copy}
@@ -58,69 +77,45 @@ export function PrintPanel(props: Props) {
         </Form.Item>
       )}
       <Form.Item label={tpr.options}>
-        <Checkbox checked={choice.preprinted} onChange={({ target }) => onChoice({ preprinted: target.checked })}>
-          {tpr.preprinted}
-        </Checkbox>
+        {isText && (
+          <Checkbox checked={choice.preprinted} onChange={({ target }) => onChoice({ preprinted: target.checked })}>
+            {tpr.preprinted}
+          </Checkbox>
+        )}
         <Checkbox
           checked={choice.watermark !== null}
+          disabled={props.asked !== null}
           onChange={({ target }) => onChoice({ watermark: target.checked ? props.watermark : null })}
         >
           {tpr.watermark}
         </Checkbox>
+        {props.asked !== null && <p className="print-note">{props.asked}</p>}
+        {isText && props.drawn && (
+          <Checkbox checked={withInks(choice)} onChange={({ target }) => onChoice({ inks: target.checked })}>
+            {tpr.inks}
+          </Checkbox>
+        )}
       </Form.Item>
-      {printers === undefined && <p className="print-note">{tpr.askingPrinters}</p>}
-      {printers?.length === 0 && (
-        <p className="print-told" role="status">
-          {tpr.noPrinter}
-        </p>
-      )}
-      {printers !== undefined && printers.length > 0 && (
-        <>
-          <Form.Item label={tpr.printer} htmlFor="print-printer">
-            <Select
-              id="print-printer"
-              value={setup.printer}
-              onChange={(printer) => onSetup({ printer })}
-              options={printers.map(({ name, title }) => ({ value: name, label: title }))}
-            />
-          </Form.Item>
-          <div className="print-two">
-            <Form.Item label={tpr.copies} htmlFor="print-copies">
-              <InputNumber
-                id="print-copies"
-                min={1}
-                max={999}
-                precision={0}
-                value={setup.copies}
-                onChange={(copies) => onSetup({ copies: copies ?? 1 })}
-              />
-            </Form.Item>
-            <Form.Item label={tpr.scale} htmlFor="print-scale">
-              <Select
-                id="print-scale"
-                value={setup.scale}
-                onChange={(scale) => onSetup({ scale })}
-                options={[100, 98, 96, 94].map((value) => ({ value, label: value === 100 ? tpr.trueSize : tpr.percent(value) }))}
-              />
-            </Form.Item>
-          </div>
-          <Form.Item>
-            <Checkbox
-              checked={setup.duplex === 'longEdge'}
-              onChange={({ target }) => onSetup({ duplex: target.checked ? 'longEdge' : 'simplex' })}
-            >
-              {tpr.duplex}
-            </Checkbox>
-          </Form.Item>
-        </>
-      )}
+      <PrinterFields printers={printers} setup={setup} onSetup={onSetup} />
       {troubles.length + props.notes.length > 0 && (
         <section className="print-notes" aria-label={tpr.notes}>
           <h3>{tpr.notes}</h3>
           <ul>
-            {troubles.map(({ key, words, next }) => (
+            {troubles.map(({ key, words, next, page }) => (
               <li key={key}>
-                {words}
+                {page === null ? (
+                  words
+                ) : (
+                  <Button
+                    type="link"
+                    size="small"
+                    className="print-jump"
+                    title={tpr.toPage(page)}
+                    onClick={() => props.onPage(page)}
+                  >
+                    {words}
+                  </Button>
+                )}
                 <span className="muted">{next}</span>
               </li>
             ))}
@@ -136,13 +131,15 @@ export function PrintPanel(props: Props) {
   )
 }
 
+type Listed = { key: string; words: string; next: string; page: number | null }
+
 /** Troubles in words, each once for a page. */
-function listed(troubles: readonly PaperTrouble[]): { key: string; words: string; next: string }[] {
-  const seen = new Map<string, { key: string; words: string; next: string }>()
+function listed(troubles: readonly PaperTrouble[]): Listed[] {
+  const seen = new Map<string, Listed>()
   for (const { code, page } of troubles) {
     const key = `${code} ${page ?? ''}`
     const { what, next } = explain(code)
-    seen.set(key, { key, words: `${page === null ? '' : tpr.onPage(page)}${what}`, next })
+    seen.set(key, { key, words: `${page === null ? '' : tpr.onPage(page)}${what}`, next, page })
   }
   return [...seen.values()]
 }

@@ -1,25 +1,30 @@
 import LeftOutlined from '@ant-design/icons/LeftOutlined'
 import RightOutlined from '@ant-design/icons/RightOutlined'
+import ZoomInOutlined from '@ant-design/icons/ZoomInOutlined'
+import ZoomOutOutlined from '@ant-design/icons/ZoomOutOutlined'
 import { Button, Select } from 'antd'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
 import { tpr } from '../ui/text-print.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import type { Sheets } from './use-sheets.ts'
+import { zoomKey, zooms, zoomStep, type Zoom } from './zoom.ts'
 
 /** A sheet at 96 dpi, in px; its height is Chromium's for A4 (measures of src-renderer/paper). */
 const sheet = { width: (210 / 25.4) * 96, height: 1123 } as const
 const gap = 16
-const zooms = ['page', 'width', 50, 75, 100, 125, 150] as const
-type Zoom = (typeof zooms)[number]
 
 const zoomWords = (zoom: Zoom): string => (zoom === 'page' ? tpr.wholePage : zoom === 'width' ? tpr.pageWidth : tpr.percent(zoom))
 
-type Props = { sheets: Sheets; root: RefObject<HTMLDivElement | null> }
+/** What others may ask of the view. */
+export type ViewHandle = { go: (page: number) => void; key: (event: KeyboardEvent) => boolean }
+/** `shown`: what is looked at; another one begins at its first page. */
+type Props = { shown: string; sheets: Sheets; root: RefObject<HTMLDivElement | null>; handle?: Ref<ViewHandle> }
 
 /** The true pages one below the other, scaled as a picture is: their lines break as on paper (PP-48). */
-export function SheetsView({ sheets, root }: Props) {
+export function SheetsView({ shown, sheets, root, handle }: Props) {
   const room = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState({ width: 800, height: 600 })
-  const [zoom, setZoom] = useState<Zoom>('width')
+  const [zoom, setZoom] = useState<Zoom>('page')
   const [page, setPage] = useState(1)
   useEffect(() => {
     const element = room.current
@@ -29,7 +34,8 @@ export function SheetsView({ sheets, root }: Props) {
     return () => watch.disconnect()
   }, [])
   const fit = {
-    page: Math.min((size.height - 2 * gap) / sheet.height, (size.width - 2 * gap) / sheet.width),
+    // the room's padding is no part of its size
+    page: Math.min(size.height / sheet.height, (size.width - 2 * gap) / sheet.width),
     width: (size.width - 2 * gap) / sheet.width,
   }
   const scale = Math.max(0.1, typeof zoom === 'number' ? zoom / 100 : fit[zoom])
@@ -40,11 +46,41 @@ export function SheetsView({ sheets, root }: Props) {
     room.current?.scrollTo({ top: (next - 1) * step })
     setPage(next)
   }
-  const onKey = (key: string): boolean => {
-    const to = { PageDown: at + 1, PageUp: at - 1, Home: 1, End: sheets.pages }[key]
+  // what is told of its scroll sets the page
+  useEffect(() => room.current?.scrollTo({ top: 0 }), [shown])
+  // the page one looks at stays where it was on the screen when the scale changes
+  const kept = useRef<number | null>(null)
+  const show = (next: Zoom): void => {
+    kept.current = (room.current?.scrollTop ?? 0) / step
+    setZoom(next)
+  }
+  useEffect(() => {
+    if (kept.current !== null) room.current?.scrollTo({ top: kept.current * step })
+    kept.current = null
+  }, [step])
+  const zoomBy = (by: 1 | -1 | 0): void => show(by === 0 ? 'page' : zoomStep(scale * 100, by))
+  const key = (event: KeyboardEvent): boolean => {
+    const by = zoomKey(event)
+    if (by !== null) zoomBy(by)
+    if (by !== null) return true
+    if (event.ctrlKey || event.altKey || event.metaKey) return false
+    const to = { PageDown: at + 1, PageUp: at - 1, Home: 1, End: sheets.pages }[event.key]
     if (to !== undefined) go(to)
     return to !== undefined
   }
+  useImperativeHandle(handle, () => ({ go, key }))
+  // by hand: React's wheel listeners cannot keep the browser from scrolling
+  const wheel = useLatest((event: WheelEvent): void => {
+    if (!event.ctrlKey) return
+    event.preventDefault()
+    if (event.deltaY !== 0) zoomBy(event.deltaY < 0 ? 1 : -1)
+  })
+  useEffect(() => {
+    const element = room.current
+    const turn = (event: WheelEvent): void => wheel.current(event)
+    element?.addEventListener('wheel', turn, { passive: false })
+    return () => element?.removeEventListener('wheel', turn)
+  }, [wheel])
   return (
     <div className="print-view">
       <div className="print-bar">
@@ -67,13 +103,33 @@ export function SheetsView({ sheets, root }: Props) {
           disabled={at >= sheets.pages}
           onClick={() => go(at + 1)}
         />
+        <Button
+          size="small"
+          type="text"
+          className="print-smaller"
+          icon={<ZoomOutOutlined />}
+          aria-label={tpr.zoomOut}
+          title={`${tpr.zoomOut}　Ctrl+-`}
+          onClick={() => zoomBy(-1)}
+        />
+        <Button
+          size="small"
+          type="text"
+          icon={<ZoomInOutlined />}
+          aria-label={tpr.zoomIn}
+          title={`${tpr.zoomIn}　Ctrl+=`}
+          onClick={() => zoomBy(1)}
+        />
         <Select
           size="small"
           className="print-zoom"
           aria-label={tpr.zoom}
           value={zoom}
-          onChange={setZoom}
-          options={zooms.map((value) => ({ value, label: zoomWords(value) }))}
+          onChange={show}
+          options={[...zooms, ...(typeof zoom === 'number' && !zooms.some((one) => one === zoom) ? [zoom] : [])].map((value) => ({
+            value,
+            label: zoomWords(value),
+          }))}
         />
       </div>
       <div
@@ -84,7 +140,12 @@ export function SheetsView({ sheets, root }: Props) {
         aria-busy={sheets.drawing}
         tabIndex={0}
         onScroll={({ currentTarget }) => setPage(Math.round(currentTarget.scrollTop / step) + 1)}
-        onKeyDown={(event) => onKey(event.key) && event.preventDefault()}
+        onKeyDown={(event) => {
+          if (!key(event.nativeEvent)) return
+          event.preventDefault()
+          // the dialog listens for the keys of the scale too
+          event.stopPropagation()
+        }}
       >
         <div
           className="print-space"

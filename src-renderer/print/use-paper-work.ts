@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { v4 } from 'uuid'
 import type { EventPayload } from '../../src-shared/ipc/contract.ts'
-import type { PaperRequest, Printer, PrintSetup } from '../../src-shared/ipc/paper.ts'
+import type { AnyPaper, Printer, PrintSetup } from '../../src-shared/ipc/paper.ts'
 import { call, codeOf, on } from '../desk.ts'
 import { tpr } from '../ui/text-print.ts'
 
@@ -10,8 +10,8 @@ export type PaperWork = {
   busy: EventPayload<'paper.progress'> | null
   /** what came of the last one: words, or the code of what kept it */
   told: { words: string } | { code: string } | null
-  toFile: (kind: 'pdf' | 'ofd', request: PaperRequest) => void
-  print: (request: PaperRequest, setup: PrintSetup) => void
+  toFile: (kind: 'pdf' | 'ofd', request: AnyPaper) => void
+  print: (request: AnyPaper, setup: PrintSetup) => void
   cancel: () => void
 }
 
@@ -61,6 +61,14 @@ export function usePaperWork(): PaperWork {
     cancel,
   }
 }
+
+/** How one prints unless asked otherwise: on the standard printer, once, on both sides, in true size (PP-51). */
+export const usualSetup = (printers: readonly Printer[] | undefined): PrintSetup => ({
+  printer: printers?.[0]?.name ?? '',
+  copies: 1,
+  duplex: 'longEdge',
+  scale: 100,
+})
 
 /** The printers of this machine; undefined while the system is asked. */
 export function usePrinters(): readonly Printer[] | undefined {

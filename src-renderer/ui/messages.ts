@@ -233,6 +233,11 @@ const others: Record<string, Explanation> = {
   'PP-FACE-MISSING': e('随程序安装的字体文件读不出来，没有导出。', untouched, '请重新安装留痕；仍不行请把代码告诉管理员。'),
   'PP-FACE-UNKNOWN': e('版面用了不能嵌入文件的字体，没有导出。', untouched, report),
   'PP-FIRST-PAGE': e('首页排不下正文（GB/T 9704 7.3.3）。', untouched, '请精简标题或主送机关，再看版面。'),
+  'PP-INK-LOST': e(
+    '有圈阅或手写所写的文字后来改过或已删去，没有画在版面上；末页“圈阅和手写”里逐件列明。',
+    untouched,
+    '要看原样，请在“圈阅和手写”里看那一稿。',
+  ),
   'PP-LONE-END': e(
     '署名和成文日期与正文不在同一面（GB/T 9704 7.3.5）：附件说明或署名太长。',
     untouched,
@@ -247,14 +252,21 @@ const others: Record<string, Explanation> = {
   'PP-PICTURE-LARGE': e('有图片大于版心，已按比例缩到版心以内（GB/T 9704 5.2.1）。', untouched, '请看缩小后是否仍清楚。'),
   'PP-PICTURE-MISSING': e('有图片没有取到，版面上留了空框。', untouched, '连上网络、图片到本机后再印制。'),
   'PP-ROW-TALL': e('表格有一行高于一面，已缩小字号使它排在同一面。', untouched, '请把这一行拆成几行，或把内容移到正文。'),
+  'PP-SEAL-MISSING': e('印章图片没有取到，版面上没有印章。', untouched, '请等图片到本机后再印制。'),
   'PP-TABLE-WIDE': e(
-    '有表格宽于版心，已缩到与版心同宽（GB/T 9704 5.2.1）。',
+    '有表格宽于版心，已缩窄到排得下（GB/T 9704 5.2.1；宽得多的已横排）。',
     untouched,
     '请看表内文字是否仍清楚；必要时减少列数。',
   ),
   'PP-TITLE-LONG': e('标题太长，为使首页显示正文，缩小了标题的行距和上下空行（GB/T 9704 7.3.1）。', untouched, '请精简标题。'),
   // paper: how it leaves the desk
   'PP-BODY-CHANGED': e('要印制的内容与服务器上这一稿的校验值不符，没有印制。', untouched, report),
+  'PP-WATERMARK': e(
+    '本县规定印制文件须带姓名、单位和时间的水印，这一份没有，没有印制。',
+    untouched,
+    '请关闭预览，重新打开后再印制。',
+  ),
+  'PP-NO-BODY': e('正文还没有到本机，没有印制。', untouched, '连上网络、正文到本机后再印制。'),
   'PP-DRAW': e('这一稿没有排成版面。', untouched, report),
   'PP-SLOW': e('排版或打印太久没有完成，已停下。', untouched, report),
   'PP-CRASHED': e('排版的程序意外停下了。', untouched, report),

@@ -14,5 +14,12 @@ export const tpp = {
   legendLine: (letter: string, name: string, step: string) => [letter, name, step].filter(Boolean).join('　'),
   legendInserted: '增加',
   legendDeleted: '删去',
+  inks: '圈阅和手写',
+  circled: '圈阅',
+  note: '手写',
+  seal: '印章',
+  inkLine: (parts: readonly string[]) => parts.filter(Boolean).join('　'),
+  onVersion: (n: number) => `写在第${n}稿上`,
+  inkLost: (quote: string) => `所写的文字后来改过或已删去，没有画出；原在“${quote}”旁`,
   noPicture: '图片未取到',
 }

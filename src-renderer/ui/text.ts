@@ -79,7 +79,7 @@ export const t = {
   spent: '用时',
   notYet: '还没到这一步',
   here: '正在办理',
-  pageOf: (n: number) => `第 ${n} 页`,
+  pageOf: (n: number, of: number | null) => (of === null ? `第 ${n} 页` : `第 ${n} 页，共 ${of} 页`),
   opinionNone: '没有写意见',
   // form
   docType: '文种',

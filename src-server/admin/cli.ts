@@ -6,6 +6,7 @@ import { makeBackup } from './backup/make-backup.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
 import { exportDocument } from './export-document.ts'
 import { devicesOf, markDevice } from './lost-device.ts'
+import { paperWatermark } from './paper-policy.ts'
 import { onStderr } from './progress.ts'
 import { dropQuarantine, listQuarantine, openQuarantine } from './quarantine.ts'
 import { RECOVERY_MS } from './recovery.ts'
@@ -91,6 +92,11 @@ const commands: Record<string, AdminCommand> = {
       if (what === 'drop' && id !== '' && dir === '') return withDatabase((db) => dropQuarantine(db, id, Date.now()))
       return wrongArguments()
     },
+  },
+  // 安全保密员: must what leaves a desk on paper name who printed it and when?
+  'paper-watermark': {
+    args: ['[off|drafts|always]'],
+    run: (rule = '') => withDatabase((db) => paperWatermark(db, rule, Date.now())),
   },
   // for a lawyer: the whole life of one document, proved again, on one page
   'verify-document': {

@@ -108,7 +108,7 @@ async function openSession(env: Environment, user: User, { device, app, contactT
   const now = env.now()
   const { token, tokenHash } = newToken()
   const expiresAt = now + SESSION_MS
-  const { county, secret } = await env.db.transaction().execute(async (tx) => {
+  const { county, secret, watermark } = await env.db.transaction().execute(async (tx) => {
     const row = await tx
       .insertInto('device')
       .values({ id: device, user_id: user.id, app, last_seen_at: now, secret: newDeviceSecret() })
@@ -122,7 +122,8 @@ async function openSession(env: Environment, user: User, { device, app, contactT
       .values({ token_hash: tokenHash, user_id: user.id, device_id: device, app, created_at: now, expires_at: expiresAt })
       .execute()
     await appendAudit(tx, { chain: ACCESS_CHAIN, at: now, actor: user.id, kind: 'sign-in.ok', detail: { device } })
-    return { county: await env.county.read(tx), secret: row.secret }
+    const { paper_watermark: rule } = await tx.selectFrom('sync_meta').select('paper_watermark').executeTakeFirstOrThrow()
+    return { county: await env.county.read(tx), secret: row.secret, watermark: rule }
   })
   return {
     token,
@@ -131,6 +132,7 @@ async function openSession(env: Environment, user: User, { device, app, contactT
     county: county.directory.county,
     epoch: county.epoch,
     expiresAt,
+    ...(watermark === 'off' ? {} : { paper: { watermark } }),
     ...(secret === null ? {} : { deviceSecret: secret }),
   }
 }

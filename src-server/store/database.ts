@@ -24,6 +24,8 @@ export type Tables = {
     last_backup_at: Generated<number>
     /** number of the oldest program that may still work on this database */
     min_code: Generated<number>
+    /** what the county asks of paper: 'off', 'drafts' or 'always' (SE-89) */
+    paper_watermark: Generated<string>
   }
   unit: {
     id: string

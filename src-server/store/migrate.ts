@@ -5,12 +5,14 @@ import { up as first } from './migrations/0001-first.ts'
 import { up as sync } from './migrations/0002-sync.ts'
 import { up as operation } from './migrations/0003-operation.ts'
 import { up as lostDevice } from './migrations/0004-lost-device.ts'
+import { up as paper } from './migrations/0005-paper.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
   '0002-sync': { up: sync },
   '0003-operation': { up: operation },
   '0004-lost-device': { up: lostDevice },
+  '0005-paper': { up: paper },
 }
 
 /** The schemas this program knows, oldest first. */

@@ -204,7 +204,9 @@ const levels: readonly (readonly [RegExp, ParagraphStyle])[] = [
  */
 function styled(text: string): TextLine {
   const style = levels.find(([pattern]) => pattern.test(text))?.[1]
-  const heading = text.length <= 60 && !/[。；：，].+/.test(text) && !/[；：，]$/.test(text)
+  // a heading may have a comma, 一、逐年扩招，分步实施; a sentence with one is text
+  const runsOn = /[。；：].+|[；：，]$|，.*。$/.test(text)
+  const heading = text.length <= 60 && !runsOn
   return style && heading ? { text, style } : { text }
 }
 

@@ -1,20 +1,8 @@
 import { upwardTypes } from './doc-types.ts'
 import type { LiveBlock } from './live-blocks.ts'
-import type { Finding, Rule, RuleContext, RuleUnit } from './rules.ts'
-
-type Organ = { name: string; from: number; to: number }
-
-/** The organs a 主送 or 抄送 names, each with its place in the text. Brackets keep their commas together. */
-function organsOf(block: LiveBlock | undefined): Organ[] {
-  if (!block) return []
-  const organs: Organ[] = []
-  const text = block.text.replace(/（[^（）]*）/g, (inside) => inside.replace(/[、，,；;]/g, '·'))
-  for (const match of text.matchAll(/[^、，,；;：:。\s\u3000]+/g)) {
-    const name = block.text.slice(match.index, match.index + match[0].length)
-    organs.push({ name, from: match.index, to: match.index + name.length })
-  }
-  return organs
-}
+import type { Finding, Rule, RuleContext } from './rules.ts'
+import { changeAll, textEdits, type Correction } from './corrections.ts'
+import { above, isNamed, organsOf, writingOrgan, type Organ } from './rules-organs.ts'
 
 /** R-02: a 请示 goes to exactly one superior organ; a 报告 as a rule too (条例第十五条（一）). */
 const oneMainTo: Rule = ({ docType, element, found }) => {
@@ -36,19 +24,28 @@ const alwaysLower =
   /(村|社区)(村民委员会|居民委员会|民委员会|村委会|居委会|委会|党支部|党总支)?$|村民小组$|^(各村|各社区|各站所|所属|下属|镇直|乡直)/
 
 /** Whether a named organ stands below the one that writes: its section, or a unit whose parents lead to it. */
-function isLower(name: string, { directory, unitId }: RuleContext): boolean {
+function isLower(name: string, context: RuleContext): boolean {
   if (alwaysLower.test(name)) return true
-  if (!directory || unitId === undefined) return false
-  const byId = new Map(directory.units.map((u) => [u.id, u]))
-  const parentOf = (unit: RuleUnit | undefined): RuleUnit | undefined => byId.get(unit?.parentId ?? '')
-  let organ = byId.get(unitId)
-  while (organ?.inner) organ = parentOf(organ)
+  const organ = writingOrgan(context)
   if (!organ) return false
-  return directory.units.some((unit) => {
-    if (unit.name !== name && unit.shortName !== name) return false
-    for (let above = parentOf(unit); above; above = parentOf(above)) if (above === organ) return true
-    return false
-  })
+  return (
+    context.directory?.units.some((unit) => {
+      if (!isNamed(unit, name)) return false
+      for (let over = above(context, unit); over; over = above(context, over)) if (over === organ) return true
+      return false
+    }) === true
+  )
+}
+
+/** An organ taken out of a list, with the mark that parts it from the one before it or behind it. */
+function without(block: LiveBlock, organ: Organ): Correction {
+  const before = /[、，,；;\s\u3000]+$/.exec(block.text.slice(0, organ.from))?.[0].length ?? 0
+  const behind = /^[、，,；;\s\u3000]+/.exec(block.text.slice(organ.to))?.[0].length ?? 0
+  const last = /^[。：:\s]*$/.test(block.text.slice(organ.to))
+  const [from, to] = before > 0 ? [organ.from - before, organ.to] : [organ.from, organ.to + behind]
+  // the only one goes with the full stop behind it
+  const end = before === 0 && last ? block.text.length : to
+  return changeAll(`去掉“${organ.name}”`, textEdits(block, from, end, ''))
 }
 
 /** R-03: what goes up is not copied down (条例第十五条（一）). */
@@ -57,9 +54,10 @@ const noCopyDown: Rule = ({ docType, element, context, found }) => {
   const block = element('copyTo')
   return organsOf(block)
     .filter((organ) => isLower(organ.name, context))
-    .map((organ) =>
-      found('R-03', 'E', '第十五条', `${docType}不抄送下级机关，请从抄送里去掉“${organ.name}”`, block, organ.from, organ.to),
-    )
+    .map((organ) => {
+      const message = `${docType}不抄送下级机关，请从抄送里去掉“${organ.name}”`
+      return found('R-03', 'E', '第十五条', message, block, organ.from, organ.to, block && without(block, organ))
+    })
 }
 
 const ownTitle = /(书记|省长|市长|县长|区长|镇长|乡长|局长|部长|厅长|处长|科长|主任|主席|院长|检察长|校长|会长|同志|先生|女士)$/

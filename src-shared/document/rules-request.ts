@@ -1,3 +1,4 @@
+import { changeTo } from './corrections.ts'
 import type { LiveBlock } from './live-blocks.ts'
 import type { Finding, Rule } from './rules.ts'
 
@@ -102,14 +103,14 @@ const closing: Rule = ({ docType, body, found }) => {
   if (!last || last.text.length > 400) return []
   const sentence = [...sentences(last)].at(-1)
   if (!sentence) return []
-  const own = closings[docType]
-  const right = own?.test(sentence.text) === true
+  const right = closings[docType]?.test(sentence.text) === true
   const other = Object.entries(closings).find(([type, pattern]) => type !== docType && pattern.test(sentence.text))?.[0]
   if (other !== undefined && !right && /特此|妥否|当否|此复/.test(sentence.text)) {
     // a 报告 that asks for a decision is already found by R-05 above
     if (docType === '报告' && other === '请示') return []
     const rule = docType === '请示' || docType === '报告' ? 'R-05' : 'DR-11'
-    const advice = example[docType] === undefined ? '请改用本文种的结束语，或去掉' : `请改为“${example[docType]}”`
+    const own = example[docType]
+    const advice = own === undefined ? '请改用本文种的结束语，或去掉' : `请改为“${own}”`
     return [
       found(
         rule,
@@ -119,6 +120,7 @@ const closing: Rule = ({ docType, body, found }) => {
         last,
         sentence.from,
         sentence.to,
+        own === undefined ? undefined : changeTo(last, sentence.from, sentence.to, own),
       ),
     ]
   }
@@ -131,4 +133,21 @@ const closing: Rule = ({ docType, body, found }) => {
   return []
 }
 
-export const requestRules: readonly Rule[] = [oneMatter, noHiddenRequest, closing]
+const passedOn = /(转报|转呈|转请|呈转)/
+const ownView =
+  /(经(我|本)[^，。；]{0,6}(研究|审核|审查|核实|实地)|(我|本)(局|镇|乡|县|市|区|委|办|单位|机关|街道)[^，。；]{0,8}(认为|建议|意见)|倾向性意见|拟同意|建议(予以|同意|批准|按)|原则同意)/
+
+/** R-08: a lower organ's 请示 goes up with the own view of who passes it on, never as it came (条例第十五条（三）). */
+const withOwnView: Rule = ({ docType, element, body, found }) => {
+  if (docType !== '请示' && docType !== '报告') return []
+  const title = element('title')
+  const place = [...(title ? [title] : []), ...body].find(
+    (block) => passedOn.test(block.text) && /请示|来文|原文/.test(block.text),
+  )
+  if (!place || body.some((block) => ownView.test(block.text))) return []
+  const at = passedOn.exec(place.text)
+  const message = '转报下级机关的请示，要写明本机关的倾向性意见，不能原文转报'
+  return [found('R-08', 'W', '第十五条', message, place, at?.index, at ? at.index + at[0].length : undefined)]
+}
+
+export const requestRules: readonly Rule[] = [oneMatter, noHiddenRequest, closing, withOwnView]

@@ -4,7 +4,7 @@ import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireC
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
-import { paperFile, paperRequest, paperSteps, printer, printSetup } from './paper.ts'
+import { anyPaper, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
 
 /**
  * The only list of calls and events between the page and main. Main checks the sender and parses the input of every
@@ -209,18 +209,17 @@ export const calls = {
   /** Stops the writing or reading of a safe copy; nothing half is left. */
   'safeCopy.cancel': call(z.void(), z.void()),
   /**
-   * Asks the person where it is to go and writes one version as PDF (PP-40); `paper.progress` tells how far it is. null: the
-   * dialog was cancelled. errors: PP-BODY-CHANGED, PP-DRAW, PP-SLOW, PP-CRASHED, PP-PDF, PP-FULL, PP-DENIED, PP-GONE, PP-IO,
-   * PP-BUSY, PP-CANCELLED
+   * Asks the person where it is to go and writes one version or sheet as PDF (PP-40); `paper.progress` tells how far it is.
+   * `folderId` (`paper.folder`): it goes there, under a name that is free. null: the dialog was cancelled. errors: PP-BODY-CHANGED, PP-DRAW, PP-SLOW, PP-CRASHED, PP-PDF, PP-FULL, PP-DENIED, PP-GONE, PP-IO,
+   * PP-BUSY, PP-CANCELLED, PP-WATERMARK (the county asks for one, SE-89)
    */
-  'paper.pdf': call(z.object({ jobId: z.uuid(), request: paperRequest }), paperFile.nullable()),
+  'paper.pdf': call(z.object({ jobId: z.uuid(), request: anyPaper, folderId: z.uuid().optional() }), paperFile.nullable()),
   /** The same as OFD. errors: those of `paper.pdf`, PP-FACE-MISSING, those of the file store for a picture */
-  'paper.ofd': call(z.object({ jobId: z.uuid(), request: paperRequest }), paperFile.nullable()),
-  /** Prints one version; resolves once the system has taken it. errors: those of the drawing, PP-NO-PRINTER, PP-PRINT */
-  'paper.print': call(
-    z.object({ jobId: z.uuid(), request: paperRequest, setup: printSetup }),
-    z.object({ pages: z.number().int() }),
-  ),
+  'paper.ofd': call(z.object({ jobId: z.uuid(), request: anyPaper, folderId: z.uuid().optional() }), paperFile.nullable()),
+  /** Asks the person for the folder many files are to go to; null: cancelled. It is known until the program ends. */
+  'paper.folder': call(z.void(), paperFolder.nullable()),
+  /** Prints one version or sheet; resolves once the system has taken it. errors: those of the drawing, PP-NO-PRINTER, PP-PRINT */
+  'paper.print': call(z.object({ jobId: z.uuid(), request: anyPaper, setup: printSetup }), z.object({ pages: z.number().int() })),
   /** The printers of this machine, the standard one first. */
   'paper.printers': call(z.void(), z.array(printer)),
   /** Stops a job; nothing half is left. */

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { documentId, sm3Hex } from '../ids.ts'
 import type { PlacedDocument } from '../paper/placed.ts'
+import { paperInk } from '../paper/inks.ts'
+import { inksAtMost } from '../workflow/inks.ts'
+import { paperSheet, type SheetJob } from '../paper/sheets/model.ts'
 import { paperForms, paperTroubleCodes, type PaperJob, type PaperTrouble } from '../paper/model.ts'
 
 /*
@@ -43,8 +46,30 @@ export const paperRequest = z.object({
   preprinted: z.boolean(),
   persons: z.array(z.object({ userId: line, letter: z.string().max(8), name: line, post: line })).max(500),
   steps: z.record(z.string().max(64), line),
+  /** 圈阅 and handwriting, where they are asked for (PP-110) */
+  inks: z.array(paperInk).max(inksAtMost).optional(),
 })
 export type PaperRequest = z.infer<typeof paperRequest>
+
+/**
+ * 发文稿纸 or 文件处理单 to be put on paper (PP-130): its data are all there is to it. `docId` null: an empty form. `version`: the
+ * document's revision it was made from. `at`: as of a version.
+ */
+export const sheetRequest = z.object({
+  docId: documentId.nullable(),
+  version: z.number().int().nonnegative(),
+  at: z.number().int().nonnegative().max(8_000_000_000_000),
+  sheet: paperSheet,
+  watermark: z.string().max(100).nullable(),
+})
+export type SheetRequest = z.infer<typeof sheetRequest>
+
+/** All that can be had on paper. */
+export const anyPaper = z.union([sheetRequest, paperRequest])
+export type AnyPaper = z.infer<typeof anyPaper>
+
+/** A folder the person chose for many files: main alone knows where it is; `name`: its own name, to be shown. */
+export const paperFolder = z.object({ folderId: z.uuid(), name: z.string() })
 
 /** How it is printed. `scale`: percent of the true size; 100 keeps the measures of GB/T 9704. */
 export const printSetup = z.object({
@@ -67,12 +92,13 @@ export type PaperFile = z.infer<typeof paperFile>
 export const paperSteps = ['waiting', 'drawing', 'making', 'saving'] as const
 
 /** Main to the hidden page. */
-export type ToPaper = { type: 'draw'; job: PaperJob } | { type: 'place' }
+export type ToPaper = { type: 'draw'; job: PaperJob | SheetJob } | { type: 'place' } | { type: 'png'; file: string }
 
 /** The hidden page to main; main parses every word (`src-main/paper/paper-words.ts`). */
 export type FromPaper =
   | { type: 'drawn'; pages: number; troubles: readonly PaperTrouble[] }
   | { type: 'placed'; placed: PlacedDocument }
+  | { type: 'png'; bytes: Uint8Array }
   | { type: 'failed' }
 
 /** A trouble of the drawing as it crosses. */

@@ -91,10 +91,20 @@ function checkDocument(document: ReadPart, take: Take, report: Report): void {
     if (part && res) checkResources(part.path, res, fonts, media, take, report)
   }
   const whole = childOf(childOf(common, 'PageArea'), 'PhysicalBox')
+  const templates = new Set<number>()
+  for (const page of childrenOf(common, 'TemplatePage')) {
+    const part = take(document.path, page.attributes.get('BaseLoc') ?? '')
+    const content = keep(part)
+    templates.add(Number(page.attributes.get('ID')))
+    if (part && content) checkPage(part.path, content, whole, fonts, media, report)
+  }
   for (const page of childrenOf(childOf(root, 'Pages'), 'Page')) {
     const part = take(document.path, page.attributes.get('BaseLoc') ?? '')
     const content = keep(part)
     if (part && content) checkPage(part.path, content, whole, fonts, media, report)
+    for (const use of content ? childrenOf(content, 'Template') : [])
+      if (part && !templates.has(Number(use.attributes.get('TemplateID'))))
+        report('ref-broken', part.path, `TemplateID ${use.attributes.get('TemplateID')}`)
   }
   checkIds(inDocument, Number(childOf(common, 'MaxUnitID')?.text ?? Number.NaN), report)
 }

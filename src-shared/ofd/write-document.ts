@@ -2,7 +2,7 @@ import type { PlacedDocument, PlacedPage } from '../paper/placed.ts'
 import { isBoldFace } from './true-type.ts'
 import { namespace, type OfdMeta, type OfdPart } from './package.ts'
 import { boxText } from './numbers.ts'
-import { pageContent, type PageRefs } from './write-page.ts'
+import { pageContent, watermarkContent, type PageRefs } from './write-page.ts'
 import { element, textElement } from './xml-text.ts'
 
 /** A picture's bytes; `mime` as its head says. */
@@ -27,7 +27,6 @@ const formats: Readonly<Record<string, { extension: string; format: string }>> =
   'image/jpeg': { extension: 'jpg', format: 'JPEG' },
   'image/gif': { extension: 'gif', format: 'GIF' },
   'image/bmp': { extension: 'bmp', format: 'BMP' },
-  'image/webp': { extension: 'webp', format: 'WEBP' },
 }
 
 type NamedFont = { id: number; placed: number; family: string; weight: number; bytes: Uint8Array | undefined }
@@ -54,15 +53,19 @@ export function packageOf(source: OfdSource): { pages: Iterable<number>; parts: 
   const pageIds = placed.pages.map(nextId)
   const refs: PageRefs = { nextId, font: fontRefs(fonts), image: (file) => images.get(file)?.id }
   const contents: string[] = []
+  const first = placed.pages[0]
+  const marks = placed.watermark ?? []
+  const template = first && marks.length > 0 ? { id: nextId(), text: watermarkContent(marks, first, refs) } : undefined
   return {
     pages: (function* () {
-      for (const page of placed.pages) yield contents.push(pageContent(page, refs))
+      for (const page of placed.pages) yield contents.push(pageContent(page, refs, template?.id))
     })(),
     parts: () => [
       { path: 'OFD.xml', text: ofdXml(source.meta) },
-      { path: 'Doc_0/Document.xml', text: documentXml(placed.pages, pageIds, id, images.size > 0) },
+      { path: 'Doc_0/Document.xml', text: documentXml(placed.pages, pageIds, id, images.size > 0, template?.id) },
       { path: 'Doc_0/PublicRes.xml', text: publicRes(fonts) },
       ...(images.size > 0 ? [{ path: 'Doc_0/DocumentRes.xml', text: documentRes([...images.values()]) }] : []),
+      ...(template ? [{ path: `Doc_0/${templatePath}`, text: template.text }] : []),
       ...contents.map((text, i) => ({ path: `Doc_0/Pages/Page_${i}/Content.xml`, text })),
       ...fonts.flatMap(({ id: fontId, bytes }) => (bytes ? [{ path: `Doc_0/Res/${fontFile(fontId)}`, bytes }] : [])),
       ...[...images.values()].map(({ path, bytes }) => ({ path: `Doc_0/Res/${path}`, bytes })),
@@ -125,13 +128,22 @@ function ofdXml(meta: OfdMeta): string {
   return xml('OFD', { Version: '1.0', DocType: 'OFD' }, element('DocBody', {}, body))
 }
 
-function documentXml(pages: readonly PlacedPage[], ids: readonly number[], maxId: number, withImages: boolean): string {
+const templatePath = 'Tpls/Tpl_0/Content.xml'
+
+function documentXml(
+  pages: readonly PlacedPage[],
+  ids: readonly number[],
+  maxId: number,
+  withImages: boolean,
+  template: number | undefined,
+): string {
   const { width, height } = pages[0] ?? { width: 210, height: 297 }
   const common =
     textElement('MaxUnitID', String(maxId)) +
     element('PageArea', {}, textElement('PhysicalBox', boxText({ x: 0, y: 0, width, height }))) +
     textElement('PublicRes', 'PublicRes.xml') +
-    (withImages ? textElement('DocumentRes', 'DocumentRes.xml') : '')
+    (withImages ? textElement('DocumentRes', 'DocumentRes.xml') : '') +
+    (template === undefined ? '' : element('TemplatePage', { ID: template, ZOrder: 'Background', BaseLoc: templatePath }))
   const list = ids.map((id, i) => element('Page', { ID: id, BaseLoc: `Pages/Page_${i}/Content.xml` })).join('')
   return xml('Document', {}, element('CommonData', {}, common) + element('Pages', {}, list))
 }

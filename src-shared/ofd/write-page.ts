@@ -1,7 +1,9 @@
-import type { Placed, PlacedBox, PlacedImage, PlacedLine, PlacedPage, PlacedText } from '../paper/placed.ts'
+import type { Placed, PlacedImage, PlacedLine, PlacedMark, PlacedPage, PlacedText } from '../paper/placed.ts'
 import { mmPerPt } from '../paper/measures.ts'
+import { onPage, outside } from './boxes.ts'
 import { namespace } from './package.ts'
 import { boxText, colourText, deltaText, length, lengths } from './numbers.ts'
+import { pathObject } from './write-path.ts'
 import { element, textElement } from './xml-text.ts'
 
 /** What the objects of a page refer to. */
@@ -16,14 +18,55 @@ export type PageRefs = {
 
 /**
  * Content.xml of a page (GB/T 33190 §7.7): its area, and one body layer with its objects in the order placed: that is the
- * order they are painted and read in.
+ * order they are painted and read in. `template`: the one that lies behind it.
  */
-export function pageContent(page: PlacedPage, refs: PageRefs): string {
+export function pageContent(page: PlacedPage, refs: PageRefs, template?: number): string {
   const layerId = refs.nextId()
   const objects = page.items.map((item) => objectOf(item, page, refs)).join('')
   const area = element('Area', {}, textElement('PhysicalBox', boxText({ x: 0, y: 0, width: page.width, height: page.height })))
   const layer = element('Layer', { Type: 'Body', ID: layerId }, objects)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('Page', { 'xmlns:ofd': namespace }, area + element('Content', {}, layer))}`
+  const behind = template === undefined ? '' : element('Template', { TemplateID: template, ZOrder: 'Background' })
+  return pageXml(behind + area + element('Content', {}, layer))
+}
+
+const pageXml = (inner: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${element('Page', { 'xmlns:ofd': namespace }, inner)}`
+
+/**
+ * Content.xml of the template page (§7.6) that holds the watermark: behind every page and no part of its text (PP-115).
+ */
+export function watermarkContent(marks: readonly PlacedMark[], page: PlacedPage, refs: PageRefs): string {
+  const layerId = refs.nextId()
+  const objects = marks.map((mark) => markObject(mark, page, refs)).join('')
+  const area = element('Area', {}, textElement('PhysicalBox', boxText({ x: 0, y: 0, width: page.width, height: page.height })))
+  return pageXml(area + element('Content', {}, element('Layer', { Type: 'Background', ID: layerId }, objects)))
+}
+
+/** A run about a point: the CTM turns it, its Boundary is what of the page it may cover. */
+function markObject(mark: PlacedMark, page: PlacedPage, refs: PageRefs): string {
+  const font = refs.font(mark.font)
+  if (font === undefined || mark.text === '') return ''
+  const size = mark.sizePt * mmPerPt
+  const angle = (mark.turn * Math.PI) / 180
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const corners = [mark.from, mark.to].flatMap((x) =>
+    [-size, size / 2].map((y) => ({ x: mark.x + x * cos - y * sin, y: mark.y + x * sin + y * cos })),
+  )
+  const [left, top] = [Math.min(...corners.map(({ x }) => x)), Math.min(...corners.map(({ y }) => y))]
+  const [right, bottom] = [Math.max(...corners.map(({ x }) => x)), Math.max(...corners.map(({ y }) => y))]
+  const box = onPage({ x: left, y: top, width: right - left, height: bottom - top }, page)
+  if (outside(box)) return ''
+  const matrix = [cos, sin, -sin, cos].map((part) => part.toFixed(6)).join(' ')
+  const attributes = {
+    ID: refs.nextId(),
+    Boundary: boxText(box),
+    CTM: `${matrix} ${lengths(mark.x - box.x, mark.y - box.y)}`,
+    Font: font.id,
+    Size: length(size),
+    Weight: font.weight,
+  }
+  const codes = textCodes(mark, mark.from, 0).join('')
+  return element('TextObject', attributes, element('FillColor', { Value: colourText(mark.colour) }) + codes)
 }
 
 function objectOf(item: Placed, page: PlacedPage, refs: PageRefs): string {
@@ -34,22 +77,10 @@ function objectOf(item: Placed, page: PlacedPage, refs: PageRefs): string {
       return lineObject(item, page, refs)
     case 'image':
       return imageObject(item, page, refs)
+    case 'path':
+      return pathObject(item, page, refs.nextId)
   }
 }
-
-/** The part of a box that lies on the page: a Boundary never leaves it (PP-33). */
-function onPage(box: PlacedBox, page: PlacedPage): PlacedBox {
-  const within = (value: number, most: number): number => Math.min(Math.max(value, 0), most)
-  const [x, y] = [within(box.x, page.width), within(box.y, page.height)]
-  return {
-    x,
-    y,
-    width: Math.max(0, within(box.x + box.width, page.width) - x),
-    height: Math.max(0, within(box.y + box.height, page.height) - y),
-  }
-}
-
-const outside = (box: PlacedBox): boolean => box.width < 0.001 || box.height < 0.001
 
 /**
  * §11: a TextObject in one TextCode, but characters outside the BMP each in one of their own: readers do not agree whether
@@ -59,20 +90,23 @@ function textObject(text: PlacedText, page: PlacedPage, refs: PageRefs): string 
   const font = refs.font(text.font)
   const box = onPage(text.box, page)
   if (font === undefined || text.text === '' || outside(box)) return ''
+  // a run of a turned table begins at its place and goes up the page
+  const at = { x: text.x - box.x, y: text.y - box.y }
   const attributes = {
     ID: refs.nextId(),
     Boundary: boxText(box),
+    CTM: text.turned ? `0 -1 1 0 ${lengths(at.x, at.y)}` : undefined,
     Font: font.id,
     Size: length(text.sizePt * mmPerPt),
     Weight: font.weight,
   }
-  const codes = textCodes(text, text.x - box.x, text.y - box.y).join('')
+  const codes = (text.turned ? textCodes(text, 0, 0) : textCodes(text, at.x, at.y)).join('')
   return element('TextObject', attributes, element('FillColor', { Value: colourText(text.colour) }) + codes)
 }
 
 const beyondBmp = (character: string): boolean => (character.codePointAt(0) ?? 0) > 0xffff
 
-function textCodes(text: PlacedText, x: number, y: number): string[] {
+function textCodes(text: Pick<PlacedText, 'text' | 'advances'>, x: number, y: number): string[] {
   const characters = [...text.text]
   const codes: string[] = []
   let at = x
@@ -98,7 +132,12 @@ function lineObject(line: PlacedLine, page: PlacedPage, refs: PageRefs): string 
   const data = `M ${lengths(line.x1 - box.x, line.y1 - box.y)} L ${lengths(line.x2 - box.x, line.y2 - box.y)}`
   return element(
     'PathObject',
-    { ID: refs.nextId(), Boundary: boxText(box), LineWidth: length(line.width) },
+    {
+      ID: refs.nextId(),
+      Boundary: boxText(box),
+      LineWidth: length(line.width),
+      DashPattern: line.dash && line.dash.length > 0 ? lengths(...line.dash) : undefined,
+    },
     element('StrokeColor', { Value: colourText(line.colour) }) + textElement('AbbreviatedData', data),
   )
 }
@@ -109,7 +148,9 @@ function imageObject(image: PlacedImage, page: PlacedPage, refs: PageRefs): stri
   const box = onPage(image.box, page)
   if (resource === undefined || outside(box)) return ''
   const { x, y, width, height } = image.box
-  const stretched = lengths(width, 0, 0, height, x - box.x, y - box.y)
+  const stretched = image.turned
+    ? lengths(0, -height, width, 0, x - box.x, y + height - box.y)
+    : lengths(width, 0, 0, height, x - box.x, y - box.y)
   return element('ImageObject', {
     ID: refs.nextId(),
     Boundary: boxText(box),

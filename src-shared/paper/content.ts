@@ -19,11 +19,15 @@ export type PaperText = {
   em: boolean
   underline: boolean
   marks: readonly PaperMark[]
+  /** the sign of a boundary that came or was struck: no letter of the text */
+  sign?: true | undefined
 }
 export type PaperPicture = { kind: 'picture'; sm3: string; size: PictureMm | null; alt: string; marks: readonly PaperMark[] }
 export type PaperInline = PaperText | PaperPicture | { kind: 'break' }
 export type PaperParagraph = {
   kind: 'paragraph'
+  /** of the block in the text: drawings find it by this */
+  id: string
   style: ParagraphStyle
   /** number or bullet of a list's item, as it stands on paper; '' outside lists */
   label: string
@@ -43,6 +47,8 @@ export type PaperBlock = PaperParagraph | PaperTable
 
 export type PaperContent = {
   elements: Readonly<Record<ElementName, readonly PaperInline[]>>
+  /** ids of the 要素 as blocks of the text */
+  ids: Readonly<Partial<Record<ElementName, string>>>
   /** the text itself */
   body: readonly PaperBlock[]
   /** 附件 bound with it: from a paragraph that reads 附件 or 附件1 on; each such paragraph begins a page (§7.3.7) */
@@ -68,7 +74,7 @@ export function readContent(job: Pick<PaperJob, 'body' | 'copy'>): { content: Pa
   const { doc, faults } = readBodyJson(job.body)
   if (doc === null)
     return {
-      content: { elements: emptyElements, body: [], annex: [] },
+      content: { elements: emptyElements, ids: {}, body: [], annex: [] },
       troubles: [{ code: 'PP-BODY-UNREAD', page: null, detail: '' }],
     }
   const shown = job.copy === 'clean' ? finalOf(doc, () => undefined) : doc
@@ -79,21 +85,31 @@ export function readContent(job: Pick<PaperJob, 'body' | 'copy'>): { content: Pa
 /** Content of a document; marks that are left in it are carried. */
 export function contentOf(doc: PmNode): PaperContent {
   const elements: Record<string, readonly PaperInline[]> = { ...emptyElements }
+  const ids: Partial<Record<ElementName, string>> = {}
   const blocks: PaperBlock[] = []
   doc.forEach((part) =>
     part.forEach((node) => {
-      if (part.type.name === 'header') elements[node.type.name] = inlineOf(node)
-      else blocks.push(node.type.name === 'table' ? tableOf(node) : paragraphOf(node))
+      if (part.type.name === 'header') {
+        elements[node.type.name] = inlineOf(node)
+        ids[node.type.name as ElementName] = idOf(node)
+      } else blocks.push(blockOf(node))
     }),
   )
   const numbered = withLabels(blocks)
   const first = numbered.findIndex(startsAnnex)
   return {
     elements: elements as PaperContent['elements'],
+    ids,
     body: first < 0 ? numbered : numbered.slice(0, first),
     annex: first < 0 ? [] : numbered.slice(first),
   }
 }
+
+/** A block of the body, without the number its place in a list gives it (`withLabels`). */
+export const blockOf = (node: PmNode): PaperBlock => (node.type.name === 'table' ? tableOf(node) : paragraphOf(node))
+
+/** Inline content of a 要素 or a paragraph of a document. */
+export const contentOfInline = (node: PmNode): readonly PaperInline[] => inlineOf(node)
 
 /** Text of inline content without marks; breaks as line ends. */
 export const plainText = (content: readonly PaperInline[]): string =>
@@ -124,7 +140,7 @@ function inlineOf(node: PmNode): PaperInline[] {
   // a boundary that came or was struck is told by its sign before the text
   for (const entry of entries)
     if (entry.k === 'brkIns' || entry.k === 'brkDel')
-      all.push({ kind: 'text', text: '¶', strong: false, em: false, underline: false, marks: [signOf(entry)] })
+      all.push({ kind: 'text', text: '¶', strong: false, em: false, underline: false, marks: [signOf(entry)], sign: true })
   node.forEach((child) => {
     const has = (name: string): boolean => child.marks.some((mark) => mark.type.name === name)
     const marks = [...whole, ...child.marks.filter((mark) => mark.type.name === 'ins' || mark.type.name === 'del').map(markOf)]
@@ -150,6 +166,8 @@ function inlineOf(node: PmNode): PaperInline[] {
   return all
 }
 
+const idOf = (node: PmNode): string => String(node.attrs['id'] ?? '')
+
 function paragraphOf(node: PmNode): PaperParagraph & { list: string | null } {
   const { style, list, level, align } = node.attrs as {
     style: ParagraphStyle
@@ -157,7 +175,7 @@ function paragraphOf(node: PmNode): PaperParagraph & { list: string | null } {
     level: number
     align: PaperParagraph['align']
   }
-  return { kind: 'paragraph', style, list, label: '', level, align, content: inlineOf(node) }
+  return { kind: 'paragraph', id: idOf(node), style, list, label: '', level, align, content: inlineOf(node) }
 }
 
 function tableOf(node: PmNode): PaperTable {
@@ -183,7 +201,7 @@ const orderedLabel = (level: number, n: number): string =>
   level === 0 ? `${n}.` : level === 1 ? `（${n}）` : `${String.fromCodePoint(97 + ((n - 1) % 26))}.`
 
 /** Lists numbered as the editor's page counts them: a level goes on until a higher one or text outside lists comes. */
-function withLabels(blocks: readonly PaperBlock[]): PaperBlock[] {
+export function withLabels(blocks: readonly PaperBlock[]): PaperBlock[] {
   let counts: number[] = []
   return blocks.map((block) => {
     const list = block.kind === 'paragraph' ? (block as PaperParagraph & { list?: string | null }).list : null

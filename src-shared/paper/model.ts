@@ -1,4 +1,5 @@
 import type { DocumentHeader } from '../document/header.ts'
+import type { JobInk } from './inks.ts'
 
 /** The four forms of GB/T 9704: §7 文件, §10.1 信函, §10.2 命令(令), §10.3 纪要. */
 export const paperForms = ['file', 'letter', 'order', 'minutes'] as const
@@ -45,7 +46,14 @@ export type PaperJob = {
   persons?: readonly PaperPerson[]
   /** names of the route's steps by id, for the legend of the 花脸稿 */
   steps?: Readonly<Record<string, string>>
+  /** 圈阅 and handwriting to be drawn, oldest first (PP-110) */
+  inks?: readonly JobInk[] | undefined
+  /** seals to be pressed over 署名 and 成文日期, one for each organ, the lead first (PP-117) */
+  seal?: readonly PaperSeal[] | undefined
 }
+
+/** A seal: its picture by the SM3 of the bytes, as large as on paper, in mm. */
+export type PaperSeal = { sm3: string; width: number; height: number }
 
 /** An author of tracked changes as the 花脸稿 names them. */
 export type PaperPerson = { userId: string; letter: string; name: string; post: string }
@@ -55,12 +63,14 @@ export const paperTroubleCodes = [
   'PP-BODY-UNREAD',
   'PP-BODY-OLD',
   'PP-FIRST-PAGE',
+  'PP-INK-LOST',
   'PP-LONE-END',
   'PP-MAIN-TO-MOVED',
   'PP-MARK-SMALL',
   'PP-PICTURE-LARGE',
   'PP-PICTURE-MISSING',
   'PP-ROW-TALL',
+  'PP-SEAL-MISSING',
   'PP-TABLE-WIDE',
   'PP-TITLE-LONG',
 ] as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandId, deviceId, documentId, shortId, sm3Hex } from '../ids.ts'
 import { directory, post } from '../workflow/directory.ts'
+import { paperPolicy } from '../paper/policy.ts'
 import { documentState } from '../workflow/document-state.ts'
 import { contactToken, deviceSecret } from './device-messages.ts'
 
@@ -45,6 +46,8 @@ export const session = z.object({
   epoch: z.uuid(),
   /** epoch ms */
   expiresAt: z.number(),
+  /** what the county asks of paper (SE-89); older servers do not say */
+  paper: paperPolicy.optional(),
 })
 export type Session = z.infer<typeof session>
 /** What a sign-in brings. The secret is for main's memory only: never for the disk or the page (SE-70). */

@@ -95,7 +95,13 @@ it('a hundred pages: layout against bare Chromium, PDF and OFD', async () => {
   const results = [
     result(5, `layout of ${pages} pages, ms (Chromium, same paragraphs in one column)`, layout, peer, 10),
     result(5, `PDF of ${pages} pages, ms (Chromium’s own pages of the same paragraphs)`, pdf.ms, plainPdf.ms, 1.5),
-    result(5, `PDF of ${pages} pages, KiB (Chromium’s own pages of the same paragraphs)`, kib(pdf.bytes), kib(plainPdf.bytes), 1.5),
+    result(
+      5,
+      `PDF of ${pages} pages, KiB (Chromium’s own pages of the same paragraphs)`,
+      kib(pdf.bytes),
+      kib(plainPdf.bytes),
+      1.5,
+    ),
     result(5, `OFD of ${pages} pages, ms (our PDF)`, ofd.ms, pdf.ms, 1.5),
     result(5, `OFD of ${pages} pages, KiB (our PDF)`, kib(ofd.bytes), kib(pdf.bytes), 1.5),
   ]

@@ -146,19 +146,4 @@ describe('[UI-60] drawings stay with their words', () => {
     expect(document.elementFromPoint(...middle)?.closest('.gw')).not.toBeNull()
     await screen.screenshot({ path: '../../artifacts/ink-ring.png' })
   })
-
-  test('on paper the drawing stands at its words, with the letter of the person', async () => {
-    await ringed('恳请县', 'note')
-    const before = offset('恳请县')
-    const letter = () => {
-      const element = onPage()[0]?.querySelector('.ink-letter')
-      return element && getComputedStyle(element).display
-    }
-    expect(letter()).toBe('none')
-    window.dispatchEvent(new Event('beforeprint'))
-    expect(letter()).not.toBe('none')
-    expect(Math.abs(offset('恳请县') - before)).toBeLessThan(1)
-    window.dispatchEvent(new Event('afterprint'))
-    await vi.waitFor(() => expect(letter()).toBe('none'))
-  })
 })

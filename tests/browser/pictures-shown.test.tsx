@@ -207,7 +207,7 @@ describe('[RV-74] how pictures look', () => {
     await insert(desk.add(await drawn(400, 200)))
     const mount = document.createElement('div')
     page.editor.view.dom.parentElement?.append(mount)
-    const shown = openProjection(mount, acceptAll(page.doc()), looks(page), '最终稿', desk)
+    const shown = openProjection(mount, acceptAll(page.doc()), looks(page), '最终稿', { pictures: desk })
     await vi.waitFor(() => expect(shown.dom.querySelector<HTMLElement>('.picture')?.dataset['state']).toBe('here'))
     expect(shown.dom.querySelector('.picture')?.getBoundingClientRect().width).toBeCloseTo(105.8 * 3, 0)
     expect(shown.dom.querySelector('[data-change]')).toBeNull()

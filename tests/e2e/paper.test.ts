@@ -91,11 +91,14 @@ it('PP-48 [PP-51] Ctrl+P opens the preview with the true pages of the stored ver
     .waitFor()
   await desk.shot('paper-02-page-2')
   await desk.page.keyboard.press('Home')
-  // 套打: no red head; watermark: user and day
+  // 套打: no red head; watermark: user, unit and minute
   await preview().getByLabel(tpr.watermark).check()
   await preview().getByLabel(tpr.preprinted).check()
   await drawn()
   await preview().locator('.paper-page .pp-mark').first().waitFor({ state: 'detached' })
+  expect(await preview().locator('.paper-watermark text').first().textContent()).toMatch(
+    /^王芳 .+ \d{4}-\d{2}-\d{2} \d{2}:\d{2}$/,
+  )
   await desk.shot('paper-03-preprinted')
   await preview().getByLabel(tpr.watermark).uncheck()
   await preview().getByLabel(tpr.preprinted).uncheck()

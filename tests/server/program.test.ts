@@ -152,6 +152,22 @@ describe('the server as a program', () => {
     }
   })
 
+  test('SE-89 the administrator sets what the county asks of paper', async () => {
+    for (const [args, watermark] of [
+      [[], 'off'],
+      [['drafts'], 'drafts'],
+      [[], 'drafts'],
+      [['off'], 'off'],
+    ] as const) {
+      const set = await start(['paper-watermark', ...args])
+      expect(await endOf(set)).toBe(0)
+      expect(set.said).toEqual({ watermark })
+    }
+    const wrong = await start(['paper-watermark', 'sometimes'])
+    expect(await endOf(wrong)).toBe(1)
+    expect(JSON.parse(wrong.errors())).toMatchObject({ failed: 'NO-RULE' })
+  })
+
   test('the administrator’s commands: unknown ones are told the known', async () => {
     const unknown = await start(['dance'])
     expect(await endOf(unknown)).toBe(64)

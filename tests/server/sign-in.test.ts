@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
+import { paperWatermark } from '../../src-server/admin/paper-policy.ts'
+import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import { paths } from '../../src-shared/sync/protocol.ts'
 import { call, createDraft, openDesk, signIn } from '../support/server/desk.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
@@ -13,6 +15,21 @@ const hello = (desk: { token: string }, device: string) =>
   call(server, 'POST', paths.hello, { token: desk.token, json: { proto: 1, device, app: 'test', epoch: null } })
 
 describe('sign-in', () => {
+  test('SE-89 a session says what the county asks of paper, nothing where nothing is asked; setting it is audited', async () => {
+    expect((await signIn(server, 'head', v7())).body).not.toHaveProperty('paper')
+    for (const watermark of ['drafts', 'always']) {
+      expect(await paperWatermark(server.db, watermark, server.clock.now())).toEqual({ watermark })
+      expect((await signIn(server, 'head', v7())).body).toMatchObject({ paper: { watermark } })
+    }
+    expect(await paperWatermark(server.db, '', server.clock.now())).toEqual({ watermark: 'always' })
+    await expect(paperWatermark(server.db, 'sometimes', 0)).rejects.toMatchObject({ code: 'NO-RULE' })
+    await paperWatermark(server.db, 'off', server.clock.now())
+    expect((await signIn(server, 'head', v7())).body).not.toHaveProperty('paper')
+    expect(await verifyAuditChain(server.db)).toMatchObject({ ok: true })
+    const told = await server.db.selectFrom('audit_event').select('detail').where('kind', '=', 'paper.watermark').execute()
+    expect(told).toHaveLength(3)
+  })
+
   test('a right password opens a session with posts, county and epoch', async () => {
     const { status, body } = await signIn(server, 'head', v7())
     expect(status).toBe(200)
@@ -87,9 +104,15 @@ describe('sign-in', () => {
 
   test('SY-141 a text the database cannot hold is the request’s fault, and opens nothing (fuzz seed 84363)', async () => {
     const ask = { login: 'deputy', password: 'Qinghe-2026!', device: v7(), app: '\u0000' }
-    const { n } = await server.db.selectFrom('session').select((q) => q.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+    const { n } = await server.db
+      .selectFrom('session')
+      .select((q) => q.fn.countAll<string>().as('n'))
+      .executeTakeFirstOrThrow()
     expect(await call(server, 'POST', paths.signIn, { json: ask })).toMatchObject({ status: 400, body: { code: 'SY-MALFORMED' } })
-    const after = await server.db.selectFrom('session').select((q) => q.fn.countAll<string>().as('n')).executeTakeFirstOrThrow()
+    const after = await server.db
+      .selectFrom('session')
+      .select((q) => q.fn.countAll<string>().as('n'))
+      .executeTakeFirstOrThrow()
     expect(after.n).toBe(n)
   })
 

@@ -11,7 +11,7 @@ import path from 'node:path'
 /** Grey values 0 to 255, row by row. */
 export type Grey = { width: number; height: number; values: Uint8Array }
 
-type ImageDifference = {
+export type ImageDifference = {
   /** share of pixels (0 to 1) that are ink in one picture and have no ink within one pixel in the other */
   share: number
   /** how far the second picture stands from the first, in pixels, at the worst place */
@@ -84,20 +84,23 @@ function largestShift(a: Uint8Array, b: Uint8Array, width: number, height: numbe
   for (let top = reach; top + tile + reach <= height; top += tile) {
     for (let left = reach; left + tile + reach <= width; left += tile) {
       let best = { score: -1, far: 0 }
+      let still = 0
       let inked = 0
       for (let y = top; y < top + tile; y++) for (let x = left; x < left + tile; x++) inked += a[y * width + x] ?? 0
       // a tile with a few specks matches anywhere
-      if (inked < 120) continue
+      if (inked < 200) continue
       for (let dy = -reach; dy <= reach; dy++) {
         for (let dx = -reach; dx <= reach; dx++) {
           let score = 0
           for (let y = top; y < top + tile; y++)
             for (let x = left; x < left + tile; x++) score += (a[y * width + x] ?? 0) & (b[(y + dy) * width + x + dx] ?? 0)
           const far = Math.hypot(dx, dy)
+          if (far === 0) still = score
           if (score > best.score || (score === best.score && far < best.far)) best = { score, far }
         }
       }
-      largest = Math.max(largest, best.far)
+      // a rule or a flat picture matches along itself as well as where it is: nine tenths of the best is the best
+      if (still < 0.9 * best.score) largest = Math.max(largest, best.far)
     }
   }
   return largest

@@ -90,6 +90,15 @@ describe('[DR-01] a text of the State Council read as a 公文', () => {
     expect(parsed.paragraphs.map((l) => l.style ?? 'body')).toEqual(['h1', 'h2', 'h3', 'h4', 'body'])
   })
 
+  it('takes a heading with a comma as a heading, a sentence with one as text (texts 008, 034 and 052)', () => {
+    const styleOf = (start: string) =>
+      texts.flatMap(({ parsed }) => [...parsed.paragraphs, ...parsed.annex]).find((line) => line.text.startsWith(start))?.style
+    for (const heading of ['一、逐年扩招，分步实施', '二、丰富赛事活动，完善赛事体系', '四、政策衔接，三医联动'])
+      expect(styleOf(heading), heading).toBe('h1')
+    const read = parseOfficialText('1.各村要高度重视，认真组织实施。\n（一）健全机制，落实责任：')
+    expect(read.paragraphs.map((line) => line.style)).toEqual([undefined, undefined])
+  })
+
   it('takes a title over several lines, a first line that reads like a title, and no page furniture', () => {
     expect(parseOfficialText('下载打印全屏收藏\n关于开展汛期\n检查的通知\n各村：\n请照办。').elements).toMatchObject({
       title: '关于开展汛期检查的通知',

@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chineseNumber, chineseNumeral } from '../../src-shared/document/chinese-number.ts'
 import { docTypes } from '../../src-shared/document/doc-types.ts'
-import { parseOfficialText } from '../../src-shared/document/import-text.ts'
 import { makeDocument, type DocumentContent } from '../../src-shared/document/make.ts'
 import { checkDocument, errorRules, type RuleContext } from '../../src-shared/document/rules.ts'
 import { schema, type Who } from '../../src-shared/document/schema.ts'
@@ -11,7 +8,6 @@ import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { dikeRequest, droughtReport, floodDutyNotice, pumpLetter } from '../../src-server/sample/own-texts.ts'
 import { trackedEdit } from '../../src-server/sample/tracked.ts'
 import { sampleUnits } from '../../src-server/sample/units.ts'
-import { fixtures } from '../support/fixtures.ts'
 
 const directory: Directory = { version: 1, county: '青禾县', units: sampleUnits(), posts: [], routes: [] }
 const liuhe: RuleContext = { directory, unitId: 'liuhe-1' } // 党政办公室 of 柳河镇
@@ -218,34 +214,6 @@ describe('tracked documents', () => {
     if (body[4]) body[4].attrs['trk'] = [{ ...who, k: 'brkDel' }]
     expect(checkDocument(schema.nodeFromJSON(marked), liuhe)).toEqual([])
     expect(checkDocument(doc, liuhe).length).toBeGreaterThan(0)
-  })
-})
-
-describe('the State Council texts', () => {
-  const folder = path.join(fixtures ?? '', 'gongwen/state-council')
-  const own = JSON.parse(readFileSync(new URL('../../src-server/sample/texts.json', import.meta.url), 'utf8')) as {
-    no: string
-    text: string
-  }[]
-  const texts = existsSync(folder)
-    ? (JSON.parse(readFileSync(`${folder}/index.json`, 'utf8')) as { file: string }[]).map(({ file }) => ({
-        no: file.slice(0, 3),
-        text: readFileSync(`${folder}/${file}`, 'utf8'),
-      }))
-    : own
-
-  it('give no E finding, but R-37 where the date is in Chinese numerals, as was the rule before 2012', () => {
-    let old = 0
-    for (const { no, text } of texts) {
-      const parsed = parseOfficialText(text)
-      const errors = errorRules(check(parsed, {}))
-      if (parsed.issuedOn !== undefined && parsed.issuedOn < '2012-07-01') {
-        old += 1
-        expect(errors, no).toEqual(['R-37'])
-      } else expect(errors, no).toEqual([])
-    }
-    console.info(`rules: ${texts.length} texts, ${old} from before 2012 with R-37 only`)
-    expect(texts.length).toBeGreaterThanOrEqual(31)
   })
 })
 

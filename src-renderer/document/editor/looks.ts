@@ -47,7 +47,8 @@ export function looksPlugin(initial: Looks): Plugin<LooksState> {
 
 /** From so many blocks on, what is out of sight is not drawn (`marks.css`, UI-45): switching and deciding stay quick. */
 const LONG = 120
-const isLong = (body: PmNode): boolean => body.childCount >= LONG
+/** Whether what is out of sight is left out. */
+export const isLong = (body: PmNode): boolean => body.childCount >= LONG
 
 const hasList = (block: PmNode): boolean =>
   block.isTextblock ? block.attrs['list'] !== null : block.content.content.some(hasList)

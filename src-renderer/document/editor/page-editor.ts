@@ -1,5 +1,5 @@
 import { DOMParser, type Node as PmNode, type Slice } from 'prosemirror-model'
-import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
+import { EditorState, Selection, TextSelection, type Command, type Plugin, type Transaction } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
 import { EditorView } from 'prosemirror-view'
 import { pictureWords } from '../../../src-shared/document/picture-size.ts'
@@ -26,6 +26,7 @@ import { deskPictures, type PictureDesk } from './picture-desk.ts'
 import { pictureFrame } from './picture-frame.ts'
 import { pictureInserter, type InserterOptions } from './picture-inserter.ts'
 import { pictureView } from './picture-view.ts'
+import { pagesKey, pagesPlugin, type PagesOptions } from '../pages/pages-plugin.ts'
 import { pageParser, remembered } from './read-page.ts'
 import { tableKeys } from './tables.ts'
 
@@ -49,6 +50,8 @@ export type PageEditorOptions = {
   pictures?: PictureDesk | undefined
   /** work on pictures that takes longer than a second */
   onPictureWork?: InserterOptions['onWork'] | undefined
+  /** shows the pages of paper; none by default */
+  pages?: PagesOptions | undefined
 }
 
 /** Typing to save: the steps, the text they lead to and the text they start from. */
@@ -97,6 +100,7 @@ const plugins = (
   pictureFrame(),
   pastePictures(pasteSlice, taken),
   pastingPlugin(),
+  ...(options.pages ? [pagesPlugin(options.pages)] : []),
   history({ context: () => (options.tracking() === 'tracked' ? options.context() : undefined) }),
 ]
 
@@ -276,21 +280,23 @@ export function openProjection(
   doc: PmNode,
   looks: Looks,
   label: string,
-  pictures: PictureDesk = deskPictures,
+  { pictures = deskPictures, pages }: { pictures?: PictureDesk; pages?: Plugin } = {},
 ): EditorView {
-  return new EditorView(
+  const view = new EditorView(
     { mount },
     {
-      state: EditorState.create({ doc, plugins: [looksPlugin(looks)] }),
+      state: EditorState.create({ doc, plugins: [looksPlugin(looks), ...(pages ? [pages] : [])] }),
       editable: () => false,
       attributes: { 'aria-label': label, 'aria-readonly': 'true', role: 'document', class: 'gw' },
       markViews: markViews(() => looks),
       nodeViews: { paragraph: paragraphView, image: pictureView(pictures) },
-      dispatchTransaction() {
+      dispatchTransaction: (tr) => {
         // nothing can be changed here; saving in a view changes nothing else (T6)
+        if (!tr.docChanged && tr.getMeta(pagesKey) !== undefined) view.updateState(view.state.apply(tr))
       },
     },
   )
+  return view
 }
 
 /** Brings a position into the middle of what is visible. */

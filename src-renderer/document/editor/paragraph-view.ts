@@ -9,8 +9,20 @@ const INDENT = 2
 /** Height of a line in mm of paper: 225 mm for 22 lines. */
 const LINE_MM = 225 / 22
 
+/** Lines as paper has them, where they have been counted (`pages/measured.ts`). */
+const counted = new WeakMap<PmNode, number>()
+
+/** Tells how many lines a paragraph really fills; answers whether that is news. */
+export function tellLines(block: PmNode, lines: number): boolean {
+  const news = linesOf(block) !== lines
+  counted.set(block, lines)
+  return news
+}
+
 /** How many lines a paragraph fills, pictures with their height: its height while it has not been drawn yet. */
-function linesOf(block: PmNode): number {
+export function linesOf(block: PmNode): number {
+  const known = counted.get(block)
+  if (known !== undefined) return known
   let width = INDENT
   let pictures = 0
   for (const node of block.content.content) {
@@ -83,6 +95,8 @@ export function paragraphView(node: PmNode, view: EditorView): NodeView {
   return {
     dom: paragraph,
     contentDOM: paragraph,
+    // lines that were counted (`--lines`) are no edit of the text
+    ignoreMutation: (mutation) => mutation.type === 'attributes',
     update: (next) => {
       if (!next.sameMarkup(now)) return false
       now = next

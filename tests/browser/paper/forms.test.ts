@@ -2,8 +2,10 @@ import { commands } from 'vitest/browser'
 import { expect, test } from 'vitest'
 import { readPlaced } from '../../../src-renderer/paper/read-placed.ts'
 import type { PaperFacts } from '../../../src-shared/paper/model.ts'
+import { line } from '../../../src-shared/paper/measures.ts'
+import { bodyOf, p, usual, words } from './bodies.ts'
 import { textOfPdf, textOfPlaced } from './measured.ts'
-import { jobOfText, lay, printed, type Laid, type PdfPage } from './support.ts'
+import { jobOf, jobOfText, lay, printed, type Laid, type PdfPage } from './support.ts'
 
 const texts = await commands.paperTexts('state-council')
 const textOf = (name: string): string => texts.find((one) => one.name === name)?.text ?? ''
@@ -31,6 +33,8 @@ test('PP-06 upward 文件 with three 签发人: two to a row, the number on the 
   const number = laid.root.querySelector<HTMLElement>('.pp-issue-number')
   expect(number?.style.top).toBe(rows[3]?.style.top)
   expect(rows[0]?.style.top).toBe(rows[2]?.style.top)
+  // names stand in columns
+  expect(rows[3]?.style.left).toBe(rows[1]?.style.left)
   expect(lineOf(pdf[0], '000012')?.y1).toBeCloseTo(37 + (225 / 22 - (16 * 25.4) / 72) / 2, 0)
   expect(lineOf(pdf[0], '000012')?.x1).toBeCloseTo(28, 0)
 })
@@ -83,6 +87,27 @@ test('PP-06 纪要: its own mark 35 mm below the type area', async () => {
   expect(Math.abs((mark?.top ?? 0) - 72)).toBeLessThan(1)
 })
 
+test('PP-06 纪要: 出席, 请假 and 列席 one blank line below the text, 黑体, names hanging behind them', async () => {
+  const laid = await lay(
+    jobOf(
+      bodyOf({ ...usual, mainTo: [] }, [
+        p(words),
+        p('出席：'.concat('李四、王五、赵六，'.repeat(4))),
+        p('请假：孙七'),
+        p('列席：周八'),
+      ]),
+      { form: 'minutes', sealing: 'none' },
+    ),
+  )
+  const names = [...laid.root.querySelectorAll<HTMLElement>('.pp-names')]
+  expect(names.map((one) => one.querySelector('.pp-who')?.textContent)).toEqual(['出席：', '请假：', '列席：'])
+  const text = laid.root.querySelector<HTMLElement>('.paper-column > .pp-p')
+  const at = (one: HTMLElement | null | undefined): number => (Number.parseFloat(one?.style.top ?? '') || 0) / line
+  // two lines of text, a blank one, then the names; no blank between them
+  expect(at(names[0]) - at(text)).toBeCloseTo(3, 1)
+  expect(at(names[2]) - at(names[1])).toBeCloseTo(1, 1)
+})
+
 test('PP-08 套打 leaves the red parts out and nothing moves; a watermark is on every page and in no text', async () => {
   const plain = await made('plain', '006.txt', {})
   const { laid, pdf } = await made('preprinted', '006.txt', {}, { preprinted: true })
@@ -91,6 +116,6 @@ test('PP-08 套打 leaves the red parts out and nothing moves; a watermark is on
   const marked = await lay({ ...jobOfText(textOf('006.txt')), watermark: '王芳 2026-07-14 09:10' })
   expect(marked.root.querySelectorAll('.paper-watermark')).toHaveLength(marked.pages)
   const { root } = plain.laid
-  expect(readPlaced(marked.root)).toEqual(readPlaced(root))
+  expect(readPlaced(marked.root).pages).toEqual(readPlaced(root).pages)
   await printed(marked.root, 'watermark')
 })

@@ -1,97 +1,23 @@
 import { commands } from 'vitest/browser'
 import { expect, test } from 'vitest'
 import { readPlaced } from '../../../src-renderer/paper/read-placed.ts'
-import { bodyJson } from '../../../src-shared/document/body-json.ts'
-import { schema } from '../../../src-shared/document/schema.ts'
-import type { Placed } from '../../../src-shared/paper/placed.ts'
-import { textOfPdf, textOfPlaced } from './measured.ts'
+import { bodyOf, cell, p, row, table, text, usual, words, type Json } from './bodies.ts'
+import { withinTypeArea } from './measured.ts'
 import { jobOf, lay, printed } from './support.ts'
 
-type Json = Record<string, unknown>
-const text = (words: string, marks?: Json[]): Json => ({ type: 'text', text: words, ...(marks ? { marks } : {}) })
-const p = (...content: (Json | string)[]): Json => ({
-  type: 'paragraph',
-  content: content.map((one) => (typeof one === 'string' ? text(one) : one)),
-})
-const cell = (words: string, attrs: Json = {}): Json => ({
-  type: 'tableCell',
-  attrs,
-  content: [words === '' ? { type: 'paragraph' } : p(words)],
-})
-const row = (...cells: Json[]): Json => ({ type: 'tableRow', content: cells })
-const table = (...rows: Json[]): Json => ({ type: 'table', content: rows })
-
-type Elements = Partial<
-  Record<'title' | 'mainTo' | 'attachmentNote' | 'issuer' | 'issuedOn' | 'remark' | 'copyTo', (Json | string)[]>
->
-
-function bodyOf(elements: Elements, body: readonly Json[]): unknown {
-  const element = (name: keyof Elements): Json => ({ ...p(...(elements[name] ?? [])), type: name })
-  const doc = schema.nodeFromJSON({
-    type: 'doc',
-    content: [
-      {
-        type: 'header',
-        content: (['title', 'mainTo', 'attachmentNote', 'issuer', 'issuedOn', 'remark', 'copyTo'] as const).map(element),
-      },
-      { type: 'body', content: body },
-    ],
-  })
-  doc.check()
-  return bodyJson(doc)
-}
-
-const usual: Elements = {
-  title: ['青禾县人民政府关于做好汛期工作的通知'],
-  mainTo: ['各乡镇人民政府，县政府各部门：'],
-  issuer: ['青禾县人民政府'],
-  issuedOn: ['2026年7月14日'],
-  copyTo: ['县委办公室，县人大常委会办公室，县政协办公室。'],
-}
-const words = '各乡镇要落实防汛责任，加强值班值守，发现险情立即报告并组织群众转移。'
-
-/** Nothing of a page reaches over its type area, but head, number and rules. */
-function withinTypeArea(items: readonly Placed[]): void {
-  for (const one of items) {
-    if (one.kind === 'line') continue
-    expect(one.box.x).toBeGreaterThan(27)
-    expect(one.box.x + one.box.width).toBeLessThan(185)
-    expect(one.box.y + one.box.height).toBeLessThan(276)
-  }
-}
-
-test('PP-05 a table wider than the type area is as wide as it, parted between rows with its head again, and told', async () => {
-  const wide = table(
-    row(cell('序号', { colwidth: [200] }), cell('单位', { colwidth: [400] }), cell('任务', { colwidth: [600] })),
-    ...Array.from({ length: 60 }, (_, i) =>
-      row(cell(String(i + 1)), cell('柳河镇人民政府'), cell(words.slice(0, 10 + (i % 20)))),
-    ),
-  )
-  const laid = await lay(jobOf(bodyOf(usual, [p(words), wide, p(words)])))
-  expect(laid.troubles.map((one) => one.code)).toEqual(['PP-TABLE-WIDE'])
-  const pdf = await printed(laid.root, 'wide-table')
-  const placed = readPlaced(laid.root)
-  expect(pdf.map(textOfPdf)).toEqual(placed.pages.map(textOfPlaced))
-  for (const page of placed.pages) withinTypeArea(page.items)
-  const heads = [...laid.root.querySelectorAll('table')].map((one) => one.querySelector('tr')?.textContent)
-  expect(heads.length).toBeGreaterThan(2)
-  expect(new Set(heads)).toEqual(new Set(['序号单位任务']))
-  const numbers = [...laid.root.querySelectorAll('td:first-child')].map((one) => Number(one.textContent)).filter((n) => n > 0)
-  expect(numbers).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
-})
-
-test('PP-05 forty columns, and a row higher than a page, stay on paper whole', async () => {
+test('PP-05 PP-120 PP-122 forty columns, and a row higher than a page, stay on paper whole', async () => {
   const many = table(row(...Array.from({ length: 40 }, (_, i) => cell(`列${i}`))))
   const tall = table(row(cell('说明'), cell(words.repeat(60))), row(cell('末行', { colspan: 2 })))
   const laid = await lay(jobOf(bodyOf(usual, [p(words), many, tall])))
-  expect(laid.troubles.map((one) => one.code).toSorted()).toEqual(['PP-ROW-TALL', 'PP-TABLE-WIDE'])
+  // each with the page it happened on
+  expect(laid.troubles.map(({ code, page }) => `${code} ${page}`)).toEqual(['PP-TABLE-WIDE 2', 'PP-ROW-TALL 3'])
   const placed = readPlaced(laid.root)
   for (const page of placed.pages) withinTypeArea(page.items)
   expect(laid.root.textContent.split(words)).toHaveLength(62)
   await printed(laid.root, 'tall-row')
 })
 
-test('PP-09 a picture larger than the type area is shrunk and told, one that is missing leaves a frame and is told', async () => {
+test('PP-09 PP-122 a picture larger than the type area is shrunk and told, one that is missing leaves a frame and is told', async () => {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 40
   canvas.getContext('2d')?.fillRect(5, 5, 30, 30)
@@ -104,7 +30,10 @@ test('PP-09 a picture larger than the type area is shrunk and told, one that is 
     jobOf(bodyOf(usual, [p('如图：', image('a', 400, 300), '以上为现场。'), p(image('b', 60, 40))])),
     (sm3) => (sm3.startsWith('a') ? address : 'data:image/png;base64,AAAA'),
   )
-  expect(laid.troubles.map((one) => one.code).toSorted()).toEqual(['PP-PICTURE-LARGE', 'PP-PICTURE-MISSING'])
+  expect(laid.troubles.map(({ code, page }) => `${code} ${page}`).toSorted()).toEqual([
+    'PP-PICTURE-LARGE 2',
+    'PP-PICTURE-MISSING 2',
+  ])
   const items = readPlaced(laid.root).pages.flatMap((page) => page.items)
   withinTypeArea(items)
   const [picture] = items.filter((one) => one.kind === 'image')
@@ -206,7 +135,7 @@ test('PP-11 花脸稿: letters and line styles tell who and at which step, a leg
   expect(text1).toContain('资金赵65赵66.5万元王甲（含临时占用）。')
   expect(text1).toContain('赵　赵敏　党政办主任　核稿')
   expect(laid.root.querySelector('ins')?.className).not.toBe(laid.root.querySelectorAll('ins')[1]?.className)
-  const lines = readPlaced(laid.root).pages[0]?.items.filter((one) => one.kind === 'line' && one.width === 0.25) ?? []
+  const lines = readPlaced(laid.root).pages[0]?.items.filter((one) => one.kind === 'line' && one.width === 0.265) ?? []
   expect(lines.length).toBeGreaterThanOrEqual(4)
   await printed(laid.root, 'marked')
   const clean = await lay(jobOf(body))

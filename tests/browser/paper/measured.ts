@@ -1,6 +1,7 @@
 import { commands } from 'vitest/browser'
 import { line, typeArea } from '../../../src-shared/paper/measures.ts'
-import type { PlacedPage } from '../../../src-shared/paper/placed.ts'
+import { expect } from 'vitest'
+import type { Placed, PlacedPage } from '../../../src-shared/paper/placed.ts'
 import type { PdfLine, PdfPage } from './support.ts'
 
 /** What was measured of one kind over all documents: required, least and most, and how often. */
@@ -76,6 +77,8 @@ export function textLines(page: PdfPage): readonly PdfLine[] {
 const wide = /^[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef“”‘’—…·]+$/u
 /** What may not begin a line, and what may not end one. */
 const noStart = /[，。、；：？！）》〉」』】〕”’…—％·]/u
+/** A 一字线 (2004—2015年) may not either (GB/T 15834 5.1.6); Chromium breaks before it, once in the 51 texts (docs/open-points.md). */
+const noLineStart = /[，。、；：？！）》〉」』】〕”’％·]/u
 const noEnd = /[（《〈「『【〔“‘]/u
 
 /** Whether a line one or two characters short had to be: what follows it could not be parted from its last ones. */
@@ -92,12 +95,15 @@ const mustBeShort = (text: string, next: string): boolean => {
   )
 }
 
-/** Measures the text of full pages: `full` says which (by index) the DOM ended in the middle of a paragraph. */
+/** Measures the text of full pages, and lists lines of any page that begin or end with a sign they may not: `full` says which (by index) the DOM ended in the middle of a paragraph. */
 export function measureText(all: Measures, pages: readonly PdfPage[], full: ReadonlySet<number>): { unlawful: string[] } {
   const unlawful: string[] = []
   pages.forEach((page, i) => {
-    if (i === 0 || !full.has(i)) return
     const lines = textLines(page)
+    // lines that begin at the edge or reach it are the browser's; a paragraph may begin and end as its author wrote it
+    for (const { text, x1, x2 } of lines)
+      if ((x1 < 30 && noLineStart.test(text[0] ?? '')) || (x2 > 183 && noEnd.test(text.at(-1) ?? ''))) unlawful.push(text)
+    if (i === 0 || !full.has(i)) return
     const [first, last] = [lines[0], lines.at(-1)]
     if (!first || !last) return
     note(all, '每面行数', 22, lines.length)
@@ -157,4 +163,50 @@ export async function measureFurniture(
     if (odd) note(all, '单页页码右空', 156 / 28, typeArea.left + typeArea.width - numbered.x2)
     else note(all, '双页页码左空', 156 / 28, numbered.x1 - typeArea.left)
   }
+}
+
+/** Nothing of a page reaches over its type area, but head, number and rules. */
+export function withinTypeArea(items: readonly Placed[]): void {
+  for (const one of items) {
+    if (one.kind === 'line' || one.kind === 'path') continue
+    expect(one.box.x).toBeGreaterThan(27)
+    expect(one.box.x + one.box.width).toBeLessThan(185)
+    expect(one.box.y + one.box.height).toBeLessThan(276)
+  }
+}
+
+/** Pages (by index) that end in the middle of a paragraph: nothing but the grid ended them. */
+export function fullPages(root: HTMLElement): Set<number> {
+  const columns = [...root.querySelectorAll('.paper-page')].map((page) => page.querySelector('.paper-column'))
+  const full = new Set<number>()
+  columns.forEach((column, i) => {
+    const next = columns[i + 1]?.children
+    const annex = column?.querySelector('.pp-title, table, .pp-figure, .pp-end') !== null
+    // the last line that goes over with the signature leaves a line free
+    if (next?.[0]?.classList.contains('rest') && !next[1]?.classList.contains('pp-end') && !annex) full.add(i)
+  })
+  return full
+}
+
+/** A placed page as the PDF's reader gives one: its rows of text, so that both are measured alike. */
+export function rowsOfPlaced(page: PlacedPage): PdfPage {
+  const texts = page.items.filter((one) => one.kind === 'text' && !one.turned && one.text.trim() !== '')
+  const rows: PdfLine[] = []
+  for (const one of texts.toSorted((a, b) => ('box' in a && 'box' in b ? a.box.y - b.box.y || a.box.x - b.box.x : 0))) {
+    if (one.kind !== 'text') continue
+    const { x, y, width, height } = one.box
+    const own = {
+      text: one.text.replace(/\s/g, ''),
+      parts: 1 + (/\s/.test(one.text.trim()) ? 1 : 0),
+      x1: x,
+      y1: y,
+      x2: x + width,
+      y2: y + height,
+    }
+    const last = rows.at(-1)
+    if (last && Math.abs(last.y1 - y) < 2 && Math.abs(x - last.x2) < 1)
+      rows[rows.length - 1] = { ...last, text: last.text + own.text, parts: Math.max(last.parts, own.parts), x2: own.x2 }
+    else rows.push(own)
+  }
+  return { width: page.width, height: page.height, lines: rows }
 }

@@ -2,24 +2,11 @@ import { commands } from 'vitest/browser'
 import { expect, test } from 'vitest'
 import { readPlaced } from '../../../src-renderer/paper/read-placed.ts'
 import { grid, tolerance } from '../../../src-shared/paper/measures.ts'
-import { measureFurniture, measureText, textOfPdf, textOfPlaced, type Measures } from './measured.ts'
+import { fullPages, measureFurniture, measureText, textOfPdf, textOfPlaced, type Measures } from './measured.ts'
 import type { PaperJob } from '../../../src-shared/paper/model.ts'
 import { jobOfText, lay, printed, type Laid } from './support.ts'
 
 const noPage = { width: 0, height: 0, items: [] }
-
-/** Pages (by index) that end in the middle of a paragraph: nothing but the grid ended them. */
-function fullPages(root: HTMLElement): Set<number> {
-  const columns = [...root.querySelectorAll('.paper-page')].map((page) => page.querySelector('.paper-column'))
-  const full = new Set<number>()
-  columns.forEach((column, i) => {
-    const next = columns[i + 1]?.children
-    const annex = column?.querySelector('.pp-title, table, .pp-figure, .pp-end') !== null
-    // the last line that goes over with the signature leaves a line free
-    if (next?.[0]?.classList.contains('rest') && !next[1]?.classList.contains('pp-end') && !annex) full.add(i)
-  })
-  return full
-}
 
 test('PP-01 PP-02 PP-15 fifty texts and a long report, measured in the PDF: within 1 mm, pages as on the screen', async () => {
   const texts = await commands.paperTexts('state-council')

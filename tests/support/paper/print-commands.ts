@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { councilFiles, reportFiles } from '../fixtures.ts'
+import { besideCommands } from './beside-commands.ts'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '../../..')
@@ -84,13 +85,13 @@ const inkOnPage = async (
   })
 }
 
-const keepMeasures = async (_context: unknown, json: string): Promise<void> => {
+const keepMeasures = async (_context: unknown, json: string, name = 'measures'): Promise<void> => {
   await mkdir(folder, { recursive: true })
-  await writeFile(path.join(folder, 'measures.json'), json)
+  await writeFile(path.join(folder, `${name}.json`), json)
 }
 
 /** What the tests of paper ask the test runner to do. */
-export const paperCommands = { paperTexts, printPaper, inkOnPage, keepMeasures }
+export const paperCommands = { paperTexts, printPaper, inkOnPage, keepMeasures, ...besideCommands }
 
 declare module 'vitest/browser' {
   interface BrowserCommands {
@@ -101,6 +102,6 @@ declare module 'vitest/browser' {
       page: number,
       boxes: readonly { box: InkBox; colour: 'red' | 'black' }[],
     ) => Promise<(InkBox | null)[]>
-    keepMeasures: (json: string) => Promise<void>
+    keepMeasures: (json: string, name?: string) => Promise<void>
   }
 }

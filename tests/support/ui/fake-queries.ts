@@ -23,6 +23,7 @@ function useDesk<T>(key: string, read: (desk: FakeDesk) => T): T | undefined {
 export const usePlace = (place: Place) => useDesk(place, (desk) => desk.rows(place))
 export const usePlaceCounts = () => useDesk('counts', (desk) => desk.counts())
 export const useDocument = (id: DocumentId) => useDesk(id, (desk) => desk.state(id))
+export const documentNow = async (id: DocumentId) => active?.state(id)
 export const useAttention = () => useDesk('attention', (desk) => desk.attention())
 export const useSettledItems = () => useDesk('settled', (desk) => desk.settledItems())
 export const useHeadText = (id: DocumentId) => useDesk(`head ${id}`, (desk) => desk.head(id))

@@ -5,6 +5,7 @@ import { elementNames } from '../../../src-shared/document/schema.ts'
 import { makeDocument, type DocumentContent } from '../../../src-shared/document/make.ts'
 import { originalOf } from '../../../src-shared/revision/views.ts'
 import { acceptAll } from '../../../src-shared/revision/resolve.ts'
+import type { PagesOptions } from '../../../src-renderer/document/pages/pages-plugin.ts'
 import type { PictureDesk } from '../../../src-renderer/document/editor/picture-desk.ts'
 import type { PictureWork } from '../../../src-renderer/document/editor/picture-inserter.ts'
 import type { EscapeCode } from '../../../src-renderer/document/editor/door.ts'
@@ -58,6 +59,8 @@ export type PageSetup = {
   /** in place of a desk that has no pictures */
   pictures?: PictureDesk
   onPictureWork?: (work: PictureWork) => void
+  /** shows the pages of paper */
+  pages?: PagesOptions
 }
 
 /** A desk that has no pictures and takes none. */
@@ -88,10 +91,13 @@ function positionOf(doc: PmNode, text: string): number {
 export function openTestPage(content: DocumentContent | PmNode, options: PageSetup = {}): TestPage {
   const mount = document.createElement('div')
   mount.className = 'sheet'
-  mount.style.setProperty('--mm', '3px')
+  if (!options.pages) mount.style.setProperty('--mm', '3px')
   document.body.append(mount)
   const inner = document.createElement('div')
   mount.append(inner)
+  const furniture = document.createElement('div')
+  furniture.className = 'paper page-furniture'
+  if (options.pages) mount.append(furniture)
   const sentUndos: ('recorded' | 'nothing')[] = []
   const escapes: { code: EscapeCode; detail: string }[] = []
   const refusals: string[] = []
@@ -117,6 +123,7 @@ export function openTestPage(content: DocumentContent | PmNode, options: PageSet
     assert: options.assert,
     pictures: options.pictures ?? noPictures,
     onPictureWork: options.onPictureWork,
+    pages: options.pages,
   })
   const at = (paragraph: number, offset: number): number => {
     const doc = editor.view.state.doc

@@ -63,6 +63,21 @@ const copies = async (p, name, busy = false) => {
   await p.waitForTimeout(500)
 }
 
+/** Writes faults into the open draft, and shows what the rules find. */
+const faulty = async (p) => {
+  p.setDefaultTimeout(4000)
+  const form = p.locator('.elements')
+  await form.getByLabel('标题').fill('柳河镇人民政府关于解决堤防资金以及增加编制的请示。')
+  await form.getByLabel('主送').fill('青禾县人民政府、青禾县财政局：')
+  await p.getByText('始建于上世纪').click()
+  await p.keyboard.press('Home')
+  await p.keyboard.insertText(
+    '二〇二六年七月三日，按照青政办[2025]第08号和《国家行政机关公文处理办法》要求,镇政府(水利站)开展排查.',
+  )
+  await p.getByRole('tab', { name: /检查/ }).click()
+  await p.waitForTimeout(700)
+}
+
 /** Draws a line on the paper by mouse: places as parts of its width and height in the window. */
 const inkStroke = async (p, points) => {
   await p.mouse.move(...points[0])
@@ -103,7 +118,80 @@ const inked = async (p) => {
   ])
 }
 
+/** Main as the preview and batch printing find it: a printer, and a batch of which one fails. */
+const printers = (p) =>
+  p.evaluate(() => {
+    const { invoke } = window.desk
+    let n = 0
+    window.desk.invoke = async (call, input) => {
+      if (call === 'paper.printers')
+        return { ok: true, value: [{ name: 'a', title: '奔图 CM1150ADN（一楼文印室）', isDefault: true }] }
+      if (call === 'paper.print') return ++n === 2 ? { ok: false, code: 'PP-PRINT' } : { ok: true, value: { pages: 3 } }
+      return invoke(call, input)
+    }
+  })
+const preview = (keys) => async (p) => {
+  await printers(p)
+  await p.keyboard.press('Control+p')
+  await p.locator('.print-room[aria-busy="false"] .paper-page').first().waitFor()
+  for (const key of keys) await p.keyboard.press(key)
+  await p.locator('.print-room[aria-busy="false"] .paper-page').first().waitFor()
+  await p.waitForTimeout(1200)
+}
+const batch = (begin) => async (p) => {
+  await printers(p)
+  await p.keyboard.press('Control+1')
+  await p.waitForTimeout(300)
+  await p.locator('.row').first().click()
+  await p.keyboard.press('Control+a')
+  await p.waitForTimeout(200)
+  if (begin === 'list') return
+  await p.keyboard.press('Control+Shift+P')
+  await p.waitForTimeout(400)
+  if (begin) await p.getByRole('dialog').getByRole('button', { name: '打印', exact: true }).click()
+  await p.waitForTimeout(800)
+}
+const blank = async (p) => {
+  await printers(p)
+  await p.locator('.top-me').click()
+  await p.getByText('文件处理单（空白表）').click()
+  await p.locator('.print-room[aria-busy="false"] .paper-page').first().waitFor()
+  await p.waitForTimeout(800)
+}
+const wide = { width: 1920, height: 1080 }
+
 const scenes = {
+  'pages-first': { query: 'as=zhao&step=check', act: (p) => p.locator('.page-leaf').first().waitFor({ state: 'attached' }) },
+  'pages-gap': {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await p.locator('.page-leaf').nth(1).waitFor({ state: 'attached' })
+      await p.evaluate(() => {
+        const desk = document.querySelector('.page-desk')
+        const leaf = document.querySelectorAll('.page-leaf')[1]
+        desk?.scrollBy({ top: (leaf?.getBoundingClientRect().top ?? 0) - 420 })
+      })
+    },
+  },
+  'paper-text': { query: 'as=zhao&step=check', act: preview([]) },
+  'paper-text-wide': { query: 'as=zhao&step=check', act: preview([]), size: wide },
+  'paper-marked': {
+    query: 'as=zhao&step=check',
+    act: async (p) => {
+      await preview([])(p)
+      await p.getByText('花脸稿', { exact: true }).click()
+      await p.waitForTimeout(1000)
+    },
+  },
+  'paper-sheet': { query: 'as=chen&step=sign', act: preview(['Alt+2']) },
+  'paper-sheet-large': { query: 'as=chen&step=sign', act: preview(['Alt+2', 'Control+=', 'Control+=', 'Control+=']) },
+  'paper-sheet-wide': { query: 'as=chen&step=sign', act: preview(['Alt+2']), size: wide },
+  'paper-batch': { query: 'as=zhao&step=check', act: batch(false) },
+  'paper-batch-list': { query: 'as=zhao&step=check', act: batch('list') },
+  'paper-batch-done': { query: 'as=zhao&step=check', act: batch(true) },
+  'paper-batch-wide': { query: 'as=zhao&step=check', act: batch(false), size: wide },
+  'paper-blank': { query: 'as=zhao&step=check', act: blank },
+  'paper-blank-wide': { query: 'as=zhao&step=check', act: blank, size: wide },
   ink: { query: 'as=zhao&step=check', act: inked },
   'ink-kept': {
     query: 'as=zhao&step=check',
@@ -112,17 +200,6 @@ const scenes = {
       await p.keyboard.press('Enter')
       await p.getByRole('tab', { name: /批注/ }).click()
       await p.mouse.move(946, 594)
-    },
-  },
-  'ink-print': {
-    query: 'as=zhao&step=check',
-    size: { width: 1366, height: 1400 },
-    act: async (p) => {
-      await inked(p)
-      await p.keyboard.press('Enter')
-      await p.waitForTimeout(300)
-      await p.emulateMedia({ media: 'print' })
-      await p.evaluate(() => window.dispatchEvent(new Event('beforeprint')))
     },
   },
   'ink-ring': {
@@ -229,7 +306,6 @@ const scenes = {
     query: 'as=zhao&step=check&scene=crowd',
     act: (p) => p.addStyleTag({ content: 'html { filter: grayscale(1) }' }),
   },
-  print: { query: 'as=zhao&step=check&scene=crowd', act: (p) => p.emulateMedia({ media: 'print' }) },
   draft: { query: 'as=wang&step=draft' },
   review: { query: 'as=li&step=review' },
   sign: { query: 'as=chen&step=sign', act: (p) => p.keyboard.press('Control+Enter') },
@@ -244,6 +320,15 @@ const scenes = {
   },
   opinions: { query: 'as=zhao&step=check', act: (p) => p.getByRole('tab', { name: '意见' }).click() },
   findings: { query: 'as=wang&step=draft', act: (p) => p.getByRole('tab', { name: '检查' }).click() },
+  ...Object.fromEntries(
+    [
+      ['findings-faulty', 'as=wang&step=draft', async () => undefined],
+      ['findings-basis', 'as=wang&step=draft', (p) => p.locator('button.find-rule').nth(2).click()],
+      ['findings-level', 'as=wang&step=draft', (p) => p.locator('.find-levels button').nth(1).click()],
+      ['findings-walk', 'as=wang&step=draft', (p) => p.keyboard.press('F8')],
+      ['findings-mended', 'as=wang&step=draft', (p) => p.locator('.find-all').click()],
+    ].map(([name, query, act]) => [name, { query, act: async (p) => (await faulty(p), act(p)) }]),
+  ),
   folded: { query: 'as=zhao&step=check', act: (p) => p.keyboard.press('Control+\\') },
   offline: { query: 'as=zhao&step=check&scene=offline' },
   outbox: { query: 'as=zhao&step=check&scene=offline', act: (p) => p.keyboard.press('Control+5') },

@@ -1,6 +1,6 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import type { Sm3 } from '../../src-shared/document/canonical.ts'
-import { entriesOf } from '../../src-shared/document/schema.ts'
+import type { Sm3 } from './canonical.ts'
+import { entriesOf } from './schema.ts'
 
 /*
  * The words a drawing lies over. They decide where it is shown: a ring round a figure must not seem to stand round another.

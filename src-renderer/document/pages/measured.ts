@@ -1,0 +1,126 @@
+import type { Node as PmNode } from 'prosemirror-model'
+import { blockOf, contentOfInline, startsAnnex, withLabels } from '../../../src-shared/paper/content.ts'
+import type { PaperBlock, PaperContent, PaperInline } from '../../../src-shared/paper/content.ts'
+import { elementNames, type ElementName } from '../../../src-shared/document/schema.ts'
+import type { PaperForm } from '../../../src-shared/paper/model.ts'
+import { itemsOf, surroundings, type FlowItem } from '../../paper/blocks.ts'
+import type { Units } from '../../paper/break-text.ts'
+import type { Pen } from '../../paper/inline.ts'
+import { makeLetters } from '../../paper/letters.ts'
+import { makeTold } from '../../paper/told.ts'
+import { shrinkTallRows, unitsOf } from '../../paper/units.ts'
+import { tellLines } from '../editor/paragraph-view.ts'
+
+/* Lines of blocks as paper has them, counted once for each block of the text (PP-57). */
+
+/** How a block is set otherwise than as a paragraph of the editor. */
+export type PaperLook = 'annex' | 'annex-title' | 'names' | null
+/** An item of paper with what was counted. `label`: width of its number in px. */
+export type Measured = FlowItem & Units & { look: PaperLook; label: number; shrink: string; columns: readonly number[] }
+
+/** The text as it is shown: what is struck counts, and who changed what takes no room. */
+const plain = (content: readonly PaperInline[]): PaperInline[] =>
+  content
+    .filter((one) => one.kind !== 'text' || !one.sign)
+    .map((one) => (one.kind === 'break' || one.marks.length === 0 ? one : { ...one, marks: [] }))
+
+function plainBlock(block: PaperBlock): PaperBlock {
+  if (block.kind === 'paragraph') return { ...block, content: plain(block.content) }
+  const rows = block.rows.map((row) =>
+    row.map((cell) => ({ ...cell, paragraphs: cell.paragraphs.map((one) => plainBlock(one) as typeof one) })),
+  )
+  return { ...block, rows }
+}
+
+const blocks = new WeakMap<PmNode, PaperBlock>()
+const blockFor = (node: PmNode): PaperBlock => {
+  const known = blocks.get(node)
+  if (known) return known
+  const made = plainBlock(blockOf(node))
+  blocks.set(node, made)
+  return made
+}
+
+/** The content of a document as it is shown on the editor's page; a block that did not change is the same object again. */
+export function shownContent(doc: PmNode): PaperContent {
+  const elements = Object.fromEntries(elementNames.map((name) => [name, [] as readonly PaperInline[]]))
+  const ids: Partial<Record<ElementName, string>> = {}
+  doc.child(0).forEach((node) => (elements[node.type.name] = plain(contentOfInline(node))))
+  const numbered = withLabels(doc.child(1).content.content.map(blockFor))
+  const first = numbered.findIndex(startsAnnex)
+  return {
+    elements: elements as PaperContent['elements'],
+    ids,
+    body: first < 0 ? numbered : numbered.slice(0, first),
+    annex: first < 0 ? [] : numbered.slice(first),
+  }
+}
+
+/** Pictures stand at the size the text gives them; their bytes are not asked for. */
+export const measuringPen: Pen = { letters: makeLetters({}), picture: () => 'data:,' }
+
+const known = new WeakMap<PmNode, { key: string; items: readonly Measured[] }>()
+
+const keyOf = (all: readonly PaperBlock[], i: number, form: PaperForm): string => {
+  const block = all[i]
+  return `${block?.kind === 'paragraph' ? `${block.label} ${block.level}` : ''} ${surroundings(all, i)} ${form}`
+}
+
+/** What is known of block `i`; undefined where it has to be counted first. */
+export function measuredOf(
+  node: PmNode,
+  all: readonly PaperBlock[],
+  i: number,
+  form: PaperForm,
+): readonly Measured[] | undefined {
+  const found = known.get(node)
+  return found?.key === keyOf(all, i, form) ? found.items : undefined
+}
+
+/**
+ * Counts blocks: all are put into `host` first and read then, so the browser lays them out once. Answers the paragraphs that have
+ * other lines than was thought.
+ */
+export function measure(
+  host: HTMLElement,
+  wanted: readonly { node: PmNode; all: readonly PaperBlock[]; i: number }[],
+  form: PaperForm,
+): PmNode[] {
+  const news: PmNode[] = []
+  const made = wanted.map((one) => ({ ...one, items: itemsOf(one.all, one.i, measuringPen, form) }))
+  host.append(...made.flatMap(({ items }) => items.map(({ element }) => element)))
+  for (const { node, all, i, items } of made) {
+    shrinkTallRows(items, makeTold())
+    const done = items.map(counted)
+    known.set(node, { key: keyOf(all, i, form), items: done })
+    const lines = done.reduce((n, { units }) => n + units.reduce((a, b) => a + b, 0), 0)
+    if (node.isTextblock && tellLines(node, lines)) news.push(node)
+  }
+  host.replaceChildren()
+  return news
+}
+
+const empty = document.createElement('p')
+
+function counted(one: FlowItem): Measured {
+  const { element } = one
+  const look = element.classList.contains('pp-annex')
+    ? 'annex'
+    : element.classList.contains('on-grid')
+      ? 'annex-title'
+      : element.classList.contains('pp-names')
+        ? 'names'
+        : null
+  // a table on its side stands on sheets of its own
+  const turned = one.fit?.turned ?? false
+  return {
+    ...one,
+    ...unitsOf(one),
+    look,
+    label: element.querySelector('.pp-label')?.getBoundingClientRect().width ?? 0,
+    shrink: element.style.getPropertyValue('--shrink'),
+    columns: turned ? [] : (one.fit?.columns ?? []),
+    // the elements themselves are not kept
+    element: empty,
+  }
+}

@@ -1,0 +1,21 @@
+/** The words of the writing rules' findings (检查). */
+export const tf = {
+  all: '全部',
+  levels: '只看哪一级',
+  next: '下一处检查提示',
+  previous: '上一处检查提示',
+  correctCurrent: '改正当前提示',
+  correctAll: (n: number) => `全部改正（${n}）`,
+  correctAllHint: '只改有唯一正确写法的地方，一次撤销可以全部收回',
+  correct: (words: string) => `改正：${words}`,
+  sameRule: (n: number) => `同类 ${n} 处都改`,
+  basis: '看条文要点',
+  noneOfLevel: '这一级没有提示',
+  composing: '正在输入，选定这个词以后再改正。',
+  corrected: (n: number) => `已改正 ${n} 处，按 Ctrl+Z 收回`,
+  correctedTracked: (n: number) => `已改正 ${n} 处，记为修订，按 Ctrl+Z 收回`,
+  gone: '这一处已经变了，没有改动。',
+  notCorrectable: '这一处没有唯一的改法，请自己改。',
+  readOnly: '现在不能改这份公文。',
+  none: '没有检查提示',
+} as const

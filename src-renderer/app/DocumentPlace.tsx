@@ -133,6 +133,7 @@ export function DocumentPlace(props: Props) {
     setView: (kind) => handle.current?.setView(kind),
     hasClean: () => state?.clean != null,
     toggleForm: () => handle.current?.toggleForm(),
+    togglePages: () => handle.current?.togglePages(),
     print: () => handle.current?.print(),
     lease: (what) => handle.current?.lease(what),
     addAttachment: () => void attaching.add(),

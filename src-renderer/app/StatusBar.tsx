@@ -1,6 +1,7 @@
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { Place, SyncStatus } from '../data/api.ts'
 import { clock, moment } from '../ui/moments.ts'
+import { tpg } from '../ui/text-pages.ts'
 import { t } from '../ui/text.ts'
 import { ts } from '../ui/text-sync.ts'
 
@@ -67,7 +68,7 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
       )}
       <span className="grow" />
       {mode && <span title={mode.hint}>{mode.words}</span>}
-      {mode && page !== null && <span>{t.pageOf(page.page, page.of)}</span>}
+      {mode && page !== null && <span title={tpg.counted}>{t.pageOf(page.page, page.of)}</span>}
     </footer>
   )
 }

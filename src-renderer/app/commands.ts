@@ -10,6 +10,7 @@ import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
 import { tp } from '../ui/text-pictures.ts'
+import { tpg } from '../ui/text-pages.ts'
 import { tpr } from '../ui/text-print.ts'
 import { r } from '../ui/text-revisions.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
@@ -39,6 +40,7 @@ export type CommandContext = {
     /** there is a 清稿 to read */
     hasClean: () => boolean
     toggleForm: () => void
+    togglePages: () => void
     print: () => void
     lease: (what: LeaseDialog | 'release') => void
     addAttachment: () => void
@@ -193,6 +195,14 @@ export const commands: readonly DeskCommand[] = [
     keys: ['Ctrl+P'],
     when: withDoc,
     run: (c) => c.doc?.print(),
+  },
+  {
+    id: 'doc.pages',
+    title: tpg.command,
+    group: t.groupDocument,
+    keys: ['Ctrl+Alt+P'],
+    when: withDoc,
+    run: (c) => c.doc?.togglePages(),
   },
   {
     id: 'doc.form',

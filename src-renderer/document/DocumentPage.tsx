@@ -30,6 +30,7 @@ import { backToCaret, leavePage } from './leaving.ts'
 import type { OpenPage } from './LivePage.tsx'
 import { PageArea, type InkSlots } from './PageArea.tsx'
 import { usePageNumber, type PagePlace } from './PageSurface.tsx'
+import { usePaged } from './pages/use-paged.ts'
 import { useReading, type Reading } from './reading/use-reading.ts'
 import { firstView, useView } from './reading/use-view.ts'
 import type { ViewKind } from './reading/view.ts'
@@ -56,6 +57,8 @@ export type DocumentHandle = {
   /** lays late edits (未并入的修改) against the version they were made on */
   showBranch: (branchId: Branch['id']) => void
   toggleForm: () => void
+  /** 页面视图 or 连续视图 */
+  togglePages: () => void
   /** 打印预览 of what is saved by then */
   print: () => void
   lease: (what: LeaseDialog | 'release') => void
@@ -113,6 +116,7 @@ export function DocumentPage(props: Props) {
   const [formChoice, setFormOpen] = useState<boolean | null>(null)
   const formOpen = formChoice ?? !state.tracked
   const [dialog, setDialog] = useState<DialogName | null>(null)
+  const [paged, togglePages] = usePaged()
   const [returnTo, setReturnTo] = useState<StepId>('draft')
   const [insist, setInsist] = useState(false)
   const [find, setFind] = useState<{ replace: boolean } | null>(null)
@@ -203,6 +207,7 @@ export function DocumentPage(props: Props) {
     setView: setKind,
     showBranch: (branchId) => setView({ kind: 'branch', branchId }),
     toggleForm: () => setFormOpen(!formOpen),
+    togglePages,
     print,
     lease: (what) => (what === 'release' ? lease.release() : lease.ask(what)),
     focus: () => page?.editor.view.focus(),
@@ -283,6 +288,7 @@ export function DocumentPage(props: Props) {
             looks={looks}
             now={props.now}
             tick={tick}
+            paged={paged}
             desk={desk}
             takeAnchor={takeAnchor}
             find={find}
@@ -294,6 +300,7 @@ export function DocumentPage(props: Props) {
             onView={setView}
             onKind={setKind}
             onFindClosed={() => setFind(null)}
+            onPaged={togglePages}
             onOpen={opened}
             onChange={changed}
           />

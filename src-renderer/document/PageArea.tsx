@@ -34,8 +34,6 @@ import type { BodyHere } from './use-open-body.ts'
 import './reading/reading.css'
 
 const LETTERS_KEY = 'liuhen.letters'
-/** 页面视图 or 连续视图, remembered on this desk */
-const PAGES_KEY = 'liuhen.pages'
 
 /** 圈阅 and handwriting: the button in the row over the page, the tool's bar under it, and what lies over the paper. */
 export type InkSlots = { button: ReactNode; bar: ReactNode; layer: ReactNode }
@@ -55,6 +53,8 @@ type Props = {
   looks: Looks
   now: number
   tick: number
+  /** 页面视图 */
+  paged: boolean
   desk: RefObject<HTMLDivElement | null>
   /** what was read before another reading was asked for */
   takeAnchor: () => Anchor | undefined
@@ -67,15 +67,15 @@ type Props = {
   onView: (view: View) => void
   onKind: (kind: ViewKind) => void
   onFindClosed: () => void
+  onPaged: () => void
   onOpen: (page: OpenPage | undefined) => void
   onChange: (change: { docChanged: boolean }) => void
 }
 
 /** The page with what belongs to it: tools and readings above, find and replace, the paper itself, the time line below. */
 export function PageArea(props: Props) {
-  const { data, state, here, page, view, reading, persons, looks, changes, online } = props
+  const { data, state, here, page, view, reading, persons, looks, changes, online, paged } = props
   const { message } = App.useApp()
-  const [paged, setPaged] = useState(() => localStorage.getItem(PAGES_KEY) !== 'off')
   const facts = useMemo(() => (paged ? factsOf(state, props.elements) : null), [paged, state, props.elements])
   const [letters, setLetters] = useState(() => localStorage.getItem(LETTERS_KEY) === 'on')
   const [projection, setProjection] = useState<EditorView | undefined>()
@@ -118,10 +118,7 @@ export function PageArea(props: Props) {
           className="plain page-mode"
           aria-pressed={paged}
           title={paged ? tpg.toContinuous : tpg.toPages}
-          onClick={() => {
-            localStorage.setItem(PAGES_KEY, paged ? 'off' : 'on')
-            setPaged(!paged)
-          }}
+          onClick={props.onPaged}
         >
           {paged ? tpg.pages : tpg.continuous}
         </button>

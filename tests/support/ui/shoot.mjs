@@ -160,19 +160,20 @@ const blank = async (p) => {
 }
 const wide = { width: 1920, height: 1080 }
 
+/** Scrolls to where page 2 begins. */
+const toGap = async (p) => {
+  await p.locator('.page-leaf').nth(1).waitFor({ state: 'attached' })
+  await p.evaluate(() => {
+    const desk = document.querySelector('.page-desk')
+    const leaf = document.querySelectorAll('.page-leaf')[1]
+    desk?.scrollBy({ top: (leaf?.getBoundingClientRect().top ?? 0) - 420 })
+  })
+}
+
 const scenes = {
   'pages-first': { query: 'as=zhao&step=check', act: (p) => p.locator('.page-leaf').first().waitFor({ state: 'attached' }) },
-  'pages-gap': {
-    query: 'as=zhao&step=check',
-    act: async (p) => {
-      await p.locator('.page-leaf').nth(1).waitFor({ state: 'attached' })
-      await p.evaluate(() => {
-        const desk = document.querySelector('.page-desk')
-        const leaf = document.querySelectorAll('.page-leaf')[1]
-        desk?.scrollBy({ top: (leaf?.getBoundingClientRect().top ?? 0) - 420 })
-      })
-    },
-  },
+  'pages-gap': { query: 'as=zhao&step=check', act: toGap },
+  'pages-gap-wide': { query: 'as=zhao&step=check', act: toGap, size: wide },
   'paper-text': { query: 'as=zhao&step=check', act: preview([]) },
   'paper-text-wide': { query: 'as=zhao&step=check', act: preview([]), size: wide },
   'paper-marked': {

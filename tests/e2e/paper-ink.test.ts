@@ -73,7 +73,9 @@ it('PP-110 [PP-112] drawn at the desk, on the pages of the 花脸稿, in PDF wit
     return file
   }
   const pdf = await exported(tpr.exportPdf, '圈阅.pdf')
-  fs.copyFileSync(pdf, path.resolve(import.meta.dirname, '../../artifacts/paper/e2e-ink.pdf'))
+  const looked = path.resolve(import.meta.dirname, '../../artifacts/paper')
+  fs.mkdirSync(looked, { recursive: true })
+  fs.copyFileSync(pdf, path.join(looked, 'e2e-ink.pdf'))
   const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' })
   expect(text).toContain('圈阅和手写')
   // UTF-16 of 赵敏, as alternative texts of the tags have it
@@ -89,5 +91,4 @@ it('PP-110 [PP-112] drawn at the desk, on the pages of the 花脸稿, in PDF wit
     ...new TextDecoder().decode(bytes).matchAll(/<ofd:PathObject [^>]*Name="(赵敏[^"]*)"/g),
   ])
   expect(names.map(([, name]) => name)).toEqual([expect.stringContaining('圈阅'), expect.stringContaining('手写')])
-  fs.copyFileSync(pdf, path.resolve(import.meta.dirname, '../../artifacts/paper/e2e-ink.pdf'))
 })

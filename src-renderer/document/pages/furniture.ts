@@ -34,6 +34,21 @@ export function drawFurniture(sheet: HTMLElement, map: Pick<PageMap, 'count' | '
     return page
   })
   layer.replaceChildren(...pages)
+  letHintsStand(sheet, foot - map.first.titleTop * pxPerMm, pages.at(-1))
+}
+
+/**
+ * Words that ask for a 要素 not written yet take lines the paper does not have: where they reach below the type area of the last
+ * page, its sheet is that much longer and its number stands below them. `room`: px from the head of the text to the foot of
+ * the last type area.
+ */
+function letHintsStand(sheet: HTMLElement, room: number, last: HTMLElement | undefined): void {
+  const text = sheet.querySelector<HTMLElement>('.gw')
+  const over = text ? Math.round(text.offsetHeight - room) : 0
+  if (over < 2 || !last) return
+  sheet.style.setProperty('--sheets', `calc(${sheet.style.getPropertyValue('--sheets')} + ${over}px)`)
+  last.style.height = `${sheetPx + over}px`
+  last.querySelector<HTMLElement>(':scope > .pp-number')?.style.setProperty('translate', `0 ${over}px`)
 }
 
 /** Lets the text begin where it does on paper; known before the rest of the pages is. */

@@ -4,9 +4,10 @@ import { commands, userEvent } from 'vitest/browser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { undo } from '../../../src-renderer/document/editor/history.ts'
 import type { PageMap } from '../../../src-renderer/document/pages/page-map.ts'
+import { sheetPx } from '../../../src-renderer/document/pages/place.ts'
 import { readBodyJson } from '../../../src-shared/document/read-body.ts'
 import { openTestPage, type TestPage } from '../../support/ui/open-page.ts'
-import { jobOfText } from './support.ts'
+import { jobOfText, plainFacts } from './support.ts'
 
 /* A person at work where a paragraph goes on over a page: keys, mouse, selection, typing (PP-58). */
 
@@ -112,4 +113,28 @@ test('[PP-57] [PP-58] typing, Enter and Backspace beside a gap leave the text ba
   expect(written()).toBe(inModel())
   for (let n = 0; n < 60 && !page.doc().eq(start); n++) if (!undo(view.state, view.dispatch)) break
   expect(page.doc().eq(start)).toBe(true)
+})
+
+test('[PP-59] words that ask for a 要素 lengthen the last sheet: its number stands below them, else 7 mm below the type area', async () => {
+  page.close()
+  const places = new Set<string>()
+  for (let n = 4; n <= 12; n++) {
+    const paragraphs = Array.from({ length: n }, (_, i) => ({ text: `各村按下列要求储备物资，第${i + 1}项。` }))
+    const elements = { title: '关于储备防汛物资的通知', mainTo: '各村民委员会：', issuer: '柳河镇人民政府' }
+    const mapped: PageMap[] = []
+    const onPages = (map: PageMap | null): void => void (map && mapped.push(map))
+    page = openTestPage({ elements, paragraphs }, { pages: { facts: () => plainFacts, onPages } })
+    await vi.waitFor(() => expect(mapped.length).toBeGreaterThan(0))
+    const sheet = page.editor.view.dom.closest<HTMLElement>('.sheet')
+    const number = [...(sheet?.querySelectorAll('.pp-number') ?? [])].at(-1)?.getBoundingClientRect()
+    const text = sheet?.querySelector('.gw')?.getBoundingClientRect()
+    if (!sheet || !number || !text) throw new Error('no page')
+    expect(number.top).toBeGreaterThan(text.bottom)
+    expect(sheet.getBoundingClientRect().bottom).toBeGreaterThan(number.bottom)
+    const last = sheet.querySelector<HTMLElement>('.page-leaf:last-child')
+    places.add(last && last.offsetHeight > sheetPx ? 'longer' : 'as on paper')
+    page.close()
+  }
+  expect([...places].toSorted()).toEqual(['as on paper', 'longer'])
+  page = openTestPage({ paragraphs: [{ text: '一' }] })
 })

@@ -8,6 +8,8 @@ import './ui/tokens.css'
 
 // what nobody caught is logged by its kind and place, never by content
 window.addEventListener('error', (event) => {
+  // the browser's notice that a size is told one frame later: nothing failed
+  if (event.message.startsWith('ResizeObserver loop')) return
   const detail = `${event.error instanceof Error ? event.error.name : 'Error'} ${event.filename}:${event.lineno}`
   void call('log.write', { level: 'error', code: 'UI-UNCAUGHT', detail: detail.slice(0, 500) }).catch(() => undefined)
 })

@@ -6,6 +6,7 @@ import { undo } from '../../../src-renderer/document/editor/history.ts'
 import type { PageMap } from '../../../src-renderer/document/pages/page-map.ts'
 import { sheetPx } from '../../../src-renderer/document/pages/place.ts'
 import { readBodyJson } from '../../../src-shared/document/read-body.ts'
+import { commit, start as startComposing } from '../../support/ui/ime.ts'
 import { openTestPage, type TestPage } from '../../support/ui/open-page.ts'
 import { jobOfText, plainFacts } from './support.ts'
 
@@ -137,4 +138,23 @@ test('[PP-59] words that ask for a 要素 lengthen the last sheet: its number st
   }
   expect([...places].toSorted()).toEqual(['as on paper', 'longer'])
   page = openTestPage({ paragraphs: [{ text: '一' }] })
+})
+
+test('[PP-57] a composition behind a gap is not disturbed: nothing is counted under it, and then one undo takes it back', async () => {
+  const start = page.doc()
+  const below = behindGap()
+  caretAt(below)
+  await startComposing('x', 'xian', '现')
+  const before = counted.length
+  // longer than the browser lets a count wait: it had its chance
+  await new Promise<void>((done) => requestIdleCallback(() => requestIdleCallback(() => done(), { timeout: 700 })))
+  expect(view.composing).toBe(true)
+  expect(counted).toHaveLength(before)
+  await commit('现将有关事项')
+  await page.settled()
+  await vi.waitFor(() => expect(counted.length).toBeGreaterThan(before))
+  expect(view.state.doc.textBetween(below, below + 6)).toBe('现将有关事项')
+  expect(written()).toBe(inModel())
+  undo(view.state, view.dispatch)
+  expect(page.doc().eq(start)).toBe(true)
 })

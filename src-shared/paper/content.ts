@@ -95,14 +95,14 @@ export function contentOf(doc: PmNode): PaperContent {
       } else blocks.push(blockOf(node))
     }),
   )
+  return { elements: elements as PaperContent['elements'], ids, ...bodyAndAnnex(blocks) }
+}
+
+/** Blocks of a document in their two parts, with the numbers of their lists: the text, and the 附件 bound with it (§7.3.7). */
+export function bodyAndAnnex(blocks: readonly PaperBlock[]): Pick<PaperContent, 'body' | 'annex'> {
   const numbered = withLabels(blocks)
   const first = numbered.findIndex(startsAnnex)
-  return {
-    elements: elements as PaperContent['elements'],
-    ids,
-    body: first < 0 ? numbered : numbered.slice(0, first),
-    annex: first < 0 ? [] : numbered.slice(first),
-  }
+  return first < 0 ? { body: numbered, annex: [] } : { body: numbered.slice(0, first), annex: numbered.slice(first) }
 }
 
 /** A block of the body, without the number its place in a list gives it (`withLabels`). */
@@ -201,7 +201,7 @@ const orderedLabel = (level: number, n: number): string =>
   level === 0 ? `${n}.` : level === 1 ? `（${n}）` : `${String.fromCodePoint(97 + ((n - 1) % 26))}.`
 
 /** Lists numbered as the editor's page counts them: a level goes on until a higher one or text outside lists comes. */
-export function withLabels(blocks: readonly PaperBlock[]): PaperBlock[] {
+function withLabels(blocks: readonly PaperBlock[]): PaperBlock[] {
   let counts: number[] = []
   return blocks.map((block) => {
     const list = block.kind === 'paragraph' ? (block as PaperParagraph & { list?: string | null }).list : null

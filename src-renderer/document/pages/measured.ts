@@ -1,5 +1,5 @@
 import type { Node as PmNode } from 'prosemirror-model'
-import { blockOf, contentOfInline, startsAnnex, withLabels } from '../../../src-shared/paper/content.ts'
+import { blockOf, bodyAndAnnex, contentOfInline } from '../../../src-shared/paper/content.ts'
 import type { PaperBlock, PaperContent, PaperInline } from '../../../src-shared/paper/content.ts'
 import { elementNames, type ElementName } from '../../../src-shared/document/schema.ts'
 import type { PaperForm } from '../../../src-shared/paper/model.ts'
@@ -46,14 +46,8 @@ export function shownContent(doc: PmNode): PaperContent {
   const elements = Object.fromEntries(elementNames.map((name) => [name, [] as readonly PaperInline[]]))
   const ids: Partial<Record<ElementName, string>> = {}
   doc.child(0).forEach((node) => (elements[node.type.name] = plain(contentOfInline(node))))
-  const numbered = withLabels(doc.child(1).content.content.map(blockFor))
-  const first = numbered.findIndex(startsAnnex)
-  return {
-    elements: elements as PaperContent['elements'],
-    ids,
-    body: first < 0 ? numbered : numbered.slice(0, first),
-    annex: first < 0 ? [] : numbered.slice(first),
-  }
+  const parts = bodyAndAnnex(doc.child(1).content.content.map(blockFor))
+  return { elements: elements as PaperContent['elements'], ids, ...parts }
 }
 
 /** Pictures stand at the size the text gives them; their bytes are not asked for. */

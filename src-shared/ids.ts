@@ -25,3 +25,12 @@ export const sm3Hex = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** The number of a version of a text, as the database can hold it. */
 export const versionNumber = z.number().int().positive().max(2_147_483_647)
+
+/**
+ * The id of what a command brings forth beside what it names, such as the turn after a signature: the command's own id with
+ * its version nibble turned to 8 and `n` in its last digit, so that desk and server come to the same (RFC 9562 §5.8).
+ */
+export function followingId(command: string, n = 0): string {
+  const last = (Number.parseInt(command.slice(-1), 16) ^ n) & 15
+  return `${command.slice(0, 14)}8${command.slice(15, -1)}${last.toString(16)}`
+}

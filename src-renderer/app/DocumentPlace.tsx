@@ -28,6 +28,7 @@ import { t } from '../ui/text.ts'
 import { tl } from '../ui/text-lease.ts'
 import type { CommandContext } from './commands.ts'
 import { Rail, type RailTab } from './Rail.tsx'
+import { useChapters } from '../work/Chapters.tsx'
 import { useAttaching } from './use-attaching.ts'
 import { useBranches } from './use-branches.tsx'
 import { useComments } from './use-comments.ts'
@@ -198,6 +199,7 @@ export function DocumentPlace(props: Props) {
           onClose={onClose}
         />
       )}
+      useWork={useChapters}
       onOpen={onOpen}
       onText={onText}
       onSelect={revisions.onSelect}

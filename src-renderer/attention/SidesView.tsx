@@ -1,5 +1,6 @@
 import type { Piece } from '../../src-shared/revision/differing-blocks.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import { sentence } from '../ui/messages.ts'
 import { moment } from '../ui/moments.ts'
 import { stanceWords } from '../ui/stances.ts'
@@ -24,9 +25,9 @@ const shownAtMost = 30
 /** Where the document stands now, and who did what last. */
 export function standing(doc: DocumentState | undefined, now: number): { where: string; last: string | undefined } {
   if (!doc) return { where: ta.notHere, last: undefined }
-  const step = doc.route.steps.find((one) => one.id === doc.step)?.name ?? ''
-  const holder = doc.tasks.find((task) => task.doneAt === null)?.assignee.name ?? ''
-  const where = doc.state === 'F6' ? ta.signed : doc.state === 'X2' ? ta.discarded : ta.stands(step, holder)
+  const turn = openTurn(doc)
+  const where =
+    doc.state === 'X2' ? ta.discarded : doc.signed ? ta.signed : ta.stands(stepNameOf(doc, doc.step), turn?.assignee.name ?? '')
   const act = doc.opinions.findLast((one) => one.late === undefined)
   return { where, last: act && ta.lastAct(act.by.name, stanceWords[act.stance], moment(act.at, now)) }
 }

@@ -12,7 +12,7 @@ import { SignDialog } from './dialogs/SignDialog.tsx'
 import { SubmitDialog } from './dialogs/SubmitDialog.tsx'
 import { WithdrawDialog } from './dialogs/WithdrawDialog.tsx'
 import type { Turn } from './turn.ts'
-import { newTaskId, type Acts } from './use-actions.ts'
+import { newTaskId, type Acts } from '../data/acts.ts'
 
 export type DialogName = 'submit' | 'approve' | 'sign' | 'return' | 'withdraw' | 'discard'
 

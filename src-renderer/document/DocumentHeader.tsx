@@ -1,13 +1,15 @@
 import DownOutlined from '@ant-design/icons/DownOutlined'
 import { Button, Dropdown, Tag, Tooltip, type MenuProps } from 'antd'
 import type { ReactNode } from 'react'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { StepId } from '../../src-shared/workflow/directory.ts'
+import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import { signedDay } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
 import { tb } from '../ui/text-branches.ts'
 import { tpr } from '../ui/text-print.ts'
 import type { Elements } from './ElementForm.tsx'
+import type { ChapterPrimary } from '../ui/chapter.ts'
 import type { Turn } from './turn.ts'
 
 type Props = {
@@ -20,6 +22,8 @@ type Props = {
   withdrawBlocked: string | undefined
   /** 生成清稿, where it is this person's to do */
   clean: ReactNode
+  /** what a chapter of the work asks for, where the route asks for nothing */
+  work: ChapterPrimary | undefined
   /** more entries of the menu, of parts of the page */
   menu: NonNullable<MenuProps['items']>
   onPrimary: () => void
@@ -35,15 +39,15 @@ type Props = {
 /** What the document is, where it is, and at most one primary button. */
 export function DocumentHeader(props: Props) {
   const { doc, elements, turn, formOpen } = props
-  const open = doc.tasks.find((task) => task.doneAt === null)
-  const step = doc.route.steps.find((one) => one.id === doc.step)
-  const primary = turn.primary && { submit: t.submit, approve: t.approve, sign: t.sign }[turn.primary]
+  const open = openTurn(doc)
+  const primary = turn.primary ? { submit: t.submit, approve: t.approve, sign: t.sign }[turn.primary] : props.work?.label
+  const blocked = turn.primary ? props.blocked : props.work?.blocked
   const where = doc.signed
     ? [t.signedBy(doc.signed.by.name, signedDay(doc.signed.signedOn)), doc.clean && tb.cleanDone].filter(Boolean).join(' · ')
     : doc.state === 'X2'
       ? t.discarded
-      : !turn.task && open && step
-        ? t.waitsAt(step.name, open.assignee.name)
+      : !turn.task && open
+        ? t.waitsAt(stepNameOf(doc, open.step), open.assignee.name)
         : undefined
   const more = [
     { key: 'fold', label: formOpen ? t.foldForm : t.unfoldForm, onClick: props.onFold },
@@ -70,8 +74,8 @@ export function DocumentHeader(props: Props) {
       </div>
       <div className="doc-acts">
         {primary && (
-          <Tooltip title={props.blocked ?? `${primary} Ctrl+Enter`} mouseEnterDelay={0.4}>
-            <Button type="primary" size="small" disabled={props.blocked !== undefined} onClick={props.onPrimary}>
+          <Tooltip title={blocked ?? `${primary} Ctrl+Enter`} mouseEnterDelay={0.4}>
+            <Button type="primary" size="small" disabled={blocked !== undefined} onClick={props.onPrimary}>
               {primary}
             </Button>
           </Tooltip>

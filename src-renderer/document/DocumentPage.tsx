@@ -12,6 +12,7 @@ import { writingStep, type DocumentState } from '../../src-shared/workflow/docum
 import type { DeskData, SyncStatus } from '../data/api.ts'
 import { codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
+import type { Chapter, ChapterProps } from '../ui/chapter.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { r } from '../ui/text-revisions.ts'
 import { t } from '../ui/text.ts'
@@ -91,6 +92,8 @@ type Props = {
   ink: (onDesk: OnDesk) => InkSlots
   /** 打印预览, until it is closed */
   preview: (onClose: () => void) => ReactNode
+  /** the work on the document beside its text and route: a hook, always the same one */
+  useWork: (props: ChapterProps) => Chapter
   handle: Ref<DocumentHandle>
   onOpen: (page: OpenPage | undefined) => void
   onText: () => void
@@ -127,6 +130,15 @@ export function DocumentPage(props: Props) {
   const who = useMemo(() => ({ userId: me, device }), [me, device])
   const online = status.connection === 'online'
   const lease = useLease({ state, who, directory: props.directory, online, now: props.now, acts })
+  const work = props.useWork({
+    data,
+    session: props.session,
+    state,
+    directory: props.directory,
+    online,
+    now: props.now,
+    acts,
+  })
   const editable = turn.edit && status.disk !== 'full'
   const looks = useMemo<Looks>(() => ({ persons, verdicts, current: currentChange, labels }), [persons, verdicts, currentChange])
   usePageNumber(tick, onPage)
@@ -183,6 +195,8 @@ export function DocumentPage(props: Props) {
     if (turn.primary === 'submit' && lease.submitBlocked !== undefined) return void message.info(lease.submitBlocked, 5)
     if (turn.primary === 'submit') setInsist(true)
     if (turn.primary) openDialog(turn.primary)
+    else if (work.primary?.blocked !== undefined) void message.info(work.primary.blocked, 5)
+    else work.primary?.run()
   }
   const save = async (): Promise<void> => {
     try {
@@ -245,7 +259,8 @@ export function DocumentPage(props: Props) {
             onMade={() => setView({ kind: 'clean' })}
           />
         }
-        menu={lease.menu}
+        menu={[...lease.menu, ...work.menu]}
+        work={work.primary}
         withdrawBlocked={status.connection === 'online' ? undefined : sentence('NET-OFFLINE')}
         onPrimary={primary}
         onReturn={(to) => {
@@ -261,6 +276,7 @@ export function DocumentPage(props: Props) {
       />
       <RouteLine doc={state} now={props.now} />
       {lease.bar}
+      {work.bar}
       <div className="doc-main">
         <div className="doc-left">
           {formOpen && (
@@ -308,6 +324,7 @@ export function DocumentPage(props: Props) {
         {props.rail}
       </div>
       {lease.dialog}
+      {work.dialog}
       {printing && props.preview(() => setPrinting(false))}
       {dialog && (
         <DocumentDialogs

@@ -10,7 +10,7 @@ import type { DeskData } from '../data/api.ts'
 import { sentence } from '../ui/messages.ts'
 import { tb } from '../ui/text-branches.ts'
 import { CleanDialog } from './dialogs/CleanDialog.tsx'
-import type { Acts } from './use-actions.ts'
+import type { Acts } from '../data/acts.ts'
 
 type Props = {
   data: DeskData

@@ -1,6 +1,7 @@
 import { Tooltip } from 'antd'
-import type { DocumentState, Opinion, Task } from '../../src-shared/workflow/document-state.ts'
+import { openTurn, type DocumentState, type Opinion, type Task } from '../../src-shared/workflow/document-state.ts'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
+import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import { moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
 import { spentWords } from '../ui/time-left.ts'
@@ -11,7 +12,7 @@ export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
   return (
     <ol className="route" aria-label={t.waitsAt(stepName(doc), holder(doc))}>
       {doc.route.steps.map((step, index) => {
-        const over = doc.state === 'F6'
+        const over = doc.signed !== null
         const where = over || index < at ? 'past' : index === at ? 'here' : 'ahead'
         return (
           <li key={step.id} className={`route-step ${where}`} aria-current={where === 'here' ? 'step' : undefined}>
@@ -29,8 +30,8 @@ export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
   )
 }
 
-const stepName = (doc: DocumentState): string => doc.route.steps.find((step) => step.id === doc.step)?.name ?? ''
-const holder = (doc: DocumentState): string => doc.tasks.find((task) => task.doneAt === null)?.assignee.name ?? ''
+const stepName = (doc: DocumentState): string => stepNameOf(doc, doc.step)
+const holder = (doc: DocumentState): string => openTurn(doc)?.assignee.name ?? ''
 
 function StepTip({ doc, step, now }: { doc: DocumentState; step: RouteStep; now: number }) {
   const task: Task | undefined = doc.tasks.findLast((one) => one.step === step.id)

@@ -1,6 +1,14 @@
-import { mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
+import { mayDecide, mayEdit } from '../../src-shared/workflow/edit-right.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
-import { openTaskOf, wasSubmitted, type DocumentState, type Task } from '../../src-shared/workflow/document-state.ts'
+import {
+  isSettled,
+  movesRoute,
+  openTaskOf,
+  openTurn,
+  wasSubmitted,
+  type DocumentState,
+  type Task,
+} from '../../src-shared/workflow/document-state.ts'
 import type { Person } from '../../src-shared/workflow/person.ts'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 
@@ -25,10 +33,10 @@ export type Turn = {
 export function turnOf(doc: DocumentState, userId: string, here: { device: string; now: number }): Turn {
   const task = openTaskOf(doc, userId)
   const held = heldElsewhere(doc, { userId, device: here.device }, here.now)
-  const open = doc.tasks.find((one) => one.doneAt === null)
-  const previous = doc.tasks.findLast((one) => one.doneAt !== null)
+  const open = openTurn(doc)
+  const previous = doc.tasks.findLast((one) => one.doneAt !== null && movesRoute(one))
   const at = doc.route.steps.findIndex((step) => step.id === task?.step)
-  const over = doc.state === 'F6' || doc.state === 'X2'
+  const over = isSettled(doc)
   const passed = at > 0 ? doc.route.steps.slice(0, at) : []
   const nextStep = at >= 0 ? doc.route.steps[at + 1] : undefined
   const mineBefore = previous?.assignee.userId === userId && (previous.result === 'submitted' || previous.result === 'approved')

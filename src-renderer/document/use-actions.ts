@@ -1,24 +1,12 @@
 import { App } from 'antd'
 import { useCallback, useState } from 'react'
-import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
-import type { Task } from '../../src-shared/workflow/document-state.ts'
+import type { Acts } from '../data/acts.ts'
 import type { DeskData } from '../data/api.ts'
 import { codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import type { OpenPage } from './LivePage.tsx'
-
-/** A fresh task id for commands that open the next turn. */
-export const newTaskId = (): Task['id'] => v7() as Task['id']
-
-export type Acts = {
-  busy: boolean
-  /** saves the page and its unsent text, so what a dialog shows is what the command binds; false: it could not be saved */
-  prepare: () => Promise<boolean>
-  /** saves, runs a command, tells a refusal in words; true where it took effect on this desk */
-  act: <N extends CommandName>(name: N, args: CommandArgs<N>) => Promise<boolean>
-}
 
 /** Commands about the open document: always after the page has been written down (UI-05). */
 export function useActs(data: DeskData, docId: DocumentId, page: OpenPage | undefined): Acts {

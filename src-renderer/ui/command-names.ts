@@ -29,6 +29,7 @@ const names: Record<CommandName, string> = {
   AddAttachment: t.cmdAddAttachment,
   RemoveAttachment: t.cmdRemoveAttachment,
   DiscardDraft: t.cmdDiscardDraft,
+  Recheck: c.recheck,
 }
 
 /** What a command is called in the office. */

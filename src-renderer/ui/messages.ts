@@ -36,6 +36,7 @@ const workflow: Record<RejectionCode, Explanation> = {
   'WF-STEP': e('只能退回到已经走过的环节。', untouched, '请另选一个环节。'),
   'WF-SECRET': e('涉密公文不能在本系统办理。', '内容没有上报。', '请按保密规定用涉密系统或纸质办理（条例第二十六条）。'),
   'WF-DATE': e('签署日期早于收到的日期，或晚于今天。', notDone, '请核对电脑的日期，再办一次。'),
+  'WF-RECHECK': e('复核还没有做完。', untouched, '请先生成清稿，并逐项核对手续、内容、文种和格式（条例第二十五条）。'),
   'WF-RULE': e('还有必须改正的写作问题。', kept, '打开“检查”逐条改好，再报送。'),
   'WF-THREAD': e('这条批注已经不在，或者写满了。', kept, '请看过现在的批注，另开一条。'),
   'WF-LEASE': e(

@@ -20,4 +20,5 @@ export const c = {
   putBranchAside: '搁置未并入的修改',
   makeCleanCopy: '生成清稿',
   addSupplement: '补充意见',
+  recheck: '复核',
 } as const

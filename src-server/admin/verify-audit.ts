@@ -99,6 +99,7 @@ async function checkCommand(
   findings: Findings,
 ): Promise<void> {
   const detail = parsed(line.detail)
+  if (line.kind === 'effect.applied') return checkEffect(tx, line, acts, findings)
   if (!line.kind.startsWith('command.') || line.code === 'SY-ID-REUSED') return
   const id = detail.command ?? ''
   const command = await commandRow(tx, id)
@@ -108,6 +109,18 @@ async function checkCommand(
   if (wrong !== undefined)
     findings.add('ARGS', `审计链第 ${line.seq} 行所记的命令（${command.name}）与命令记录不符：${wrong}`, { id })
   if (line.kind === 'command.applied' || (detail.events ?? []).length > 0) acts.set(id, actOf(line, detail, command))
+}
+
+/** What a command on another document did to this one: that command's row tells who sent it, this line what it did here. */
+async function checkEffect(tx: Tx, line: AuditRow, acts: Map<string, Act>, findings: Findings): Promise<void> {
+  const detail = parsed(line.detail)
+  const id = detail.command ?? ''
+  const command = await commandRow(tx, id)
+  if (!command) return findings.add('ARGS', `审计链第 ${line.seq} 行所记的命令（${detail.name ?? '?'}）在命令记录里没有`, { id })
+  const same = command.arg_sm3 === detail.argSm3 && command.name === detail.name && command.user_id === line.actor
+  if (!same || command.status !== 'applied' || command.received_at !== line.at)
+    findings.add('ARGS', `审计链第 ${line.seq} 行所记的命令（${command.name}）与命令记录不符`, { id })
+  acts.set(id, actOf(line, detail, command))
 }
 
 /** What in the command log is not as the audit line has it; undefined where all agrees. */
@@ -132,7 +145,7 @@ function actOf(line: AuditRow, detail: Detail, command: CommandRow): Act {
   return {
     cmdId: command.cmd_id,
     name: command.name,
-    refused: line.kind === 'command.applied' ? null : (line.code ?? ''),
+    refused: line.kind !== 'command.rejected' ? null : (line.code ?? ''),
     actor: line.actor,
     at: line.at,
     authoredAt: command.authored_at,

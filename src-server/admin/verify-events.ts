@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { Branch } from '../../src-shared/workflow/branches.ts'
-import { mayDecide } from '../../src-shared/workflow/decide.ts'
+import { mayDecide } from '../../src-shared/workflow/edit-right.ts'
 import {
   openTaskOf,
   stepsHeldBy,
@@ -127,7 +127,7 @@ function takeEvent(replay: Replay, row: EventRow): void {
   } catch {
     return findings.add('EVENT', `第 ${row.rev} 次办理的事件（${event.type}）接不上前面的事件`)
   }
-  if (event.type === 'DraftCreated')
+  if (event.type === 'DraftCreated' || event.type === 'Arrived')
     replay.saves.set(event.doc.bodyVersion, { ...saveOf(row, event.doc.bodySm3), tracked: false, held: ['draft'] })
   if (!state) return
   if (event.type === 'BodySaved') {

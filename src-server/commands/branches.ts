@@ -9,7 +9,13 @@ import { runSteps, stepsFromJson, stepsToJson } from '../../src-shared/revision/
 import { changeSignatures } from '../../src-shared/revision/changes.ts'
 import { branchesAtMost, type Branch } from '../../src-shared/workflow/branches.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
-import { participants, stepsHeldBy, threadsOpenedBy, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import {
+  movesRoute,
+  participants,
+  stepsHeldBy,
+  threadsOpenedBy,
+  type DocumentState,
+} from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import type { Person } from '../../src-shared/workflow/person.ts'
 import { BodyDamaged, readDocument, readHead, untrackedSince, usedChangeIds, type StoredBody } from '../store/body-store.ts'
@@ -19,7 +25,7 @@ import { bringIn } from './bring-in.ts'
 
 /** A person of the document as they acted in it last; late edits of anybody else are not kept. */
 function personIn(doc: DocumentState, userId: string): Person | undefined {
-  const turn = doc.tasks.findLast((task) => task.assignee.userId === userId)?.assignee
+  const turn = doc.tasks.findLast((task) => movesRoute(task) && task.assignee.userId === userId)?.assignee
   return turn ?? [doc.drafter, ...doc.codrafters].find((one) => one.userId === userId)
 }
 

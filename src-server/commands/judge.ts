@@ -11,6 +11,7 @@ import type { BodyPlan, Planned } from './body-plan.ts'
 import { planBranch } from './branches.ts'
 import { planClean, type CleanPlan } from './clean-copies.ts'
 import { versionDrawnOn } from './drawn-on.ts'
+import type { Effect } from './effects.ts'
 import type { Sender } from './environment.ts'
 import { writingErrors } from './writing-errors.ts'
 
@@ -21,7 +22,16 @@ export type Refused = {
   article?: string | undefined
   detail?: string | undefined
 }
-export type Judged = { ok: true; events: DocumentEvent[]; body?: BodyPlan | undefined; clean?: CleanPlan | undefined } | Refused
+export type Judged =
+  | {
+      ok: true
+      events: DocumentEvent[]
+      body?: BodyPlan | undefined
+      clean?: CleanPlan | undefined
+      /** what it does to documents beside its own */
+      effects?: readonly Effect[] | undefined
+    }
+  | Refused
 
 export type Case = {
   county: County

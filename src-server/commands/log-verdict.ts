@@ -110,7 +110,7 @@ async function keepBranch(
   if (!branch) return undefined
   await storeBranch(tx, doc.id, branch, args.steps)
   const events: DocumentEvent[] = [{ type: 'BranchKept', branch }]
-  const facts = { before: doc, command, cmdId: cmd.id, sender, scopes: [], now, authoredAt }
+  const facts = { before: doc, cmdId: cmd.id, sender, scopes: [], now, authoredAt, step: args.step }
   const { doc: applied, moved } = await record(tx, facts, events)
   return { applied, events, changes: undefined, moved }
 }

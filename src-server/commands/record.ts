@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { LeaveReason } from '../../src-shared/sync/protocol.ts'
-import type { Command } from '../../src-shared/workflow/commands.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
@@ -16,13 +15,14 @@ import { publish, type Moved } from './publish.ts'
 export type Applied = { doc: DocumentState; moved: Moved[] }
 type Facts = {
   before: DocumentState | undefined
-  command: Command
   cmdId: string
   sender: Sender
   /** the scopes at this moment of whose work it is: the sender's, or those of the author of late edits */
   scopes: readonly string[]
   now: number
   authoredAt: number
+  /** the step a text it brings is signed with, where the text is not somebody else's */
+  step: string
 }
 
 const transitions: readonly DocumentEvent['type'][] = ['Submitted', 'Approved', 'Returned', 'Withdrawn', 'Signed']
@@ -37,7 +37,7 @@ export async function record(
   events: readonly DocumentEvent[],
   { body, clean }: Brought = {},
 ): Promise<Applied> {
-  const { before, command, cmdId, sender, now } = facts
+  const { before, cmdId, sender, now } = facts
   const doc = evolveAll(before, events, now)
   await storeDocument(tx, doc, before === undefined)
   for (const [n, event] of events.entries()) {
@@ -45,7 +45,7 @@ export async function record(
     await later(tx, insertion('doc_event', row))
   }
   if (body) {
-    const step = body.as?.step ?? (command.name === 'SubmitBody' ? command.args.step : 'draft')
+    const step = body.as?.step ?? facts.step
     const { result, as: _as, ...plan } = body
     const stamp = {
       docId: doc.id,

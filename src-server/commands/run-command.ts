@@ -10,6 +10,7 @@ import { countyMark, scopesOf, type County, type CountyMark } from '../store/dir
 import type { Tx } from '../store/database.ts'
 import { later, statement, together } from '../store/session-client.ts'
 import type { Environment, Sender } from './environment.ts'
+import { recordEffects } from './effects.ts'
 import { judge, type Refused } from './judge.ts'
 import { logVerdict, reusedId, type Done } from './log-verdict.ts'
 import type { Moved } from './publish.ts'
@@ -135,9 +136,18 @@ async function applyOrRefuse(
     const judged = await judge(tx, { ...given, now: at })
     if (!judged.ok) return judged
     const scopes = scopesOf(county, judged.body?.as?.author ?? sender.userId)
-    const facts = { before: doc, command, cmdId: cmd.id, sender, scopes, now, authoredAt }
+    const step = command.name === 'SubmitBody' ? command.args.step : 'draft'
+    const facts = { before: doc, cmdId: cmd.id, sender, scopes, now, authoredAt, step }
     const applied = await record(tx, facts, judged.events, judged)
-    return { ok: true, moved: applied.moved, applied: applied.doc, events: judged.events, changes: judged.body?.changeIds.length }
+    const effects = await recordEffects(tx, received, judged.effects ?? [])
+    if ('ok' in effects) return effects
+    return {
+      ok: true,
+      moved: [...applied.moved, ...effects],
+      applied: applied.doc,
+      events: judged.events,
+      changes: judged.body?.changeIds.length,
+    }
   } catch (error) {
     // SQLSTATE class 22: the database cannot hold such a value; that is the command's fault and final
     if (codeOf(error).startsWith('22')) return { ok: false, code: 'SY-MALFORMED', detail: codeOf(error) }

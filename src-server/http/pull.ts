@@ -86,7 +86,7 @@ async function unmoved(tx: Tx, scopes: PullResponse['scopes']): Promise<PullResp
  * use, whatever its first sync still has to fetch (SY-173).
  */
 async function workFirst(tx: Tx, userId: string, limit: number): Promise<PulledDoc[]> {
-  const turn = sql<boolean>`d.data @? ${`$.tasks[*] ? (@.doneAt == null && @.assignee.userId == ${JSON.stringify(userId)})`}::jsonpath`
+  const turn = sql<boolean>`d.data @? ${`$.tasks[*] ? (@.doneAt == null && (@.assignee.userId == ${JSON.stringify(userId)} || @.pool[*].userId == ${JSON.stringify(userId)}))`}::jsonpath`
   const draft = sql<boolean>`d.data @? ${`$ ? (@.state == "F0").codrafters[*] ? (@.userId == ${JSON.stringify(userId)})`}::jsonpath`
   const rows = await tx
     .selectFrom('scope_entry as e')

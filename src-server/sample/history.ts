@@ -24,7 +24,9 @@ import { trackedEdit } from './tracked.ts'
 const HOUR = 3_600_000
 /** The desk all files were lived at: nobody sits there any more, so none of them is held. */
 const sampleDevice = '00000000-0000-7000-8000-000000000001'
-const steps: readonly StepId[] = ['draft', 'review', 'check', 'cosign', 'sign']
+/** The route every file of the county took. */
+const steps = ['draft', 'review', 'check', 'cosign', 'sign'] as const
+type Step = (typeof steps)[number]
 
 /** SM3 of a body's canonical JSON, as the server keeps it (RV-20). */
 const sm3OfBody = (doc: PmNode): string => bodySm3(sm3, doc)
@@ -42,7 +44,7 @@ function workingTimeBefore(at: number, hours: number): number {
 const later = (at: number, hours: number): number =>
   Math.round(dueAt(at, Math.max(hours, 1 / 3600), stateCalendar).at / 1000) * 1000
 
-const phrases: Record<StepId, readonly string[]> = {
+const phrases: Record<Step, readonly string[]> = {
   draft: ['请审核。', '初稿已拟好，请审核。', '根据会议要求起草，请审阅。', '有关数据已与业务科室核对，请审核。'],
   review: ['内容属实，请核稿。', '同意，请办公室核稿。', '数据已核对，同意报送。', '已审，请核稿。'],
   check: ['文种、格式已核，请审签。', '已核，拟同意，请审签。', '行文依据充分，文字作了校核，请审签。'],
@@ -100,7 +102,7 @@ class Life {
     return { version, sm3: sm3OfBody(this.body), header: headerDecided(this.body, this.state) }
   }
 
-  opinion(step: StepId): { text: string; signedOn: string; basisSm3: string } {
+  opinion(step: Step): { text: string; signedOn: string; basisSm3: string } {
     return {
       text: this.plan.opinions?.[step] ?? this.random.pick(phrases[step]),
       signedOn: dateOf(this.now),
@@ -140,7 +142,7 @@ function cast(
   directory: Directory,
   route: Directory['routes'][number],
   random: Random,
-): Record<StepId, Person> {
+): Record<Step, Person> {
   const unit = issuingUnit(directory, plan.unitId)
   if (!unit) throw new Error(`sample: no unit ${plan.unitId}`)
   const chosen = route.steps.map((step): [StepId, Person] => {
@@ -151,7 +153,7 @@ function cast(
     const at = directory.units.find((u) => u.id === post.unitId)
     return [step.id, { userId: post.userId, name: post.name, unitId: post.unitId, unitName: at?.name ?? unit.name }]
   })
-  return Object.fromEntries(chosen) as Record<StepId, Person>
+  return Object.fromEntries(chosen) as Record<Step, Person>
 }
 
 /** One file with its whole history up to where the plan says it stands; every moment lies in working hours before `now`. */
@@ -160,7 +162,7 @@ export function liveThrough(plan: DocumentPlan, directory: Directory, seed: numb
   const route = directory.routes[0]
   if (!route) throw new Error('sample: no route')
   const people = cast(plan, directory, route, random)
-  const last = plan.at === 'signed' ? steps.length : plan.at === 'returned' ? 3 : steps.indexOf(plan.at)
+  const last = plan.at === 'signed' ? steps.length : plan.at === 'returned' ? 3 : steps.indexOf(plan.at as Step)
   // working hours spent at each step: drafting takes longest, most handlers answer within the day
   const spent = steps.slice(0, last).map((step) => (step === 'draft' ? random.int(60, 600) : random.int(12, 420)) / 60)
   const total = spent.reduce((a, b) => a + b, 0)
@@ -203,7 +205,7 @@ function openTask(life: Life): void {
 }
 
 /** One handler's turn: opened, edited, changes decided, passed on. */
-function handle(life: Life, step: StepId, people: Record<StepId, Person>, hours: number): void {
+function handle(life: Life, step: Step, people: Record<Step, Person>, hours: number): void {
   const arrived = life.now
   const actor = people[step]
   const { id: docId, tasks } = life.doc()

@@ -6,6 +6,7 @@ import { up as sync } from './migrations/0002-sync.ts'
 import { up as operation } from './migrations/0003-operation.ts'
 import { up as lostDevice } from './migrations/0004-lost-device.ts'
 import { up as paper } from './migrations/0005-paper.ts'
+import { up as effects } from './migrations/0006-effects.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-operation': { up: operation },
   '0004-lost-device': { up: lostDevice },
   '0005-paper': { up: paper },
+  '0006-effects': { up: effects },
 }
 
 /** The schemas this program knows, oldest first. */

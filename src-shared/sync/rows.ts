@@ -1,7 +1,18 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import { headerOf, type DocumentHeader } from '../document/header.ts'
 import type { StepId } from '../workflow/directory.ts'
-import { isCodrafting, openTaskOf, participants, wasSubmitted, type DocumentState } from '../workflow/document-state.ts'
+import {
+  isCodrafting,
+  isSettled,
+  openTaskOf,
+  openTasksOf,
+  openTurn,
+  participants,
+  wasSubmitted,
+  type DocumentState,
+  type Task,
+} from '../workflow/document-state.ts'
+import { stepNameOf } from '../workflow/step-names.ts'
 import type { DocumentId } from '../ids.ts'
 
 /** Places of the desk a document lies in by its state alone (待办、草稿、在办、已办). */
@@ -55,19 +66,25 @@ export type DueAt = (arrivedAt: number, limitHours: number) => number | null
  */
 export function placesOf(doc: DocumentState, userId: string): StatePlace[] {
   if (!participants(doc).includes(userId)) return []
-  if (doc.state === 'F6' || doc.state === 'X2') return ['done']
   const isDraft = doc.state === 'F0' && !wasSubmitted(doc)
   if (isDraft && (openTaskOf(doc, userId) || isCodrafting(doc, userId))) return ['drafts']
-  return openTaskOf(doc, userId) ? ['todo'] : ['active']
+  if (doc.state !== 'X2' && openTasksOf(doc, userId).length > 0) return ['todo']
+  return isSettled(doc) && !runningIncoming(doc) ? ['done'] : ['active']
 }
+
+/** When a turn is due: as was worked out when it began, else by the limit of its step. */
+const dueOf = (turn: Task, limit: number | null, dueAt: DueAt): number | null =>
+  turn.dueAt !== undefined ? turn.dueAt : limit === null ? null : dueAt(turn.arrivedAt, limit)
+
+/** Whether a 收文 is still being handled: its text never changes, its work does. */
+const runningIncoming = (doc: DocumentState): boolean => doc.kind === 'incoming' && !['S8', 'S9', 'XR'].includes(doc.state)
 
 /** The list row of a document as this person sees it. */
 export function listRow(doc: DocumentState, userId: string, unsent: number, attention: boolean, dueAt: DueAt): ListRow {
-  const open = doc.tasks.find((t) => t.doneAt === null)
-  const mine = openTaskOf(doc, userId)
+  const open = openTurn(doc)
+  const mine = openTaskOf(doc, userId) ?? openTasksOf(doc, userId)[0]
   const at = mine ?? open
-  const step = doc.route.steps.find((s) => s.id === doc.step)
-  const limit = step?.limitHours ?? null
+  const limit = doc.route.steps.find((s) => s.id === at?.step)?.limitHours ?? null
   const arrivedAt = at?.arrivedAt ?? doc.signed?.at ?? doc.updatedAt
   return {
     id: doc.id,
@@ -80,9 +97,9 @@ export function listRow(doc: DocumentState, userId: string, unsent: number, atte
     unitName: doc.unitName,
     drafterName: doc.drafter.name,
     holderName: open?.assignee.name ?? '',
-    stepName: step?.name ?? '',
+    stepName: stepNameOf(doc, at?.step ?? doc.step),
     arrivedAt,
-    dueAt: open && limit !== null ? dueAt(arrivedAt, limit) : null,
+    dueAt: at ? dueOf(at, limit, dueAt) : null,
     updatedAt: doc.updatedAt,
     attachmentCount: doc.attachments.length,
     unsent,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, versionNumber } from '../ids.ts'
-import { routeStep } from './directory.ts'
+import { stepId } from './directory.ts'
 import { person } from './person.ts'
 
 /*
@@ -12,7 +12,7 @@ export const branch = z.object({
   id: commandId,
   by: person,
   /** the step the edits are signed with */
-  step: routeStep.shape.id,
+  step: stepId,
   baseVersion: versionNumber,
   /** why it was refused */
   code: z.string(),

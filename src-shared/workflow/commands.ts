@@ -3,7 +3,11 @@ import { commandId, documentId, shortId, sm3Hex, taskId, versionNumber } from '.
 import { attachment, opinion } from './document-state.ts'
 import { ink } from './inks.ts'
 import { leaseHours, reasonAtMost } from './leases.ts'
-import { routeStep } from './directory.ts'
+import { consultArgs, consultOnlineOnly } from './consult/commands.ts'
+import { stepId } from './directory.ts'
+import { incomingArgs, incomingOnlineOnly } from './incoming/commands.ts'
+import { issueArgs, issueOnlineOnly } from './issue/commands.ts'
+import { routingArgs, routingOnlineOnly } from './routing/commands.ts'
 
 const bodyJson = z.record(z.string(), z.unknown())
 const opinionText = z.string().max(2000)
@@ -23,12 +27,12 @@ export const commandArgs = {
     baseSm3: sm3Hex,
     steps: z.array(z.unknown()).min(1).max(50_000),
     resultSm3: sm3Hex,
-    step: routeStep.shape.id,
+    step: stepId,
   }),
   /** 报送 */
   SubmitDraft: z.object({
     docId: documentId,
-    assignees: z.record(routeStep.shape.id, shortId).or(z.record(z.string(), shortId)),
+    assignees: z.record(z.string(), shortId),
     text: opinionText,
     signedOn,
     basisSm3: sm3Hex,
@@ -40,7 +44,7 @@ export const commandArgs = {
   Return: z.object({
     docId: documentId,
     taskId,
-    toStep: routeStep.shape.id,
+    toStep: stepId,
     text: z.string().trim().min(1).max(2000),
     signedOn,
     basisSm3: sm3Hex,
@@ -96,13 +100,17 @@ export const commandArgs = {
     docId: documentId,
     /** the command that was refused */
     refused: commandId,
-    step: routeStep.shape.id,
+    step: stepId,
     stance: opinion.shape.stance.extract(['agree', 'disagree', 'note', 'return']),
     text: remark,
     signedOn,
     basisSm3: sm3Hex,
   }),
   DiscardDraft: z.object({ docId: documentId }),
+  ...issueArgs,
+  ...consultArgs,
+  ...routingArgs,
+  ...incomingArgs,
 } as const
 
 export type CommandName = keyof typeof commandArgs
@@ -113,7 +121,13 @@ export type Command = { [N in CommandName]: { name: N; args: CommandArgs<N> } }[
 export const commandNames = Object.keys(commandArgs) as CommandName[]
 
 /** Commands that are never queued offline: the button says why (domain.md §4.6). */
-export const onlineOnly: readonly CommandName[] = ['Withdraw', 'TakeLease', 'BreakLease', 'BringInBranch', 'MakeCleanCopy']
+export const onlineOnly: readonly CommandName[] = [
+  ...(['Withdraw', 'TakeLease', 'BreakLease', 'BringInBranch', 'MakeCleanCopy'] as const),
+  ...issueOnlineOnly,
+  ...consultOnlineOnly,
+  ...routingOnlineOnly,
+  ...incomingOnlineOnly,
+]
 
 /** A command from its name and untrusted arguments, or undefined where they do not fit. */
 export function parseCommand(name: string, args: unknown): Command | undefined {

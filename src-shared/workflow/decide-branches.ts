@@ -2,13 +2,12 @@ import type { Branch } from './branches.ts'
 import type { Command } from './commands.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
 import { refuseHeld } from './decide-leases.ts'
-import { writingStep, type DocumentState } from './document-state.ts'
+import { isSettled, writingStep, type DocumentState } from './document-state.ts'
 import type { Decided } from './events.ts'
 
-const isOver = (doc: DocumentState): boolean => doc.state === 'F6' || doc.state === 'X2'
-
 /** May this person bring late edits in? Whoever may write now, be the edits theirs or another's (WF-19, C-01). */
-export const mayBringIn = (doc: DocumentState, userId: string): boolean => !isOver(doc) && writingStep(doc, userId) !== undefined
+export const mayBringIn = (doc: DocumentState, userId: string): boolean =>
+  !isSettled(doc) && writingStep(doc, userId) !== undefined
 
 /** May this person put late edits aside, or take them up again? Who wrote them, and whoever may write now. */
 export const mayPutAside = (doc: DocumentState, branch: Branch, userId: string): boolean =>
@@ -37,7 +36,7 @@ export function decideBranch(
     return { ok: true, events: [{ type: 'BranchSettled', branchId, settled }] }
   }
   if (branch.settled !== null) return refuse('WF-BRANCH', branchId)
-  if (!mayBringIn(doc, actor.userId)) return refuse(isOver(doc) ? 'WF-STATE' : 'WF-NOT-YOURS')
+  if (!mayBringIn(doc, actor.userId)) return refuse(isSettled(doc) ? 'WF-STATE' : 'WF-NOT-YOURS')
   // another desk writes this draft without tracking just now: suggestions would come in under its hands
   const held = refuseHeld(doc, ctx)
   if (held) return held

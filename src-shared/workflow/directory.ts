@@ -46,16 +46,50 @@ export const post = z.object({
 })
 export type Post = z.infer<typeof post>
 
-/** One step of a route: who may take it (a role in the issuing unit) and what it is called. */
+/**
+ * The steps of domain.md §4.2 and §4.3 a person may have a turn at, each with its kind as its id. A route template chooses
+ * among those up to 签发; what comes after is the same for every document (条例第二十四、二十五条).
+ */
+export const stepIds = [
+  'draft', // 拟稿
+  'review', // 部门审核
+  'consult', // 征求意见、会签
+  'check', // 办公室核稿
+  'cosign', // 审签
+  'sign', // 签发
+  'recheck', // 复核
+  'number', // 登记编号
+  'seal', // 排版用印
+  'distribute', // 分发
+  'close', // 办结
+  'archive', // 归档
+  'receive', // 签收
+  'register', // 收文登记
+  'precheck', // 初审
+  'propose', // 拟办
+  'instruct', // 批示
+  'handle', // 承办
+  'read', // 传阅
+  'reply', // 答复
+] as const
+export const stepId = z.enum(stepIds)
+export type StepId = z.infer<typeof stepId>
+
+/**
+ * One step of a route: who may take it (a role in the issuing unit) and what it is called. `mode` parallel: several
+ * persons at once, and `join` says how many of them suffice; `optional`: may be left out when the document is handed on.
+ */
 export const routeStep = z.object({
-  id: z.enum(['draft', 'review', 'check', 'cosign', 'sign']),
+  id: stepId,
   name: z.string(),
   role: roleCode,
   /** time limit in working hours; null where none is set */
   limitHours: z.number().int().positive().nullable(),
+  mode: z.enum(['serial', 'parallel']).optional(),
+  join: z.union([z.enum(['all', 'any']), z.number().int().min(1).max(50)]).optional(),
+  optional: z.boolean().optional(),
 })
 export type RouteStep = z.infer<typeof routeStep>
-export type StepId = RouteStep['id']
 
 /** A route template (流转模板). An instance keeps the version it started with (C-11). */
 export const routeTemplate = z.object({
@@ -91,6 +125,16 @@ export function candidates(directory: Directory, unitId: string, step: RouteStep
   const organ = issuingUnit(directory, unitId)
   if (!organ) return []
   return directory.posts.filter((p) => p.role === step.role && issuingUnit(directory, p.unitId)?.id === organ.id)
+}
+
+/** Everybody who holds one of the roles in the organ a unit issues through, as the persons they act as there. */
+export function holdersOf(directory: Directory, unitId: string, roles: readonly RoleCode[]): Person[] {
+  const organ = issuingUnit(directory, unitId)
+  if (!organ) return []
+  const posts = directory.posts.filter((p) => roles.includes(p.role) && issuingUnit(directory, p.unitId)?.id === organ.id)
+  const unitName = (id: string): string => directory.units.find((u) => u.id === id)?.name ?? ''
+  const persons = posts.map((p) => ({ userId: p.userId, name: p.name, unitId: p.unitId, unitName: unitName(p.unitId) }))
+  return [...new Map(persons.map((one) => [one.userId, one])).values()]
 }
 
 /**

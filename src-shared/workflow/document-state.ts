@@ -2,34 +2,82 @@ import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { documentHeader } from '../document/header.ts'
 import { branch } from './branches.ts'
-import { routeStep, routeTemplate } from './directory.ts'
+import { consultPart } from './consult/part.ts'
+import { routeTemplate, stepId, type StepId } from './directory.ts'
+import { incomingPart } from './incoming/part.ts'
 import { ink } from './inks.ts'
+import { issuePart } from './issue/part.ts'
 import { lease, leaseBreak } from './leases.ts'
 import { person } from './person.ts'
 import { thread } from './threads.ts'
 
-/** 发文 states of domain.md §4.2 reached so far; the later ones come with numbering, seal and distribution. */
-export const documentStates = ['F0', 'F1', 'F3', 'F4', 'F5', 'F6', 'X2'] as const
+/**
+ * States of domain.md §4.2 and §4.3. 发文: F0 草稿, F1 部门审核, F2 会签, F3 核稿, F4 审签, F5 签发, F6 已签发待复核, F7 待编号, F8 待排版用印,
+ * F9 待分发, F10 已印发, F11 办结, F12 已归档, X1 终止, X2 撤稿. 收文: S0 待签收, S1 已签收, S2 已登记, S3 初审, S4 拟办, S5 批示, S6 承办,
+ * S6r 传阅, S7 答复, S8 办结, S9 已归档, XR 退回来文单位.
+ */
+export const documentStates = [
+  ...(['F0', 'F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', 'X1', 'X2'] as const),
+  ...(['S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S6r', 'S7', 'S8', 'S9', 'XR'] as const),
+] as const
+export type StateName = (typeof documentStates)[number]
 
 /** The state a document is in while it waits at a step. */
-export const stateOfStep = { draft: 'F0', review: 'F1', check: 'F3', cosign: 'F4', sign: 'F5' } as const
+export const stateOfStep = {
+  draft: 'F0',
+  review: 'F1',
+  consult: 'F2',
+  check: 'F3',
+  cosign: 'F4',
+  sign: 'F5',
+  recheck: 'F6',
+  number: 'F7',
+  seal: 'F8',
+  distribute: 'F9',
+  close: 'F10',
+  archive: 'F11',
+  receive: 'S0',
+  register: 'S1',
+  precheck: 'S3',
+  propose: 'S4',
+  instruct: 'S5',
+  handle: 'S6',
+  read: 'S6r',
+  reply: 'S7',
+} as const satisfies Record<StepId, StateName>
 
-/** 待办: one person's turn at one step. */
+/** How a turn ended. */
+export const taskResults = [
+  ...(['submitted', 'approved', 'signed', 'returned', 'withdrawn'] as const),
+  // done: a turn after 签发 or in 收文; cancelled: taken away without having been done; transferred: handed to somebody else
+  ...(['done', 'read', 'cancelled', 'transferred', 'overdue'] as const),
+] as const
+
+/**
+ * 待办: one person's turn at one step. `kind` is what is asked: to handle it (the turn that moves the route; where nothing is
+ * said), to give an opinion beside the route, or to read. `pool`: others of the same post who may do it as well; `doneBy`:
+ * who did it, where it was not the assignee.
+ */
 export const task = z.object({
   id: taskId,
-  step: routeStep.shape.id,
+  step: stepId,
+  kind: z.enum(['handle', 'consult', 'read']).optional(),
   assignee: person,
+  pool: z.array(person).max(200).optional(),
   arrivedAt: z.number(),
   openedAt: z.number().nullable(),
   doneAt: z.number().nullable(),
-  result: z.enum(['submitted', 'approved', 'signed', 'returned', 'withdrawn']).nullable(),
+  doneBy: person.optional(),
+  /** when it is due, epoch ms, worked out when it began; null: no limit. Where nothing is said, the route's limit counts */
+  dueAt: z.number().nullable().optional(),
+  result: z.enum(taskResults).nullable(),
 })
 export type Task = z.infer<typeof task>
 
 /** 意见. Append-only. `late` marks a 补充意见 that took no part in the route, by the command it stands for (C-03). */
 export const opinion = z.object({
   by: person,
-  step: routeStep.shape.id,
+  step: stepId,
   stance: z.enum(['agree', 'disagree', 'note', 'return', 'withdraw']),
   text: z.string().max(2000),
   /** full civil date as signed, 'YYYY-MM-DD' (R-21) */
@@ -50,7 +98,7 @@ export const decision = z.object({
   changeIds: z.array(z.uuid()).min(1),
   verdict: z.enum(['accept', 'reject', 'undo']),
   by: person,
-  step: routeStep.shape.id,
+  step: stepId,
   at: z.number(),
 })
 export type Decision = z.infer<typeof decision>
@@ -63,9 +111,21 @@ export const attachment = z.object({
 })
 export type Attachment = z.infer<typeof attachment>
 
+/** Another document this one belongs to, as it was called when they were linked. */
+export const link = z.object({
+  docId: documentId,
+  /** what the other is to this one: the one it answers, the answer to it, the one it was delivered from */
+  as: z.enum(['answers', 'answeredBy', 'original', 'related']),
+  title: z.string().max(500),
+  number: z.string().max(100),
+})
+export type Link = z.infer<typeof link>
+
 /** The aggregate: everything about a document but its body text. It travels whole; `rev` counts applied commands. */
 export const documentState = z.object({
   id: documentId,
+  /** 发文 where nothing is said; 收文 is the same file with another course (decision 0031) */
+  kind: z.enum(['outgoing', 'incoming']).optional(),
   rev: z.number().int().nonnegative(),
   state: z.enum(documentStates),
   unitId: shortId,
@@ -75,7 +135,7 @@ export const documentState = z.object({
   route: routeTemplate,
   /** step id → the person chosen for it */
   assignees: z.record(z.string(), person),
-  step: routeStep.shape.id,
+  step: stepId,
   tasks: z.array(task),
   opinions: z.array(opinion),
   decisions: z.array(decision),
@@ -100,14 +160,37 @@ export const documentState = z.object({
     .nullable(),
   /** 清稿 of the version that was signed, with its own SM3 (RV-36) */
   clean: z.object({ version: z.number().int().positive(), sm3: sm3Hex, by: person, at: z.number() }).nullable(),
+  /** 请示↔批复, 来文 and what was written on it: linked both ways */
+  links: z.array(link).max(200).optional(),
+  consult: consultPart.optional(),
+  issue: issuePart.optional(),
+  incoming: incomingPart.optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })
 export type DocumentState = z.infer<typeof documentState>
 
-/** The open task of a person at a document, if it is their turn. */
+/** Whether this turn is a person's to do: theirs, or that of a post they hold with others. */
+export const isTheirs = (task: Task, userId: string): boolean =>
+  task.assignee.userId === userId || (task.pool?.some((one) => one.userId === userId) ?? false)
+
+/** Whether a turn moves the document on; opinions and reading run beside the route. */
+export const movesRoute = (task: Task): boolean => (task.kind ?? 'handle') === 'handle'
+
+/** The open turn of a person that moves the document on, if it is their turn. */
 export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined =>
-  doc.tasks.find((t) => t.doneAt === null && t.assignee.userId === userId)
+  doc.tasks.find((t) => t.doneAt === null && movesRoute(t) && isTheirs(t, userId))
+
+/** The open turns of a person of any kind: what is asked of them. */
+export const openTasksOf = (doc: DocumentState, userId: string): Task[] =>
+  doc.tasks.filter((t) => t.doneAt === null && isTheirs(t, userId))
+
+/** The open turn the document waits for. */
+export const openTurn = (doc: DocumentState): Task | undefined => doc.tasks.find((t) => t.doneAt === null && movesRoute(t))
+
+/** Whether the text is settled: signed, thrown away, ended, or come from elsewhere. */
+export const isSettled = (doc: DocumentState): boolean => doc.signed !== null || !editableStates.has(doc.state)
+const editableStates: ReadonlySet<StateName> = new Set(['F0', 'F1', 'F2', 'F3', 'F4', 'F5'])
 
 /** Whether the draft was ever handed on (报送): it is no draft of its drafter any more, and the organ's office sees it. */
 export const wasSubmitted = (doc: DocumentState): boolean => doc.tasks.some((t) => t.step !== 'draft')
@@ -124,7 +207,7 @@ export const writingStep = (doc: DocumentState, userId: string): Task['step'] | 
 export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
   ...new Set([
     ...(doc.codrafters.some((one) => one.userId === userId) ? ['draft'] : []),
-    ...doc.tasks.filter((t) => t.assignee.userId === userId).map((t) => t.step),
+    ...doc.tasks.filter((t) => isTheirs(t, userId)).map((t) => t.step),
   ]),
 ]
 
@@ -155,7 +238,9 @@ export const verdicts = ({
 }): ReadonlyMap<string, 'accept' | 'reject'> =>
   new Map([...decisionsInForce(decisions)].flatMap(([id, { verdict }]) => (verdict === 'undo' ? [] : [[id, verdict] as const])))
 
-/** Everyone who has or had a turn, and 合拟人: they may read the document (domain.md §4.5). */
+/** Everyone who has or had a turn, those who hold a turn's post with others, and 合拟人: they may read the document (domain.md §4.5). */
 export const participants = (doc: DocumentState): string[] => [
-  ...new Set([doc.drafter, ...doc.codrafters, ...doc.tasks.map((t) => t.assignee)].map((one) => one.userId)),
+  ...new Set(
+    [doc.drafter, ...doc.codrafters, ...doc.tasks.flatMap((t) => [t.assignee, ...(t.pool ?? [])])].map((one) => one.userId),
+  ),
 ]

@@ -2,6 +2,10 @@ import type { DocumentHeader } from '../document/header.ts'
 import type { Attachment, Decision, DocumentState, Opinion, Task } from './document-state.ts'
 import type { Person } from './person.ts'
 import type { BranchEvent } from './branches.ts'
+import type { ConsultEvent } from './consult/events.ts'
+import type { IncomingEvent } from './incoming/events.ts'
+import type { IssueEvent } from './issue/events.ts'
+import type { RoutingEvent } from './routing/events.ts'
 import type { InkEvent } from './inks.ts'
 import type { LeaseEvent } from './leases.ts'
 import type { ThreadEvent } from './threads.ts'
@@ -17,7 +21,8 @@ export type DocumentEvent =
   | { type: 'Approved'; taskId: string; opinion: Opinion; next: Task }
   | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task }
   | { type: 'Withdrawn'; taskId: string; opinion: Opinion; next: Task }
-  | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']> }
+  /** `next`: 复核 by the office; none where nobody holds it */
+  | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']>; next?: Task }
   /** `header`: the 要素 where the decisions change any */
   | { type: 'ChangesDecided'; decisions: Decision[]; header?: DocumentHeader }
   | { type: 'TaskOpened'; taskId: string; at: number }
@@ -30,6 +35,10 @@ export type DocumentEvent =
   | InkEvent
   | LeaseEvent
   | BranchEvent
+  | IssueEvent
+  | ConsultEvent
+  | RoutingEvent
+  | IncomingEvent
 
 /** Why a command was refused: a stable code, the rule it broke, the 条例 article where there is one. */
 export type Rejection = {
@@ -61,6 +70,7 @@ export const rejectionCodes = {
   'WF-BRANCH': 'WF-19', // edits to bring in that are not there or are settled already
   'WF-CLEAN': 'WF-22', // a clean copy that is there already, or is not what the decisions give
   'WF-INK': 'WF-21', // a drawing that is not there, is too large, or lies over another version
+  'WF-RECHECK': 'WF-30', // 复核 without 清稿, or with a question unanswered (条例第二十五条)
   'WF-LATE': 'WF-23', // a 补充意见 for a command that was not refused to this person, or that has one already
 } as const
 export type RejectionCode = keyof typeof rejectionCodes

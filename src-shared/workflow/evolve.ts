@@ -1,13 +1,20 @@
-import { stateOfStep, type DocumentState, type Task } from './document-state.ts'
+import type { DocumentState } from './document-state.ts'
+import { consultEvolvers } from './consult/evolve.ts'
 import type { DocumentEvent } from './events.ts'
-import { evolveInks } from './inks.ts'
-import { evolveThreads } from './threads.ts'
+import type { Evolvers } from './evolver.ts'
+import { incomingEvolvers } from './incoming/evolve.ts'
+import { evolveInks, type InkEvent } from './inks.ts'
+import { issueEvolvers } from './issue/evolve.ts'
+import { closed, moved, withOpinion } from './moved.ts'
+import { routingEvolvers } from './routing/evolve.ts'
+import { evolveThreads, type ThreadEvent } from './threads.ts'
 
-/** Applies one event. Total and pure: `evolve(undefined, DraftCreated)` starts a document, all others need one. */
+/** Applies one event. Total and pure: DraftCreated and Arrived start a document, all others need one. */
 export function evolve(doc: DocumentState | undefined, event: DocumentEvent, at: number): DocumentState {
-  if (event.type === 'DraftCreated') return event.doc
+  if (event.type === 'DraftCreated' || event.type === 'Arrived') return event.doc
   if (!doc) throw new Error(`${event.type} without a document`)
-  return { ...change(doc, event, at), updatedAt: at }
+  const evolver = evolvers[event.type] as (doc: DocumentState, event: DocumentEvent, at: number) => DocumentState
+  return { ...evolver(doc, event, at), updatedAt: at }
 }
 
 /** Applies the events of one command and counts the revision up by one. */
@@ -18,95 +25,69 @@ export function evolveAll(doc: DocumentState | undefined, events: readonly Docum
   return { ...next, rev: (doc?.rev ?? 0) + 1 }
 }
 
-function change(doc: DocumentState, event: Exclude<DocumentEvent, { type: 'DraftCreated' }>, at: number): DocumentState {
-  switch (event.type) {
-    case 'BodySaved':
-      return { ...doc, bodyVersion: event.body.version, bodySm3: event.body.sm3, header: event.body.header }
-    case 'Submitted':
-      return moved(
-        { ...doc, tracked: true, lease: null, assignees: event.assignees, opinions: [...doc.opinions, event.opinion] },
-        undefined,
-        'submitted',
-        event.next,
-        at,
-      )
-    case 'Approved':
-      return moved({ ...doc, opinions: [...doc.opinions, event.opinion] }, event.taskId, 'approved', event.next, at)
-    case 'Returned':
-      return moved({ ...doc, opinions: [...doc.opinions, event.opinion] }, event.taskId, 'returned', event.next, at)
-    case 'Withdrawn':
-      return moved({ ...doc, opinions: [...doc.opinions, event.opinion] }, event.taskId, 'withdrawn', event.next, at)
-    case 'Signed':
-      return {
-        ...doc,
-        state: 'F6',
-        signed: event.signed,
-        opinions: [...doc.opinions, event.opinion],
-        tasks: closed(doc.tasks, event.taskId, 'signed', at),
-      }
-    case 'ChangesDecided':
-      return { ...doc, decisions: [...doc.decisions, ...event.decisions], header: event.header ?? doc.header }
-    case 'TaskOpened':
-      return {
-        ...doc,
-        tasks: doc.tasks.map((t) => (t.id === event.taskId && t.openedAt === null ? { ...t, openedAt: event.at } : t)),
-      }
-    case 'AttachmentAdded':
-      return { ...doc, attachments: [...doc.attachments, event.attachment] }
-    case 'AttachmentRemoved':
-      return { ...doc, attachments: doc.attachments.filter((a) => a.sm3 !== event.sm3) }
-    case 'ThreadOpened':
-    case 'ThreadReplied':
-    case 'ThreadSettled':
-      return { ...doc, threads: evolveThreads(doc.threads, event) }
-    case 'InkAdded':
-    case 'InkStruck':
-      return { ...doc, inks: evolveInks(doc.inks, event) }
-    case 'CodrafterAdded':
-      return { ...doc, codrafters: [...doc.codrafters, event.person] }
-    case 'CodrafterRemoved':
-      return { ...doc, codrafters: doc.codrafters.filter((one) => one.userId !== event.userId) }
-    case 'LeaseTaken':
-      return { ...doc, lease: event.lease }
-    case 'LeaseRenewed':
-      return { ...doc, lease: doc.lease && { ...doc.lease, until: event.until } }
-    case 'LeaseReleased':
-      return { ...doc, lease: doc.lease?.id === event.leaseId ? null : doc.lease }
-    case 'LeaseBroken':
-      return { ...doc, tracked: true, lease: event.next, leasesBroken: [...doc.leasesBroken, event.broken] }
-    case 'BranchKept':
-      return { ...doc, branches: [...doc.branches, event.branch] }
-    case 'BranchSettled':
-      return {
-        ...doc,
-        // what is brought in is suggestions: from then on a draft is tracked, as after a broken lease
-        tracked: doc.tracked || event.settled?.how === 'broughtIn',
-        branches: doc.branches.map((one) => (one.id === event.branchId ? { ...one, settled: event.settled } : one)),
-      }
-    case 'CleanCopyMade':
-      return { ...doc, clean: event.clean }
-    case 'SupplementAdded':
-      return { ...doc, opinions: [...doc.opinions, event.opinion] }
-    case 'DraftDiscarded':
-      return {
-        ...doc,
-        state: 'X2',
-        tasks: doc.tasks.map((t) => (t.doneAt === null ? { ...t, doneAt: at, result: 'withdrawn' as const } : t)),
-      }
-  }
+/** What every kind of event does to a document. */
+const evolvers: Evolvers<Exclude<DocumentEvent['type'], 'DraftCreated' | 'Arrived'>> = {
+  BodySaved: (doc, { body }) => ({ ...doc, bodyVersion: body.version, bodySm3: body.sm3, header: body.header }),
+  Submitted: (doc, { assignees, opinion, next }, at) =>
+    moved({ ...withOpinion(doc, opinion), tracked: true, lease: null, assignees }, undefined, 'submitted', next, at),
+  Approved: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'approved', next, at),
+  Returned: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'returned', next, at),
+  Withdrawn: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'withdrawn', next, at),
+  Signed: (doc, { opinion, taskId, signed, next }, at) => {
+    const done = { ...withOpinion(doc, opinion), state: 'F6' as const, signed }
+    return next ? moved(done, taskId, 'signed', next, at) : { ...done, tasks: closed(doc.tasks, taskId, 'signed', at) }
+  },
+  ChangesDecided: (doc, { decisions, header }) => ({
+    ...doc,
+    decisions: [...doc.decisions, ...decisions],
+    header: header ?? doc.header,
+  }),
+  TaskOpened: (doc, { taskId, at }) => ({
+    ...doc,
+    tasks: doc.tasks.map((t) => (t.id === taskId && t.openedAt === null ? { ...t, openedAt: at } : t)),
+  }),
+  AttachmentAdded: (doc, { attachment }) => ({ ...doc, attachments: [...doc.attachments, attachment] }),
+  AttachmentRemoved: (doc, { sm3 }) => ({ ...doc, attachments: doc.attachments.filter((a) => a.sm3 !== sm3) }),
+  ThreadOpened: withThreads,
+  ThreadReplied: withThreads,
+  ThreadSettled: withThreads,
+  InkAdded: withInks,
+  InkStruck: withInks,
+  CodrafterAdded: (doc, { person }) => ({ ...doc, codrafters: [...doc.codrafters, person] }),
+  CodrafterRemoved: (doc, { userId }) => ({ ...doc, codrafters: doc.codrafters.filter((one) => one.userId !== userId) }),
+  LeaseTaken: (doc, { lease }) => ({ ...doc, lease }),
+  LeaseRenewed: (doc, { until }) => ({ ...doc, lease: doc.lease && { ...doc.lease, until } }),
+  LeaseReleased: (doc, { leaseId }) => ({ ...doc, lease: doc.lease?.id === leaseId ? null : doc.lease }),
+  LeaseBroken: (doc, { next, broken }) => ({
+    ...doc,
+    tracked: true,
+    lease: next,
+    leasesBroken: [...doc.leasesBroken, broken],
+  }),
+  BranchKept: (doc, { branch }) => ({ ...doc, branches: [...doc.branches, branch] }),
+  BranchSettled: (doc, { branchId, settled }) => ({
+    ...doc,
+    // what is brought in is suggestions: from then on a draft is tracked, as after a broken lease
+    tracked: doc.tracked || settled?.how === 'broughtIn',
+    branches: doc.branches.map((one) => (one.id === branchId ? { ...one, settled } : one)),
+  }),
+  CleanCopyMade: (doc, { clean }) => ({ ...doc, clean }),
+  SupplementAdded: (doc, { opinion }) => withOpinion(doc, opinion),
+  DraftDiscarded: (doc, _event, at) => ({
+    ...doc,
+    state: 'X2',
+    tasks: doc.tasks.map((t) => (t.doneAt === null ? { ...t, doneAt: at, result: 'withdrawn' as const } : t)),
+  }),
+  ...issueEvolvers,
+  ...consultEvolvers,
+  ...routingEvolvers,
+  ...incomingEvolvers,
 }
 
-/** Closes the task at hand and opens the next one; the document stands at the next task's step. */
-function moved(
-  doc: DocumentState,
-  taskId: string | undefined,
-  result: NonNullable<Task['result']>,
-  next: Task,
-  at: number,
-): DocumentState {
-  const open = taskId ?? doc.tasks.find((t) => t.doneAt === null)?.id
-  return { ...doc, step: next.step, state: stateOfStep[next.step], tasks: [...closed(doc.tasks, open, result, at), next] }
+function withThreads(doc: DocumentState, event: ThreadEvent): DocumentState {
+  return { ...doc, threads: evolveThreads(doc.threads, event) }
 }
 
-const closed = (tasks: readonly Task[], id: string | undefined, result: NonNullable<Task['result']>, at: number): Task[] =>
-  tasks.map((t) => (t.id === id ? { ...t, doneAt: at, result, openedAt: t.openedAt ?? at } : t))
+function withInks(doc: DocumentState, event: InkEvent): DocumentState {
+  return { ...doc, inks: evolveInks(doc.inks, event) }
+}

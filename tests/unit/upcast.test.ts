@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commandNames, parseCommand } from '../../src-shared/workflow/commands.ts'
 import { commandLives, readableVersions, upcast, versionOf, type CommandLives } from '../../src-shared/workflow/upcast.ts'
 
 type Sent = { name: string; ver: number; args: unknown }
 /** Commands as desks of every version have sent them. Lines are added, never changed: they lie in journals and logs. */
-const sent = JSON.parse(readFileSync(new URL('commands-sent.json', import.meta.url), 'utf8')) as Sent[]
+const folder = new URL('commands-sent/', import.meta.url)
+const sent = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Sent[])
 
 describe('commands as they were sent (SY-108)', () => {
   it('of every name and every version that can be read are kept, and are read', () => {

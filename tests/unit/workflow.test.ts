@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { v7 } from 'uuid'
-import { decide, mayDecide, mayEdit } from '../../src-shared/workflow/decide.ts'
+import { decide } from '../../src-shared/workflow/decide.ts'
+import { mayDecide, mayEdit } from '../../src-shared/workflow/edit-right.ts'
 import type { DecideContext } from '../../src-shared/workflow/decide-context.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import { parseCommand, type Command } from '../../src-shared/workflow/commands.ts'
@@ -125,7 +126,9 @@ it('WF-20 the whole route: 拟稿 → 部门审核 → 核稿 → 审签 → 签
     ['周强', 'agree'],
     ['陈立新', 'agree'],
   ])
-  expect(signed.tasks.every((t) => t.doneAt !== null)).toBe(true)
+  // the office rechecks it next, before all of who checked it before 签发
+  expect(signed.tasks.filter((t) => t.doneAt === null)).toMatchObject([{ step: 'recheck', assignee: { name: '赵敏' } }])
+  expect(signed.step).toBe('recheck')
   expect(participants(signed)).toEqual(['wang', 'li', 'zhao', 'zhou', 'chen'])
   expect(signed.rev).toBe(6)
 })

@@ -27,7 +27,11 @@ describe('places (SY-40)', () => {
     expect(placesOf({ ...doc, tracked: true }, 'wang')).toEqual(['drafts'])
     const back = doc.tasks.map((t) => ({ ...t, step: 'review' as const, doneAt: 1 }))
     expect(placesOf({ ...doc, tracked: true, tasks: [...back, ...doc.tasks] }, 'wang')).toEqual(['todo'])
-    expect(placesOf({ ...doc, state: 'F6' }, 'wang')).toEqual(['done'])
+    const over = doc.tasks.map((t) => ({ ...t, doneAt: 1 }))
+    expect(placesOf({ ...doc, state: 'F6', tasks: over }, 'wang')).toEqual(['done'])
+    // 复核 waits for the office
+    const recheck = doc.tasks.map((t) => ({ ...t, step: 'recheck' as const }))
+    expect(placesOf({ ...doc, state: 'F6', tasks: recheck }, 'wang')).toEqual(['todo'])
     expect(placesOf(doc, 'chen')).toEqual([])
     expect(placesOf({ ...doc, tasks: doc.tasks.map((t) => ({ ...t, doneAt: 1 })) }, 'wang')).toEqual(['active'])
   })

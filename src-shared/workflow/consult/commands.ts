@@ -1,0 +1,3 @@
+export const consultArgs = {} as const
+
+export const consultOnlineOnly = [] as const

@@ -1,0 +1,3 @@
+export const incomingArgs = {} as const
+
+export const incomingOnlineOnly = [] as const

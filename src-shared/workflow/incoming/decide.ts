@@ -1,0 +1,3 @@
+export const incomingDeciders = {}
+
+export const incomingBeginners = {}

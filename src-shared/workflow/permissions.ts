@@ -1,0 +1,21 @@
+import type { Command, CommandName } from './commands.ts'
+import { refuse, type DecideContext } from './decide-context.ts'
+import { holdersOf, type RoleCode } from './directory.ts'
+import type { DocumentState } from './document-state.ts'
+import type { Rejection } from './events.ts'
+
+/**
+ * Commands given by the holder of a post in the document's organ, whoever has the turn (domain.md §4.5). What is not named
+ * here goes by the turn or by the document itself, and `decide` says so.
+ */
+export const rolesOf: Partial<Record<CommandName, readonly RoleCode[]>> = {
+  Recheck: ['officeChecker'],
+}
+
+/** Why the actor may not give a command for want of a post, by the posts of this moment; undefined where they may (SE-05). */
+export function lacksRight(doc: DocumentState, command: Command, ctx: DecideContext): Rejection | undefined {
+  const roles = rolesOf[command.name]
+  if (!roles) return undefined
+  const holds = holdersOf(ctx.directory, doc.unitId, roles).some((one) => one.userId === ctx.actor.userId)
+  return holds ? undefined : refuse('WF-NOT-YOURS')
+}

@@ -1,0 +1,3 @@
+export const routingArgs = {} as const
+
+export const routingOnlineOnly = [] as const

@@ -37,6 +37,7 @@ import { roomOf } from './files/room.ts'
 import { chooseSource, chooseTarget } from './safe-copy/copy-dialogs.ts'
 import { safeCopies } from './safe-copy/safe-copies.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
+import { openShell, type Shell } from './shell.ts'
 import { systemSecret } from './system-secret.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
@@ -133,6 +134,7 @@ async function start(): Promise<void> {
   const canaries = openCanaryBook(path.join(profile, 'canary'), log)
   const county = (): string | undefined => desk.open()?.county
   let desktop: DeskWindow | undefined
+  let shell: Shell | undefined
   const page = (): WebContents | undefined => desktop?.window.webContents
   let stopWake: (() => void) | undefined
   let lastWork = Date.now()
@@ -158,6 +160,7 @@ async function start(): Promise<void> {
     stopWake?.()
     if (!(await desk.lock())) return
     send(page(), 'session.locked', { why })
+    shell?.clear()
     log('info', 'SE-DESK-LOCKED', why)
     await copies.wipe()
   }
@@ -206,6 +209,7 @@ async function start(): Promise<void> {
         closeBeside()
         await desktop?.flush('quit')
         await desk.signOut()
+        shell?.clear()
         await copies.wipe()
       },
       'session.lock': () => lockDesk('person'),
@@ -304,6 +308,7 @@ async function start(): Promise<void> {
         app.relaunch()
         app.exit(0)
       },
+      'shell.counts': (said) => shell?.counts(said),
       'flush.done': ({ token }) => desktop?.flushDone(token),
       'log.write': ({ level, code, detail }) => log(level, code, detail),
     },
@@ -323,6 +328,12 @@ async function start(): Promise<void> {
 
   desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
   desktop.window.on('closed', () => closeBeside())
+  shell = openShell({
+    window: () => (desktop?.window.isDestroyed() === false ? desktop.window : undefined),
+    openTodo: () => send(page(), 'shell.todo', {}),
+    lock: () => void lockDesk('person'),
+    quit: () => desktop?.window.close(),
+  })
   watchForLoss(lost, () => network.connection() === 'online' && network.hasToken())
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
   powerMonitor.on('suspend', () => void desktop?.flush('suspend'))
@@ -348,7 +359,10 @@ async function start(): Promise<void> {
     },
     (why) => void lockDesk(why),
   )
-  app.on('will-quit', () => copies.wipeNow())
+  app.on('will-quit', () => {
+    copies.wipeNow()
+    shell?.close()
+  })
   app.on('second-instance', () => {
     desktop?.window.restore()
     desktop?.window.focus()

@@ -50,6 +50,7 @@ const callNames: Record<CallName, true> = {
   'paper.cancel': true,
   'paper.folder': true,
   'flush.done': true,
+  'shell.counts': true,
   'log.write': true,
 }
 const eventNames: Record<EventName, true> = {
@@ -63,6 +64,7 @@ const eventNames: Record<EventName, true> = {
   'session.locked': true,
   'safeCopy.progress': true,
   'paper.progress': true,
+  'shell.todo': true,
   'disk.state': true,
 }
 

@@ -38,6 +38,7 @@ import { TopBar } from './TopBar.tsx'
 import { useNewDraft } from './use-new-draft.ts'
 import { useNextItem } from './use-next-item.ts'
 import { useLeaving, type Keep } from './use-leaving.ts'
+import { useNotices } from './use-notices.ts'
 import { usePinning } from './use-pinning.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import type { Leave } from './use-stage.ts'
@@ -131,6 +132,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
 
   useLeaving(doc, keep, leave)
   usePinning()
+  useNotices(now, goPlace)
   useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
   useEffect(() => on('fileView.ended', ({ code }) => void message.warning(sentence(code), 10)), [message])
   const lock = (): void => {

@@ -224,6 +224,17 @@ export const calls = {
   'paper.printers': call(z.void(), z.array(printer)),
   /** Stops a job; nothing half is left. */
   'paper.cancel': call(z.object({ jobId: z.uuid() }), z.void()),
+  /** What waits for the person, for tray, title and notices: `arrived` new 待办 since the last call, `urgent` of them 特急 or 加急. */
+  'shell.counts': call(
+    z.object({
+      todo: z.number().int().nonnegative(),
+      overdue: z.number().int().nonnegative(),
+      attention: z.number().int().nonnegative(),
+      arrived: z.number().int().nonnegative(),
+      urgent: z.number().int().nonnegative(),
+    }),
+    z.void(),
+  ),
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
@@ -270,6 +281,8 @@ export const events = {
   'safeCopy.progress': z.object({ done: z.number(), total: z.number() }),
   /** how far a job for paper is; `total` 0: not known */
   'paper.progress': z.object({ jobId: z.string(), step: z.enum(paperSteps), done: z.number(), total: z.number() }),
+  /** the person clicked a notice or the tray: go to 待办 */
+  'shell.todo': z.object({}),
   /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */
   'disk.state': z.object({ freeBytes: z.number(), level: z.enum(['ok', 'low', 'full']) }),
 } as const

@@ -35,7 +35,7 @@ import { useWhere } from './route.ts'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
-import { useNewDraft } from './use-new-draft.ts'
+import { useNewDraft, type NewDraft } from './use-new-draft.ts'
 import { useNextItem } from './use-next-item.ts'
 import { useLeaving, type Keep } from './use-leaving.ts'
 import { useNotices } from './use-notices.ts'
@@ -121,9 +121,9 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       go('drafts', id)
     },
   })
-  const createDraft = (docType: string): void => {
+  const createDraft: NewDraft = (from) => {
     setOverlay(null)
-    makeDraft(docType)
+    makeDraft(from)
   }
   const signOut = async (): Promise<void> => {
     await doc.current?.flush()
@@ -294,7 +294,13 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
       {overlay === 'palette' && <Palette context={context} onOpen={open} onClose={() => setOverlay(null)} />}
       {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
-      {overlay === 'draft' && <NewDraftDialog onCancel={() => setOverlay(null)} onChoose={createDraft} />}
+      {overlay === 'draft' && (
+        <NewDraftDialog
+          onCancel={() => setOverlay(null)}
+          onChoose={(docType, template) => createDraft({ docType, template })}
+          onCopy={(copyOf) => createDraft({ copyOf })}
+        />
+      )}
       {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
       {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
       {overlay === 'batch' && (

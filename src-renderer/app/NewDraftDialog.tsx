@@ -1,35 +1,143 @@
-import { Modal } from 'antd'
-import { useRef } from 'react'
+import { Checkbox, Modal } from 'antd'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import type { DocumentRow } from '../data/api.ts'
+import { usePlace } from '../data/queries.ts'
+import { isComposing } from '../ui/composing.ts'
 import { docTypes, t } from '../ui/text.ts'
 import './new-draft.css'
 
-/** 拟稿: choose the 文种; the draft is there at once. */
-export function NewDraftDialog({ onCancel, onChoose }: { onCancel: () => void; onChoose: (docType: string) => void }) {
+const WITH_TEMPLATE = 'draft.template'
+
+type Props = {
+  onCancel: () => void
+  /** `template`: with the headings and closing words of its kind */
+  onChoose: (docType: string, template: boolean) => void
+  onCopy: (id: DocumentId) => void
+}
+
+/** 拟稿: choose the 文种, or a document to begin from; the draft is there at once. */
+export function NewDraftDialog({ onCancel, onChoose, onCopy }: Props) {
   const first = useRef<HTMLButtonElement>(null)
+  const [template, setTemplate] = useState(() => localStorage.getItem(WITH_TEMPLATE) === 'yes')
+  const [copying, setCopying] = useState(false)
+  const setAndKeep = (on: boolean): void => {
+    localStorage.setItem(WITH_TEMPLATE, on ? 'yes' : 'no')
+    setTemplate(on)
+  }
   return (
     <Modal
       open
       title={t.newDraftTitle}
       footer={null}
       onCancel={onCancel}
-      width={440}
+      width={copying ? 560 : 440}
       className="dialog"
       afterOpenChange={(open) => open && first.current?.focus()}
     >
-      <p className="muted">{t.newDraftHint}</p>
-      <div className="doc-types" role="group" aria-label={t.docType}>
-        {docTypes.map((name, index) => (
-          <button
-            key={name}
-            type="button"
-            className="plain doc-type"
-            ref={index === 0 ? first : undefined}
-            onClick={() => onChoose(name)}
-          >
-            {name}
-          </button>
-        ))}
+      {copying ? (
+        <Earlier onChoose={onCopy} />
+      ) : (
+        <>
+          <p className="muted">{t.newDraftHint}</p>
+          <div className="doc-types" role="group" aria-label={t.docType}>
+            {docTypes.map((name, index) => (
+              <button
+                key={name}
+                type="button"
+                className="plain doc-type"
+                ref={index === 0 ? first : undefined}
+                onClick={() => onChoose(name, template)}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+      <div className="draft-ways">
+        {!copying && (
+          <Checkbox checked={template} onChange={(event) => setAndKeep(event.target.checked)}>
+            {t.draftTemplate}
+          </Checkbox>
+        )}
+        <button type="button" className="plain link" onClick={() => setCopying(!copying)}>
+          {copying ? t.draftBlank : t.draftFrom}
+        </button>
       </div>
     </Modal>
   )
 }
+
+/** The documents on this desk, newest first, narrowed by what is typed; one of them is what the draft begins from. */
+function Earlier({ onChoose }: { onChoose: (id: DocumentId) => void }) {
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useRef<HTMLDivElement>(null)
+  const places = [usePlace('done'), usePlace('active'), usePlace('todo'), usePlace('drafts')]
+  const found = useMemo(
+    () =>
+      narrowed(
+        places.flatMap((rows) => rows ?? []),
+        query.trim(),
+      ),
+    [query, ...places],
+  )
+  const index = Math.min(at, Math.max(0, found.length - 1))
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [index, found])
+  const keys = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return
+    const chosen = found[index]
+    if (event.key === 'ArrowDown') setAt(Math.min(index + 1, found.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(index - 1, 0))
+    else if (event.key === 'Enter' && chosen) onChoose(chosen.id)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <p className="muted">{t.draftFromHint}</p>
+      <input
+        autoFocus
+        className="earlier-query"
+        value={query}
+        placeholder={t.draftFromFind}
+        aria-label={t.draftFromFind}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setAt(0)
+        }}
+        onKeyDown={keys}
+      />
+      <div className="earlier scroll-y" role="listbox" aria-label={t.draftFrom} ref={list}>
+        {found.map((row, i) => (
+          <div
+            key={row.id}
+            role="option"
+            aria-selected={i === index}
+            className={`earlier-row${i === index ? ' selected' : ''}`}
+            onMouseMove={() => setAt(i)}
+            onClick={() => onChoose(row.id)}
+          >
+            <span className="muted">{row.docType}</span>
+            <span className="ellipsis">{row.title || t.untitled}</span>
+            <span className="muted">{row.unitName}</span>
+          </div>
+        ))}
+        {found.length === 0 && <div className="empty">{t.draftFromNone}</div>}
+      </div>
+    </>
+  )
+}
+
+/** More than this nobody looks through: one types another word. */
+const MOST_SHOWN = 100
+
+/** Rows whose title, 文种 or unit has the words, each once, newest first. Pure. */
+const narrowed = (rows: readonly DocumentRow[], query: string): readonly DocumentRow[] =>
+  [...new Map(rows.map((row) => [row.id, row])).values()]
+    .filter((row) => query === '' || [row.title, row.docType, row.unitName].some((text) => text.includes(query)))
+    .toSorted((a, b) => b.updatedAt - a.updatedAt)
+    .slice(0, MOST_SHOWN)

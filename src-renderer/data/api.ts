@@ -87,7 +87,8 @@ export type Unopened =
 
 /** Everything the page does with data. Each write resolves when it is on disk twice (journal and Dexie). */
 export type DeskData = {
-  createDraft: (content: DocumentContent) => Promise<DocumentId>
+  /** from its content, or from a text that is a draft already (`copyAsDraft`) */
+  createDraft: (content: DocumentContent | PmNode) => Promise<DocumentId>
   /** undefined: the text is not on this desk yet and there is no line, or the server cannot give it */
   openBody: (docId: DocumentId) => Promise<OpenBody | undefined>
   /** Why a body does not open: a text that may only be read (RV-52), or the code of a damage at the server (RV-50). */

@@ -199,6 +199,13 @@ export const t = {
   discardTitle: '删除这份草稿',
   discardHint: '删除后不能恢复。',
   newDraftTitle: '拟稿',
+  draftTemplate: '带常用结构和结束语',
+  draftFrom: '参照已有公文…',
+  draftBlank: '选文种',
+  draftFromHint: '正文按最终稿复制，修订、批注、附件、日期和紧急程度不带过来。',
+  draftFromFind: '标题、文种或单位',
+  draftFromNone: '这台电脑上没有这样的公文',
+  draftFromMissing: '这份公文的正文还没有取到本机，联网后再试。',
   newDraftHint: '选好文种就可以动笔，其余要素可以边写边填。',
   directoryComing: '正在从服务器取机构和人员名单，取到后就打开新稿。',
   // done messages

@@ -1,9 +1,10 @@
-import type { Node as PmNode } from 'prosemirror-model'
+import { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import { makeDocument, type DocumentContent } from '../document/make.ts'
 import type { DocumentId } from '../ids.ts'
 import { acceptAll } from '../revision/resolve.ts'
 import type { Command, CommandArgs, CommandName } from '../workflow/commands.ts'
+import { maySuggest } from '../workflow/consult/rights.ts'
 import { decide } from '../workflow/decide.ts'
 import type { DecideContext } from '../workflow/decide-context.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
@@ -15,6 +16,7 @@ import { plainOver } from './late-text.ts'
 import { createStands, readStand, sameStand, type Stand } from './stands.ts'
 import { sealedBy } from './recover.ts'
 import { settleItem, takeUpItem } from './settle-item.ts'
+import { suggestionOf } from './suggestion.ts'
 import type { OutboxRow, SettledBy, Tx } from './store-port.ts'
 import { commandRecord, foresee, newRow, orTakeBack, revHere, submitTables, submitText, type Before } from './submit.ts'
 import { changeIds, dropText, jsonOf, nextStamp, nodeOf, readText, settleAfter, settleNow } from './text.ts'
@@ -42,7 +44,7 @@ export class DeskFailure extends Error {
 
 /** The desk's actions on journal and cache; each write is on disk twice when it resolves (SY-50). */
 export type Desk = {
-  createDraft: (content: DocumentContent) => Promise<DocumentId>
+  createDraft: (content: DocumentContent | PmNode) => Promise<DocumentId>
   openText: (docId: DocumentId) => Promise<OpenText | undefined>
   saveTyping: (docId: DocumentId, steps: readonly Step[], working: PmNode) => Promise<void>
   submit: (docId: DocumentId) => Promise<void>
@@ -187,18 +189,22 @@ export function createDesk(env: Env, wake: () => void): Desk {
     await settleAfter(env)
   }
 
-  const command = async (given: Command, begun: Begun | undefined): Promise<Decided> => {
-    const docId = given.args.docId
+  const command = async (wished: Command, begun: Begun | undefined): Promise<Decided> => {
+    const docId = wished.args.docId
     if (begun) await submit(docId, true, begun)
     const found = await env.store.transact('r', submitTables, async (tx) => {
       const doc = await seenDoc(tx, docId)
       const directory = (await tx.get('directory', 'directory'))?.data ?? noDirectory
-      const asks = given.name === 'Sign' || given.name === 'DecideChanges'
+      const asks = wished.name === 'Sign' || wished.name === 'DecideChanges'
       const stand = asks ? await readStand(tx, docId) : undefined
+      const suggests = wished.name === 'GiveConsultOpinion' && doc && maySuggest(doc, env.me.userId)
+      const suggestion = suggests ? await suggestionOf(env, tx, docId) : undefined
       const rows = await tx.where('outbox', 'docId', docId)
-      return { doc, directory, stand, device: await deviceOf(tx), rows, baseRev: await revHere(tx, docId) }
+      return { doc, directory, stand, suggestion, device: await deviceOf(tx), rows, baseRev: await revHere(tx, docId) }
     })
     const now = env.now()
+    const { suggestion } = found
+    const given = suggestion ? ({ ...wished, args: { ...wished.args, suggestion } } as Command) : wished
     const row = newRow(env, docId, given.name, given.args, found.rows, found.baseRev)
     const context: DecideContext = {
       actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory),
@@ -214,10 +220,12 @@ export function createDesk(env: Env, wake: () => void): Desk {
     const decided = decide(found.doc, given, { ...context, ...known })
     if (!decided.ok) return decided
     const foreseen = header && found.doc ? { sm3: found.doc.bodySm3, header } : null
-    await add({ ...row, foreseen }, (tx) =>
-      given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve(),
-    )
-    if (given.name === 'SubmitDraft') late.add(docId)
+    await add({ ...row, foreseen }, (tx) => {
+      // what goes along with an opinion is no unsent text any more
+      if (suggestion) return dropText(tx, docId)
+      return given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()
+    })
+    if (suggestion || given.name === 'SubmitDraft') late.add(docId)
     await settleAfter(env)
     return decided
   }
@@ -233,7 +241,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
     (await env.store.transact('r', ['working'], (tx) => tx.all('working'))).map((row) => row.docId)
 
   return {
-    createDraft: (content) => locked(() => draft(makeDocument(content, env.newId))),
+    createDraft: (content) => locked(() => draft(content instanceof PmNode ? content : makeDocument(content, env.newId))),
     openText: async (docId) => {
       const stand = await env.store.transact('r', submitTables, (tx) => readStand(tx, docId))
       if (!stand) return undefined

@@ -171,6 +171,41 @@ test('[UI-06] a 文种 chosen before a new desk has the county’s directory: to
   expect(desk.rows('drafts')).toHaveLength(before + 1)
 })
 
+test('[UI-67] a draft with the usual parts of its kind; the choice is remembered', async () => {
+  await openWindow('wang', 'draft')
+  await userEvent.keyboard('{Control>}n{/Control}')
+  await vi.waitFor(() => expect(document.querySelector('.draft-ways input')).not.toBeNull())
+  await pause(200)
+  document.querySelector<HTMLInputElement>('.draft-ways input')?.click()
+  ;[...document.querySelectorAll<HTMLElement>('.doc-type')].find((one) => one.textContent === '请示')?.click()
+  await vi.waitFor(() => expect(editor()?.textContent).toContain('妥否，请批示。'), { timeout: 3000 })
+  expect(localStorage.getItem('draft.template')).toBe('yes')
+  localStorage.removeItem('draft.template')
+})
+
+test('[UI-68] a draft begun from another document: found by typing, chosen by Enter', async () => {
+  await openWindow('wang', 'draft')
+  const earlier = desk.rows('drafts')[0]
+  if (!earlier) throw new Error('no draft')
+  const before = desk.rows('drafts').map((row) => row.id)
+  await userEvent.keyboard('{Control>}n{/Control}')
+  await vi.waitFor(() => expect(document.querySelector('.draft-ways .link')).not.toBeNull())
+  await pause(200)
+  document.querySelector<HTMLElement>('.draft-ways .link')?.click()
+  await vi.waitFor(() => expect(document.activeElement?.classList.contains('earlier-query')).toBe(true))
+  await userEvent.keyboard('没有这样的公文')
+  await vi.waitFor(() => expect(document.querySelector('.earlier .empty')).not.toBeNull())
+  await userEvent.clear(document.querySelector<HTMLInputElement>('.earlier-query') as HTMLInputElement)
+  await userEvent.keyboard(earlier.title.slice(0, 6))
+  await vi.waitFor(() =>
+    expect(document.querySelector('.earlier-row.selected')?.textContent).toContain(earlier.title.slice(0, 6)),
+  )
+  await userEvent.keyboard('{Enter}')
+  await vi.waitFor(() => expect(desk.rows('drafts')).toHaveLength(before.length + 1), { timeout: 3000 })
+  const made = desk.rows('drafts').find((row) => !before.includes(row.id))
+  expect(made?.title.slice(0, 6)).toBe(earlier.title.slice(0, 6))
+})
+
 test('[UI-22] a title composed in the form stands on the page, whole, as one text', async () => {
   await openWindow('wang', 'draft')
   const field = document.querySelector<HTMLInputElement>('.elements .field.wide input')

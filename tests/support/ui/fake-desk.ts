@@ -1,4 +1,4 @@
-import type { Node as PmNode } from 'prosemirror-model'
+import { Node as PmNode } from 'prosemirror-model'
 import { v7 } from 'uuid'
 import { bodyJson, bodySm3, type BodyJson } from '../../../src-shared/document/body-json.ts'
 import { headerDecided } from '../../../src-shared/workflow/header-decided.ts'
@@ -177,7 +177,7 @@ export function makeFakeDesk(options: {
   const data: DeskData = {
     createDraft: async (content) => {
       const docId = v7() as DocumentId
-      const body = makeDocument(content, v7)
+      const body = content instanceof PmNode ? content : makeDocument(content, v7)
       run(
         me,
         {

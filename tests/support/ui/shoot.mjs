@@ -171,6 +171,15 @@ const toGap = async (p) => {
 }
 
 const scenes = {
+  'draft-new': { query: 'as=wang&step=draft', act: (p) => p.keyboard.press('Control+n') },
+  'draft-from': {
+    query: 'as=wang&step=draft',
+    act: async (p) => {
+      await p.keyboard.press('Control+n')
+      await p.locator('.draft-ways .link').click()
+      await p.locator('.earlier-row').first().waitFor()
+    },
+  },
   'pages-first': { query: 'as=zhao&step=check', act: (p) => p.locator('.page-leaf').first().waitFor({ state: 'attached' }) },
   'pages-gap': { query: 'as=zhao&step=check', act: toGap },
   'pages-gap-wide': { query: 'as=zhao&step=check', act: toGap, size: wide },

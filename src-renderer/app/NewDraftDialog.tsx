@@ -31,7 +31,7 @@ export function NewDraftDialog({ onCancel, onChoose, onCopy }: Props) {
       title={t.newDraftTitle}
       footer={null}
       onCancel={onCancel}
-      width={copying ? 560 : 440}
+      width={copying ? 640 : 440}
       className="dialog"
       afterOpenChange={(open) => open && first.current?.focus()}
     >

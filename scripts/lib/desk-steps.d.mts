@@ -12,4 +12,5 @@ export function newDraft(
 export function typeBody(page: Page, paragraphs: readonly string[]): Promise<void>
 export function saved(page: Page): Promise<void>
 export function primary(page: Page, name: string, prepare?: (dialog: Locator) => Promise<void>): Promise<void>
+export function readChanges(dialog: Locator): Promise<void>
 export function sent(page: Page): Promise<void>

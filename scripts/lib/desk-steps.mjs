@@ -68,6 +68,12 @@ export async function primary(page, name, prepare) {
   })
 }
 
+/** In the dialog of 签发: says that the open changes were read, where there are any. */
+export async function readChanges(dialog) {
+  const box = dialog.getByRole('checkbox')
+  if ((await box.count()) > 0) await box.check()
+}
+
 /** Commands and typed text that lie in the cache and have not reached the server; asked once per painted frame. */
 const unsent = (page) =>
   page.evaluate(async () => {

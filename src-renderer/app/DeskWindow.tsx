@@ -99,6 +99,14 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     [go],
   )
   const open = useCallback((where: Place, id: DocumentId) => go(where, id), [go])
+  /** opens what was found: it stays open also where its list is read a moment later, or it has just moved to another */
+  const openFound = useCallback(
+    (where: Place, id: DocumentId) => {
+      setFresh(id)
+      go(where, id)
+    },
+    [go],
+  )
   /** opens a document wherever it lies now */
   const openAnywhere = useCallback(
     (id: DocumentId) => {
@@ -292,7 +300,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
         )}
       </div>
       <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
-      {overlay === 'palette' && <Palette context={context} onOpen={open} onClose={() => setOverlay(null)} />}
+      {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
       {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
       {overlay === 'draft' && (
         <NewDraftDialog

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFailed } from 'vitest'
-import { goTo, openDocument, primary, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { goTo, openDocument, primary, readChanges, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
 import { ownCounty } from '../support/own-county.ts'
@@ -59,7 +59,7 @@ it('C-02 a signature on an older text is not in force: both texts side by side, 
   await openDocument(here.page, title)
   await primary(here.page, '签发', async (dialog) => {
     await dialog.locator('textarea').fill('同意印发，请抓紧落实。')
-    await dialog.getByRole('checkbox').check()
+    await readChanges(dialog)
   })
   await status(here.page)
     .getByText(/待上报 \d/)
@@ -92,7 +92,7 @@ it('C-02 a signature on an older text is not in force: both texts side by side, 
   await primary(here.page, '签发', async (dialog) => {
     expect(await dialog.locator('textarea').inputValue()).toBe('同意印发，请抓紧落实。')
     await here.shot('attention-02-signed-anew')
-    await dialog.getByRole('checkbox').check()
+    await readChanges(dialog)
   })
   await sent(here.page)
   await status(here.page).getByText('需处理').waitFor({ state: 'detached' })

@@ -2,7 +2,17 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
-import { goTo, newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import {
+  goTo,
+  newDraft,
+  openDocument,
+  primary,
+  readChanges,
+  samplePassword,
+  saved,
+  sent,
+  signIn,
+} from '../../scripts/lib/desk-steps.mjs'
 import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
@@ -172,7 +182,7 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
     expect(await pageText(page)).toContain('总投资86.5万元')
     await page.getByText('所有标记', { exact: true }).click()
     await primary(page, '签发', async (dialog) => {
-      await dialog.getByRole('checkbox').check()
+      await readChanges(dialog)
       await shot('sc1-09-sign')
     })
     await sent(page)

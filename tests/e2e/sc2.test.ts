@@ -2,7 +2,17 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
-import { goTo, newDraft, openDocument, primary, samplePassword, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import {
+  goTo,
+  newDraft,
+  openDocument,
+  primary,
+  readChanges,
+  samplePassword,
+  saved,
+  sent,
+  signIn,
+} from '../../scripts/lib/desk-steps.mjs'
 import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import texts from '../../src-server/sample/texts.json'
@@ -182,7 +192,7 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   await primary(deputyAgain.page, '同意')
   await sent(deputyAgain.page)
   const signer = await turnTo('chenlixin')
-  await primary(signer.page, '签发', (dialog) => dialog.getByRole('checkbox').check())
+  await primary(signer.page, '签发', readChanges)
   await sent(signer.page)
   const office = await deskOf('zhaomin')
   await office.page.keyboard.press('F9')

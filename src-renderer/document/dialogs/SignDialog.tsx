@@ -26,7 +26,7 @@ type Props = {
   onLook: (change: Change) => void
 }
 
-/** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read. */
+/** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read where there are any. */
 export function SignDialog({ me, docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
   const [form] = Form.useForm<{ text: string }>()
   const [read, setRead] = useState(false)
@@ -36,7 +36,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
       title={t.signTitle}
       okText={t.signConfirm}
       cancelText={t.cancel}
-      okButtonProps={{ loading: busy, disabled: !read }}
+      okButtonProps={{ loading: busy, disabled: open.length > 0 && !read }}
       onCancel={onCancel}
       onOk={() =>
         void form.validateFields().then(
@@ -85,9 +85,11 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
       <p className="muted note">
         {t.signDate} {signedDay(today)}
       </p>
-      <Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>
-        {t.signRead}
-      </Checkbox>
+      {open.length > 0 && (
+        <Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>
+          {t.signRead}
+        </Checkbox>
+      )}
     </Modal>
   )
 }

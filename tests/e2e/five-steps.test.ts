@@ -41,7 +41,7 @@ async function draft(page: Page, title: string): Promise<void> {
 /** Ctrl+Enter opens the dialog of what is asked, and once more does it. */
 async function handOn(page: Page): Promise<void> {
   await press(page, 'Control+Enter')
-  await page.locator('.ant-modal :focus').first().waitFor()
+  await page.locator('.ant-modal textarea:focus').first().waitFor()
   await press(page, 'Control+Enter')
   const dialog = page.locator('.ant-modal-root .ant-modal')
   await dialog.waitFor({ state: 'detached', timeout: 5000 }).catch(async (error: unknown) => {

@@ -99,7 +99,7 @@ export function PageArea(props: Props) {
     [looks, persons, reading.verdicts, point],
   )
   const read = useLastRead(state.id, view.kind, reading.doc)
-  useKeptPlace(props.desk, props.takeAnchor, reading.doc)
+  useKeptPlace(props.desk, props.takeAnchor, reading)
   // of late edits the first is brought into sight
   const firstLate = useMemo(
     () => (view.kind === 'branch' && reading.doc ? listChanges(reading.doc)[0]?.id : undefined),

@@ -4,9 +4,9 @@ import type { EditorView } from 'prosemirror-view'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { PaperFacts } from '../../src-shared/paper/model.ts'
 import { useLatest } from '../ui/use-latest.ts'
+import { looksKey, type Looks } from './editor/looks.ts'
 import { openProjection } from './editor/page-editor.ts'
-import { isLong, looksKey, looksPlugin, type Looks } from './editor/looks.ts'
-import { pagesPlugin, refreshPages } from './pages/pages-plugin.ts'
+import { holdIn, pagesPlugin, refreshPages } from './pages/pages-plugin.ts'
 import './editor/page.css'
 import './editor/marks.css'
 
@@ -25,11 +25,10 @@ type Props = {
  * Any reading but the page one writes on: a projection, never saved (T6). One view for as long as one reads that way, so
  * sliding is cheap, and it stays when one goes back to writing: the next look draws what is different.
  */
-export function ProjectionPage({ doc, looks, label, hidden = false, facts: wanted = null, onShown }: Props) {
+export function ProjectionPage({ doc, looks, label, hidden = false, facts = null, onShown }: Props) {
   const mount = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | undefined>(undefined)
-  // a long text is read without a break: its pages would come only while one reads already
-  const facts = isLong(doc.child(1)) ? null : wanted
+  const shown = useRef(false)
   const latestFacts = useLatest(facts)
   const pages = useMemo(() => pagesPlugin({ facts: () => latestFacts.current }), [latestFacts])
   useLayoutEffect(() => {
@@ -47,13 +46,19 @@ export function ProjectionPage({ doc, looks, label, hidden = false, facts: wante
   }, [])
   useLayoutEffect(() => {
     const now = view.current
+    const before = shown.current
+    shown.current = !hidden
     if (!now || hidden) return
     now.dom.setAttribute('aria-label', label)
-    if (now.state.doc !== doc) now.updateState(EditorState.create({ doc, plugins: [looksPlugin(looks), pages] }))
-    else if (looksKey.getState(now.state)?.looks !== looks)
-      now.updateState(now.state.apply(now.state.tr.setMeta(looksKey, looks)))
+    // the same plugins: what they know of the view stays
+    const state = now.state.doc === doc ? now.state : EditorState.create({ doc, plugins: now.state.plugins })
+    const painted = looksKey.getState(state)?.looks === looks ? state : state.apply(state.tr.setMeta(looksKey, looks))
+    // after a decision, too, the text stands without gaps until it is counted anew
+    const restore = before ? holdIn(now) : undefined
+    if (painted !== now.state) now.updateState(painted)
+    restore?.()
     onShown(now)
-  }, [doc, looks, label, hidden, onShown, pages])
+  }, [doc, looks, label, hidden, onShown])
   useLayoutEffect(() => {
     if (view.current) refreshPages(view.current)
   }, [facts])

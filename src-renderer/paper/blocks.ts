@@ -7,6 +7,7 @@ import {
   type PaperPicture,
   type PaperTable,
 } from '../../src-shared/paper/content.ts'
+import { pitch, typeArea } from '../../src-shared/paper/measures.ts'
 import type { PaperForm } from '../../src-shared/paper/model.ts'
 import { fitTable, tableColumns, type TableFit } from '../../src-shared/paper/table-width.ts'
 import { make } from './dom.ts'
@@ -119,16 +120,26 @@ function paragraphItems(block: PaperParagraph, pen: Pen, form: PaperForm, blankA
 
 type Part = { kind: 'figure'; pictures: PaperPicture[] } | { kind: 'text'; content: PaperInline[] }
 
-/** Text and pictures of a paragraph apart; pictures with nothing but blanks between them stay together. */
+/** Text and pictures of a paragraph apart; pictures with nothing but blanks between them stay together where the column has room. */
 function parted(content: readonly PaperInline[]): Part[] {
   const parts: Part[] = []
+  // what the pictures of the last part take across, with the blanks between them; of one without a size nobody knows
+  let width = 0
   for (const one of content) {
     const last = parts.at(-1)
     if (one.kind === 'picture') {
-      if (last?.kind === 'figure') last.pictures.push(one)
-      else parts.push({ kind: 'figure', pictures: [one] })
+      const own = one.size?.width ?? Infinity
+      width = last?.kind === 'figure' ? width + own : own
+      if (last?.kind === 'figure' && width <= typeArea.width) last.pictures.push(one)
+      else {
+        parts.push({ kind: 'figure', pictures: [one] })
+        width = own
+      }
     } else if (last?.kind === 'text') last.content.push(one)
     else if (one.kind === 'text' && one.text.trim() !== '') parts.push({ kind: 'text', content: [one] })
+    else if (last && one.kind === 'text') width += one.text.length * pitch
+    // pictures its author put on lines of their own stay there
+    else width = Infinity
   }
   return parts
 }

@@ -49,4 +49,6 @@ export function sizePicture(image: HTMLImageElement, size: PictureMm): void {
   if (factor < 1) image.dataset['shrunk'] = 'true'
   image.style.width = `${(size.width * factor).toFixed(2)}mm`
   image.style.height = `${(size.height * factor).toFixed(2)}mm`
+  // a cell narrower than the picture makes it smaller and not flatter (paper.css)
+  image.style.aspectRatio = `${size.width} / ${size.height}`
 }

@@ -18,7 +18,7 @@ import { settlePictures } from './pictures.ts'
 import { facesOf, mainToItem, tailItem, titleElement } from './text-parts.ts'
 import { breakTitle } from './title.ts'
 import { makeTold } from './told.ts'
-import { turnTables } from './turned.ts'
+import { sheetsOf, turnTables } from './turned.ts'
 import { shrinkTallRows, unitsOf } from './units.ts'
 
 /**
@@ -58,7 +58,7 @@ export async function renderPaper(
     const told = makeTold()
     await settlePictures(host, told)
     shrinkTallRows(text, told)
-    const rest = [...turnTables(text, host, told), ...legend, ...inks.legend]
+    const rest = [...turnTables(text, told, (one, above) => sheetsOf(one, above, host, told)), ...legend, ...inks.legend]
 
     const made = breakText({ job, faces: face, title, mainTo, rest, startsWithText: flow.length > 0 || tail !== null, unitsOf })
     const imprint = imprintOf(content, job.facts, made.way.mainToInImprint ? content.elements.mainTo : null, pen, host)

@@ -1,4 +1,4 @@
-import type { Broken, Slice } from '../../src-shared/paper/breaks.ts'
+import { slackOf, type Broken, type Slice } from '../../src-shared/paper/breaks.ts'
 import { line, typeArea } from '../../src-shared/paper/measures.ts'
 import type { PaperJob } from '../../src-shared/paper/model.ts'
 import type { FlowItem } from './blocks.ts'
@@ -87,15 +87,15 @@ function cutAll(items: readonly FlowItem[], broken: Broken): ReadonlyMap<Slice, 
     const one = items[block]
     if (!one) continue
     const { units, again } = measured[block] ?? { units: [], again: 0 }
-    const slackOf = (slice: Slice): number => {
+    const blankOf = (slice: Slice): number => {
       if (one.parts === 'lines') return 0
       const height = units.slice(slice.from, slice.to).reduce((a, b) => a + b, 0) + (slice.from > 0 ? again : 0)
-      return one.parts === 'none' && one.keepPrevious ? 0 : Math.min(1, Math.max(0, Math.ceil(height - 0.02) - height))
+      return one.parts === 'none' && one.keepPrevious ? 0 : slackOf(height)
     }
     const elements = cutOne(one, slices)
     slices.forEach((slice, i) => {
       const element = elements[i]
-      if (element) pieces.set(slice, { element, slack: slackOf(slice) })
+      if (element) pieces.set(slice, { element, slack: blankOf(slice) })
     })
   }
   return pieces

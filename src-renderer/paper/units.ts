@@ -35,7 +35,7 @@ export function unitsOf(one: FlowItem): { units: readonly number[]; again: numbe
  * A row higher than a page, or than the `limit` (in lines) of a table that is turned, is set smaller until it fits: a row never
  * straddles pages, and nothing of it is left out.
  */
-export function shrinkTallRows(items: readonly FlowItem[], told: Told, limit: number = grid.lines): void {
+export function shrinkTallRows(items: readonly FlowItem[], told: Pick<Told, 'tell'>, limit: number = grid.lines): void {
   for (const one of items) {
     if (one.parts !== 'rows' || (one.fit?.turned && limit === grid.lines)) continue
     let shrink = Number.parseFloat(one.element.style.getPropertyValue('--shrink') || '1')

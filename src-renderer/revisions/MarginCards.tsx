@@ -40,6 +40,9 @@ export function MarginCards({ changes, current, onJump, ...context }: Props) {
     desk.addEventListener('scroll', look, { passive: true })
     const observer = new ResizeObserver(look)
     observer.observe(desk)
+    // pages that come or go move what is below, and nothing is scrolled
+    const sheet = desk.querySelector('.sheet')
+    if (sheet) observer.observe(sheet)
     return () => {
       cancelAnimationFrame(frame)
       observer.disconnect()

@@ -22,4 +22,5 @@ export const tpp = {
   onVersion: (n: number) => `写在第${n}稿上`,
   inkLost: (quote: string) => `所写的文字后来改过或已删去，没有画出；原在“${quote}”旁`,
   noPicture: '图片未取到',
+  turnedOnPaper: '此页表格打印时横排，占整页',
 }

@@ -129,7 +129,7 @@ const nodes: Record<string, NodeSpec> = {
     isolating: true,
     attrs: { ...block, colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } },
     parseDOM: [{ tag: 'td' }, { tag: 'th' }],
-    toDOM: () => ['td', 0],
+    toDOM: ({ attrs }) => ['td', { ...spanOf('colspan', attrs), ...spanOf('rowspan', attrs) }, 0],
   },
   text: { group: 'inline' },
   hardBreak: {
@@ -159,6 +159,10 @@ const nodes: Record<string, NodeSpec> = {
   },
 }
 for (const name of elementNames) nodes[name] = element(name)
+
+/** A span of a cell as HTML has it, where it has one. */
+const spanOf = (name: 'colspan' | 'rowspan', attrs: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Number(attrs[name]) > 1 ? { [name]: String(attrs[name]) } : {}
 
 /** What `parseDOM` needs of a DOM element; shared code has no DOM types. */
 type Dom = { getAttribute(name: string): string | null }

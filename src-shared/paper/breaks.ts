@@ -37,6 +37,9 @@ const whole = (lines: number): number => Math.ceil(lines - hair)
 const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0)
 const heightOf = (block: FlowBlock): number => whole(sum(block.units))
 
+/** What is left of the lines that something so many lines high takes: it stands in the middle of them. */
+export const slackOf = (height: number): number => Math.min(1, Math.max(0, whole(height) - height))
+
 /**
  * Sets blocks on pages: `first` lines fit on page 1, `full` on each further one. Each page takes as much as it can; a heading
  * goes on with its text, the end of the text keeps its signature company. Always ends: what is higher than a page is put on
@@ -81,7 +84,8 @@ class Maker {
     const rest = block.units.slice(from)
     const next = this.blocks[i + 1]
     const height = whole(sum(rest))
-    if (rest.length > 1 && !block.keepNext) return whole(rest[0] ?? 0)
+    // a head row that is drawn again never stands without a row of its own
+    if (rest.length > 1 && !block.keepNext) return whole(sum(rest.slice(0, from === 0 && block.again > 0 ? 2 : 1)))
     if (!next || next.newPage) return height
     if (next.keepPrevious) return Math.min(height + next.gap + heightOf(next), this.full)
     return block.keepNext ? Math.min(height + next.gap + this.need(i + 1), this.full) : height

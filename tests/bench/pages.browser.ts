@@ -1,29 +1,56 @@
+import { Fragment } from 'prosemirror-model'
 import { TextSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { commands } from 'vitest/browser'
-import { expect, inject, it } from 'vitest'
+import { expect, inject, it, vi } from 'vitest'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
+import { makeDocument } from '../../src-shared/document/make.ts'
 import { readBodyJson } from '../../src-shared/document/read-body.ts'
-import { jobOfText } from '../browser/paper/support.ts'
+import type { PaperJob } from '../../src-shared/paper/model.ts'
+import { schema } from '../../src-shared/document/schema.ts'
+import { cell, row, table } from '../browser/paper/bodies.ts'
+import { jobOf, jobOfText } from '../browser/paper/support.ts'
 import { openTestPage, type TestPage } from '../support/ui/open-page.ts'
 import { frame, press } from './libraries/keys.ts'
-import { quantile, result } from './result.ts'
+import { newId, realParagraphs } from './libraries/long-text.ts'
+import { quantile, result, type BenchResult } from './result.ts'
 
 /*
- * Keys in a report of 20,000 characters, in a paragraph that goes on over a page: 页面视图 against 连续视图 of the same editor
- * with the same text, turn and turn about, each alone in a window of its own size.
+ * Keys in a report of 20,000 characters and in a text of 1,650 paragraphs, in a paragraph that goes on over a page: 页面视图
+ * against 连续视图 of the same editor with the same text, turn and turn about, each alone in a window of its own size.
  */
 const { rounds } = inject('libraries')
 
 type Side = { page: TestPage; window: HTMLElement; figures: Map<string, Figures[]> }
 
-/** The report in a scrolled window, with its pages or without. */
-async function open(paged: boolean): Promise<Side> {
+async function report(): Promise<PaperJob> {
   const reports = await commands.paperTexts('provincial-reports')
-  const report = reports.find(({ name }) => name.includes('云南'))
-  const job = jobOfText(report?.text ?? '', { form: 'file' })
+  return jobOfText(reports.find(({ name }) => name.includes('云南'))?.text ?? '', { form: 'file' })
+}
+
+async function longText(): Promise<PaperJob> {
+  const paragraphs = realParagraphs(300_000).slice(0, 1650)
+  return jobOf(bodyJson(makeDocument({ elements: { title: '关于工作的通知' }, paragraphs }, newId)))
+}
+
+/** The report with a table of 60 rows and five columns in its middle, over several pages. */
+async function withTable(): Promise<PaperJob> {
+  const { doc } = readBodyJson((await report()).body)
+  if (!doc) throw new Error('no text')
+  const rows = Array.from({ length: 60 }, (_, i) => [`${i + 1}`, '临江街道', '陈立新', '加强值班值守，发现险情即报', '2026年6月'])
+  const long = table(
+    ...[['序号', '乡镇', '责任人', '任务', '时限'], ...rows].map((one) => row(...one.map((words) => cell(words)))),
+  )
+  const blocks = doc.child(1).content.content
+  const half = Math.floor(blocks.length / 2)
+  const body = Fragment.fromArray([...blocks.slice(0, half), schema.nodeFromJSON(long), ...blocks.slice(half)])
+  return jobOf(bodyJson(doc.copy(Fragment.fromArray([doc.child(0), doc.child(1).copy(body)]))))
+}
+
+/** A text in a scrolled window, with its pages or without. */
+async function open(job: PaperJob, paged: boolean): Promise<Side> {
   const { doc } = readBodyJson(job.body)
   if (!doc) throw new Error('no text')
-  expect(doc.textContent.length).toBeGreaterThan(19_000)
   const window = document.createElement('div')
   window.className = 'page-desk'
   window.style.cssText = 'width:900px;height:600px;overflow:auto;position:relative'
@@ -49,6 +76,13 @@ function straddling(view: EditorView): number {
   return view.posAtDOM(middle, 0) + 4
 }
 
+/** In the row behind a gap of the table. */
+function behindSeam(view: EditorView): number {
+  const text = view.dom.querySelector('.pg-again + tr:not(.pg-seam) > td:nth-child(4) > p')
+  if (!text) throw new Error('no table goes on over a page')
+  return view.posAtDOM(text, 0) + 2
+}
+
 /** Resolves once the browser had nothing to do: pages are counted then. */
 const idle = (): Promise<void> => new Promise((done) => requestIdleCallback(() => done()))
 
@@ -70,10 +104,18 @@ async function keys(view: EditorView, times: number, key: () => void): Promise<F
   return figures
 }
 
-it('keys in 页面视图 against 连续视图, 20,000 characters', async () => {
-  const paged = await open(true)
-  const plain = await open(false)
-  const at = straddling(paged.page.editor.view)
+const all: BenchResult[] = []
+
+it.each([
+  { name: '', text: report, characters: 19_000, place: straddling },
+  { name: ' of a table over pages', text: withTable, characters: 20_000, place: behindSeam },
+  { name: ' of a text of 1,650 paragraphs', text: longText, characters: 100_000, place: straddling },
+])('keys in 页面视图$name against 连续视图, over $characters characters', async ({ name, text, characters, place }) => {
+  const job = await text()
+  const paged = await open(job, true)
+  const plain = await open(job, false)
+  expect(paged.page.doc().textContent.length).toBeGreaterThan(characters)
+  const at = place(paged.page.editor.view)
   const acts = {
     insert: { times: 60, act: (view: EditorView) => view.dispatch(view.state.tr.insertText('县')) },
     Enter: { times: 20, act: (view: EditorView) => press(view, 'Enter') },
@@ -88,7 +130,8 @@ it('keys in 页面视图 against 连续视图, 20,000 characters', async () => {
         const before = view.state.doc
         view.dispatch(view.state.tr.setSelection(TextSelection.create(before, at)).scrollIntoView())
         await idle()
-        expect(view.dom.querySelectorAll('.pg-cut').length > 0).toBe(window === paged.window)
+        // the pages of a long text follow when the keys rest
+        await vi.waitFor(() => expect(view.dom.querySelectorAll('.pg-cut').length > 0).toBe(window === paged.window), 5000)
         const one = await keys(view, round < 0 ? 10 : times, () => act(view))
         if (round >= 0) figures.set(what, [...(figures.get(what) ?? []), one])
         // each turn on the same text, its caret in a paragraph that goes on over a page
@@ -112,7 +155,7 @@ it('keys in 页面视图 against 连续视图, 20,000 characters', async () => {
         ] as const
       ).map(([p, share]) => {
         const [ours, peer] = sides.map(({ figures }) => middle(figures.get(what) ?? [], of, share))
-        return result(5, `${what} to ${of} in 页面视图, ${p}, ms (连续视图)`, ours ?? 0, peer ?? 0, 1.3)
+        return result(5, `${what} to ${of} in 页面视图${name}, ${p}, ms (连续视图)`, ours ?? 0, peer ?? 0, 1.3)
       }),
     ),
   )
@@ -120,5 +163,6 @@ it('keys in 页面视图 against 连续视图, 20,000 characters', async () => {
     page.close()
     window.remove()
   }
-  await commands.writeFile('artifacts/bench/pages.json', JSON.stringify(results))
+  all.push(...results)
+  await commands.writeFile('artifacts/bench/pages.json', JSON.stringify(all))
 })

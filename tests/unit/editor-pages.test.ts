@@ -43,3 +43,52 @@ test('[PP-58] what stands lower in the editor than on paper gets no gap until th
   expect(placed.map(({ gap }) => gap)).toEqual([0])
   expect(pageTop(1) - pageTop(0)).toBe(sheetPx + gapPx)
 })
+
+const rows = (...units: number[]): FlowBlock => ({ ...block(0), units, again: 1 })
+const tablePiece = (key: number, ...units: number[]): Piece => ({ key, parts: 'rows', units, table: { again: 1, edge: 1 } })
+
+test('[PP-58] a table has its gap before the row that begins a page; its head again takes room there, and it stands amid its lines', () => {
+  const units = [1, 6.5, 6.5, 6.5, 6.5]
+  const broken = breakPages([block(4), rows(...units), block(2)], 22, 22)
+  const placed = place([piece(0, 4), tablePiece(1, ...units), piece(2, 2)], broken, {
+    ...ground,
+    begin: pageTop(0),
+    bodyTop: pageTop(0),
+  })
+  const table = placed.find(({ key }) => key === 1)
+  // 14 lines of 14: nothing above it; on page 2 head and rows take 14 of 14
+  expect(table?.cuts.map(({ unit }) => unit)).toEqual([3])
+  const cut = table?.cuts[0]
+  const top = pageTop(0) + 4 * linePx
+  expect(Math.abs(top + (cut?.at ?? 0) + (cut?.height ?? 0) - pageTop(1))).toBeLessThan(1)
+  // what follows stands right below
+  expect(placed.some(({ key }) => key === 2)).toBe(false)
+  const half = breakPages([rows(1, 2.5), block(2)], 22, 22)
+  const [first, next] = place([tablePiece(0, 1, 2.5), piece(1, 2)], half, { ...ground, begin: 600, bodyTop: 600 })
+  expect(first?.gap).toBe(Math.round(linePx / 4))
+  expect(Math.abs((first?.gap ?? 0) + (next?.gap ?? 0) - linePx / 2)).toBeLessThan(2)
+})
+
+test('[PP-58] [PP-120] each sheet of a turned table begins a page; what stands above the table on paper stands there too', () => {
+  const sheet = (newPage = false): FlowBlock => ({ ...block(0), units: [22], newPage })
+  const broken = breakPages([block(5), sheet(), sheet(), block(3)], 22, 22)
+  const above = [{ key: 1, gap: 0, height: linePx }]
+  const of = (row: number, first: boolean): Piece => ({
+    key: 2,
+    parts: 'none',
+    units: [22],
+    height: 200,
+    sheet: { row, above: first ? above : [], blank: 10 },
+  })
+  const placed = place([piece(0, 5), of(0, true), of(7, false), piece(3, 3)], broken, {
+    ...ground,
+    begin: pageTop(0),
+    bodyTop: pageTop(0),
+  })
+  const by = new Map(placed.map((one) => [one.key, one]))
+  expect(Math.abs(pageTop(0) + 5 * linePx + (by.get(1)?.gap ?? 0) - pageTop(1))).toBeLessThan(1)
+  expect(by.get(2)).toMatchObject({ gap: 10, cuts: [{ at: 200, unit: 7 }] })
+  const used = pageTop(1) + linePx + 10 + 200 + (by.get(2)?.cuts[0]?.height ?? 0)
+  expect(Math.abs(used - pageTop(2))).toBeLessThan(1)
+  expect(Math.abs(used + 200 + (by.get(3)?.gap ?? 0) - pageTop(3))).toBeLessThan(1)
+})

@@ -304,4 +304,9 @@ function centre(view: EditorView, pos: number): void {
   const at = view.domAtPos(pos).node
   const element = at instanceof Element ? at : at.parentElement
   element?.scrollIntoView({ block: 'center', behavior: 'instant' })
+  // a paragraph that goes on over a page may be higher than the window: its line is meant
+  const desk = element?.closest('.page-desk')
+  if (!desk) return
+  const [line, window] = [view.coordsAtPos(pos, 1), desk.getBoundingClientRect()]
+  desk.scrollBy({ top: (line.top + line.bottom - window.top - window.bottom) / 2, behavior: 'instant' })
 }

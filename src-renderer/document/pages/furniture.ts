@@ -1,4 +1,5 @@
 import { typeArea } from '../../../src-shared/paper/measures.ts'
+import { tpp } from '../../ui/text-paper.ts'
 import { drawRules, make } from '../../paper/dom.ts'
 import { numberOf } from '../../paper/page.ts'
 import type { PageMap } from './page-map.ts'
@@ -11,7 +12,11 @@ import type { PaperForm } from '../../../src-shared/paper/model.ts'
  */
 
 /** Draws the pages of a map into a layer of the sheet, and gives the sheet its height; null takes all away (连续视图). */
-export function drawFurniture(sheet: HTMLElement, map: Pick<PageMap, 'count' | 'first' | 'faces'> | null, form: PaperForm): void {
+export function drawFurniture(
+  sheet: HTMLElement,
+  map: Pick<PageMap, 'count' | 'first' | 'faces' | 'turned'> | null,
+  form: PaperForm,
+): void {
   const layer = sheet.querySelector<HTMLElement>(':scope > .page-furniture')
   sheet.classList.toggle('paged', map !== null)
   if (!layer) return
@@ -29,6 +34,7 @@ export function drawFurniture(sheet: HTMLElement, map: Pick<PageMap, 'count' | '
     page.dataset['page'] = String(i + 1)
     page.style.top = `${i * (sheetPx + gapPx)}px`
     if (i === 0) page.append(drawRules(map.first.head.rules), ...map.first.head.elements)
+    if (map.turned.includes(i + 1)) page.append(make('div', 'page-note', tpp.turnedOnPaper))
     // §10.1: no number on the first page of a 信函
     if (!(form === 'letter' && i === 0)) page.append(numberOf(i + 1, map.faces.number))
     return page

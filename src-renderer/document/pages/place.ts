@@ -1,4 +1,4 @@
-import type { Broken } from '../../../src-shared/paper/breaks.ts'
+import { slackOf, type Broken, type Slice } from '../../../src-shared/paper/breaks.ts'
 import { line, typeArea } from '../../../src-shared/paper/measures.ts'
 
 /*
@@ -22,9 +22,16 @@ export type Piece = {
   height?: number
   /** blank above it in the editor unless it gets a gap */
   margin?: number
+  /** a table: what is drawn again where it goes on, in lines, and what its outer rules take beside its rows, in px */
+  table?: { again: number; edge: number }
+  /**
+   * One sheet of a turned table: its first row, by what may not be parted, the blocks that stand above it there, and the blank
+   * between them and the table in px.
+   */
+  sheet?: { row: number; above: readonly { key: number; gap: number; height: number }[]; blank: number }
 }
 
-/** A gap in a block: below `at` px of it (gaps before counted), so many px high; `unit`: the row it stands before. */
+/** A gap in a block: below `at` px of it (gaps before counted), so many px high; `unit`: what it stands before, of its rows. */
 export type Cut = { at: number; height: number; unit: number }
 /** What a block of the editor gets: room above it, and gaps between its lines or rows. */
 export type Placement = { key: number; gap: number; cuts: readonly Cut[] }
@@ -42,35 +49,60 @@ const hair = 3
 export type Ground = { bodyTop: number; begin: number; linePx: number }
 
 /** Places blocks by their pages. */
-export function place(pieces: readonly Piece[], broken: Broken, { bodyTop, begin, linePx }: Ground): Placement[] {
-  const placed = new Map<number, { gap: number; cuts: Cut[]; top: number }>()
-  let y = begin
+export function place(pieces: readonly Piece[], broken: Broken, ground: Ground): Placement[] {
+  const placer = new Placer(ground)
   broken.pages.forEach((page, i) => {
-    const top = i === 0 ? bodyTop : pageTop(i)
+    const top = i === 0 ? ground.bodyTop : pageTop(i)
     page.slices.forEach((slice, first) => {
       const piece = pieces[slice.block]
-      if (!piece) return
-      const missing = top + slice.at * linePx - y
-      const gap = missing < hair ? 0 : Math.round(missing)
-      const known = placed.get(piece.key)
-      if (!known) {
-        placed.set(piece.key, { gap, cuts: [], top: y + gap })
-        y += gap > 0 ? gap : (piece.margin ?? 0)
-      } else if (gap > 0 && first === 0) {
-        known.cuts.push({ at: y - known.top, height: gap, unit: slice.from })
-        y += gap
-      }
-      y += heightOf(piece, slice.from, slice.to, linePx)
+      if (piece) placer.put(piece, slice, top, first === 0)
     })
   })
-  return [...placed].map(([key, { gap, cuts }]) => ({ key, gap, cuts })).filter(({ gap, cuts }) => gap > 0 || cuts.length > 0)
+  return placer.done()
 }
 
-function heightOf(piece: Piece, from: number, to: number, linePx: number): number {
-  if (piece.height !== undefined) return piece.height
-  if (piece.parts === 'lines') return (to - from) * linePx
-  return piece.units.slice(from, to).reduce((a, b) => a + b, 0) * line * pxPerMm
+class Placer {
+  private readonly placed = new Map<number, { gap: number; cuts: Cut[]; top: number }>()
+  private readonly linePx: number
+  private y: number
+
+  constructor({ begin, linePx }: Ground) {
+    this.linePx = linePx
+    this.y = begin
+  }
+
+  done = (): Placement[] =>
+    [...this.placed].map(([key, { gap, cuts }]) => ({ key, gap, cuts })).filter(({ gap, cuts }) => gap > 0 || cuts.length > 0)
+
+  put(piece: Piece, slice: Slice, top: number, isFirst: boolean): void {
+    const { units, again } = linesOf(piece, slice)
+    // a table that ends between two lines stands in the middle of its room
+    const blank = piece.parts === 'rows' ? slackOf(units + again) / 2 : 0
+    const missing = top + (slice.at + blank) * this.linePx - this.y
+    let gap = missing < hair ? 0 : Math.round(missing)
+    for (const [i, one] of (piece.sheet?.above ?? []).entries()) {
+      const own = i === 0 ? gap : one.gap
+      this.placed.set(one.key, { gap: own, cuts: [], top: this.y + own })
+      this.y += own + one.height
+      gap = piece.sheet?.blank ?? 0
+    }
+    const known = this.placed.get(piece.key)
+    if (!known) {
+      this.placed.set(piece.key, { gap, cuts: [], top: this.y + gap })
+      this.y += (gap > 0 ? gap : (piece.margin ?? 0)) + (piece.table?.edge ?? 0)
+    } else if (gap > 0 && isFirst) {
+      known.cuts.push({ at: this.y - known.top, height: gap, unit: (piece.sheet?.row ?? 0) + slice.from })
+      this.y += gap
+    }
+    this.y += piece.height ?? (piece.parts === 'lines' ? (slice.to - slice.from) * this.linePx : (units + again) * line * pxPerMm)
+  }
 }
+
+/** Lines of a slice's units, and of what is drawn again above them. */
+const linesOf = ({ units, table }: Piece, { from, to }: Slice): { units: number; again: number } => ({
+  units: units.slice(from, to).reduce((a, b) => a + b, 0),
+  again: from > 0 ? (table?.again ?? 0) : 0,
+})
 
 /**
  * The shape lines keep out of: a band for each gap, from the middle of the line that is not to stand there. A float of full

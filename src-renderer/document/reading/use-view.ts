@@ -2,7 +2,8 @@ import type { Node as PmNode } from 'prosemirror-model'
 import type { EditorView } from 'prosemirror-view'
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Change } from '../../../src-shared/revision/types.ts'
-import { anchorOf, restore, type Anchor } from './keep-place.ts'
+import { anchorOf, keepAt, type Anchor } from './keep-place.ts'
+import type { Reading } from './use-reading.ts'
 import type { View, ViewKind } from './view.ts'
 
 const all: View = { kind: 'all' }
@@ -38,11 +39,12 @@ export function useLastRead(id: string, kind: ViewKind, doc: PmNode | undefined)
 }
 
 /** After another reading came onto the desk, what was read before stands where it stood (UI-45). */
-export function useKeptPlace(desk: RefObject<HTMLElement | null>, takeAnchor: () => Anchor | undefined, shown: unknown): void {
+export function useKeptPlace(desk: RefObject<HTMLElement | null>, takeAnchor: () => Anchor | undefined, reading: Reading): void {
   useLayoutEffect(() => {
-    const anchor = takeAnchor()
-    if (desk.current && anchor) restore(desk.current, anchor)
-  }, [desk, takeAnchor, shown])
+    // two readings may have the same text, but each has its own page; a version that is fetched has none yet
+    const anchor = reading.waiting ? undefined : takeAnchor()
+    if (desk.current && anchor) keepAt(desk.current, anchor)
+  }, [desk, takeAnchor, reading])
 }
 
 /** While one slides along the time line, the change of the moment is kept in sight. */

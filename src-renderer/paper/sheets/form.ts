@@ -60,6 +60,13 @@ const stepTexts = ({ opinions, awaits }: SheetStep, withUnit = false): SheetText
   return all
 }
 
+/** 会签: what was said, by unit, then whose silence counts as no objection, and since when. */
+const consultTexts = (consult: NonNullable<DraftSheet['consult']>): SheetText[] => {
+  const late = consult.overdue.map(({ unit, on }): SheetText => ({ text: tps.overdue(unit, dayWords(on)), align: 'left' }))
+  const all = consult.opinions.length > 0 || consult.awaits.length > 0 ? stepTexts(consult, true) : []
+  return [...all, ...late]
+}
+
 function draftForm(sheet: DraftSheet): SheetForm {
   const noted = sheet.draft.opinions.flatMap((one) => opinionTexts(one, false))
   return {
@@ -68,6 +75,7 @@ function draftForm(sheet: DraftSheet): SheetForm {
       facts([tps.secrecy, sheet.secrecy || tps.notSecret], [tps.urgency, sheet.urgency], [tps.openness, sheet.openness]),
       said(6, [tps.sign, stepTexts(sheet.sign)], [tps.cosign, stepTexts(sheet.cosign, true)]),
       said(4, [tps.check, stepTexts(sheet.check)], [tps.review, stepTexts(sheet.review)]),
+      ...(sheet.consult ? [said(2, [tps.consult, consultTexts(sheet.consult)])] : []),
       ...(noted.length > 0 ? [said(1, [tps.draftNote, noted])] : []),
       facts([tps.unit, sheet.unit], [tps.drafter, sheet.drafter]),
       facts([tps.phone, sheet.phone], [tps.draftedOn, dayWords(sheet.draftedOn)]),

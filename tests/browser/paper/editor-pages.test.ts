@@ -1,26 +1,7 @@
 import { commands } from 'vitest/browser'
 import { expect, test } from 'vitest'
-import type { PageMap } from '../../../src-renderer/document/pages/page-map.ts'
-import { readBodyJson } from '../../../src-shared/document/read-body.ts'
-import type { PaperJob } from '../../../src-shared/paper/model.ts'
-import { openTestPage, type TestPage } from '../../support/ui/open-page.ts'
-import { pagesOfEditor, pagesOfPaper } from './editor-pages.ts'
+import { ends, openPaged, pagesOfEditor, pagesOfPaper } from './editor-pages.ts'
 import { jobOfText, lay } from './support.ts'
-
-/** Opens a job's text in the editor and waits for its pages. */
-async function openPaged(job: PaperJob): Promise<{ page: TestPage; map: PageMap }> {
-  const { doc } = readBodyJson(job.body)
-  if (!doc) throw new Error('no text')
-  let page: TestPage | undefined
-  const map = await new Promise<PageMap>((resolve) => {
-    page = openTestPage(doc, {
-      mode: 'untracked',
-      pages: { facts: () => job.facts, onPages: (one) => one && resolve(one) },
-    })
-  })
-  if (!page) throw new Error('not open')
-  return { page, map }
-}
 
 test('[PP-58] fifty texts and a long report: every page of the editor holds the text of that page of paper', async () => {
   const texts = await commands.paperTexts('state-council')
@@ -45,5 +26,3 @@ test('[PP-58] fifty texts and a long report: every page of the editor holds the 
   expect(wrong.join('\n')).toBe('')
   expect(pages).toBeGreaterThan(300)
 }, 400_000)
-
-const ends = (text: string): string => `${text.slice(0, 16)} … ${text.slice(-16)} (${text.length})`

@@ -69,6 +69,12 @@ test('PP-05 a table is parted between rows only, and its head is drawn again', (
   expect(tall).toEqual([])
 })
 
+test('PP-05 a head row never stands at the foot of a page without a row of its own', () => {
+  const table = lines(0, { units: [1, 5, 5], again: 1 })
+  expect(breakPages([lines(18), table], 22, 22).pages.map((page) => page.slices.map((slice) => slice.block))).toEqual([[0], [1]])
+  expect(breakPages([lines(16), table], 22, 22).pages.map((page) => page.slices.length)).toEqual([2, 1])
+})
+
 test('PP-05 what is higher than a page ends all the same and is named', () => {
   const { pages, tall } = breakPages([lines(2), piece(30), lines(2)], 22, 22)
   expect(tall).toEqual([1])

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { firstSyncCommands } from './tests/bench/first-sync/commands.ts'
 import { paperBenchCommands } from './tests/bench/paper/commands.ts'
 import { browserPackages, chromium } from './tests/support/chromium.ts'
+import { councilFiles, reportFiles } from './tests/support/fixtures.ts'
 import { paperCommands } from './tests/support/paper/print-commands.ts'
 
 /** Written by scripts/lib/peers.mjs; without it the measurements against peers are skipped. */
@@ -19,6 +20,8 @@ const provide = {
     documents: Number(process.env['LIUHEN_DOCUMENTS'] ?? (brief ? 1000 : 20_000)),
     peer: peerOf('pouchdb') as Peer | undefined,
   },
+  /** real texts that documents are made of */
+  search: { sources: [...councilFiles(), ...reportFiles()].map(({ title, number, text }) => ({ title, number, text })) },
   libraries: {
     peers: fs.existsSync(peers) ? JSON.parse(fs.readFileSync(peers, 'utf8')) : [],
     sequences: Number(process.env['LIUHEN_SEQUENCES'] ?? (brief ? 20 : 300)),

@@ -39,6 +39,10 @@ import { safeCopies } from './safe-copy/safe-copies.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
 import { openShell, type Shell } from './shell.ts'
 import { systemSecret } from './system-secret.ts'
+import { askSearch } from './search.ts'
+import { adminCalls } from './organisation/admin-calls.ts'
+import { turnCalls } from './turns/turn-calls.ts'
+import { chooseFile, chooseFolder, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
 import { openWindow, type DeskWindow } from './windows.ts'
@@ -242,6 +246,15 @@ async function start(): Promise<void> {
         return canaries.write(userId, keys.of('canary'), said)
       },
       'directory.kept': () => directory.read(county()),
+      ...adminCalls({
+        network,
+        chooseTables: () => chooseTables(desktop?.window),
+        chooseFile: (name) => chooseFile(desktop?.window, name),
+        chooseFolder: () => chooseFolder(desktop?.window),
+        now: Date.now,
+      }),
+      ...turnCalls(network),
+      'search.ask': (input) => askSearch(network, input),
       'versions.list': ({ docId }) => versions.list(docId),
       'versions.read': ({ docId, version }) => versions.read(docId, version),
       'versions.branch': ({ docId, branchId }) => versions.branch(docId, branchId),

@@ -28,7 +28,7 @@ export const openVersions = (network: Network): Versions => ({
 })
 
 /** What kept the answer away, as a code the page has words for. */
-async function asked<T>(work: () => Promise<T>): Promise<T> {
+export async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

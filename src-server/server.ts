@@ -11,6 +11,8 @@ import { registry } from './http/metrics.ts'
 import { wakeHub } from './http/wake-hub.ts'
 import { sweepRegularly } from './jobs/sweep.ts'
 import { tailHeads, type Tail } from './jobs/tail-heads.ts'
+import { turnClocksRegularly } from './jobs/turn-clocks.ts'
+import { indexRegularly } from './search/index-due.ts'
 import type { Scan } from './store/blob-scan.ts'
 import { sameFiles } from './store/blob-folder.ts'
 import { countyCache } from './store/directory.ts'
@@ -70,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { app, meters, refusals } = buildApp(env, { hub, life, logger: options.logger, admission, registry: counts })
   let metrics: Awaited<ReturnType<typeof listenForMetrics>> | undefined
   let stopSweeping: (() => void) | undefined
+  let stopIndexing: (() => Promise<void>) | undefined
   let url = ''
   const close = async (): Promise<void> => {
     life.state = 'draining'
@@ -92,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     refusals.stop()
     await refusals.flush().catch(() => undefined)
     await metrics?.close()
+    await stopIndexing?.()
     await db.destroy()
   }
   try {
@@ -100,7 +104,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tail = await tailHeads({ db, moved: hub.moved, seen: (agoMs) => meters.wakeDelay.observe(agoMs / 1_000) })
     url = await app.listen({ host: options.host, port: options.port })
     if (options.metrics) metrics = await listenForMetrics(counts, options.metrics)
-    stopSweeping = sweepRegularly(env, (outcome) => meters.sweeps.add({ outcome }))
+    stopIndexing = indexRegularly(env, app.log)
+    const stopSweeps = sweepRegularly(env, (outcome) => meters.sweeps.add({ outcome }))
+    const stopClocks = turnClocksRegularly(env)
+    stopSweeping = () => {
+      stopSweeps()
+      stopClocks()
+    }
     return { url, metricsUrl: metrics?.url, close }
   } catch (error) {
     await close()

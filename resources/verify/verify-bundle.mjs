@@ -423,6 +423,8 @@ class Check {
     this.decisions = []
     this.branches = new Map()
     this.cleans = []
+    /** clean copies that were made when a signature was last lifted */
+    this.lifted = 0
     this.state = undefined
     this.loaded = 0
     this.bundle.events.forEach(({ rev, n }, i) => {
@@ -536,6 +538,10 @@ class Check {
           opinions: [...state.opinions, event.opinion],
         }
         return
+      case 'SignatureLifted': // 实质性修改: the same signer again, and then another clean copy
+        this.lifted = this.cleans.length
+        this.state = { ...state, state: 'F5', tasks: [...closed(state.tasks, open?.id, act.at), event.next] }
+        return
       case 'Submitted':
       case 'Approved':
       case 'Returned':
@@ -589,7 +595,7 @@ class Check {
         const told = [clean.version, clean.by.userId, clean.at, clean.sm3, act.refused]
         if (
           state.state !== 'F6' ||
-          this.cleans.length > 0 ||
+          this.cleans.length > this.lifted ||
           !same(told, [state.bodyVersion, act.actor, act.at, act.args.sm3, null])
         )
           this.find('CLEAN', '清稿与签发的稿或命令不符')
@@ -790,7 +796,7 @@ class Check {
       }
     }
     for (const clean of this.cleans) {
-      const row = this.bundle.cleanCopies.find((one) => one.version === version)
+      const row = this.bundle.cleanCopies.find((one) => one.version === version && one.cmdId === clean.cmdId)
       if (clean.version !== version || !row) continue
       if (sm3Of(row.body) !== clean.sm3) this.find('CLEAN', `第 ${version} 稿的清稿与其校验值不符`, version)
       const left = remnantIn(row.body)

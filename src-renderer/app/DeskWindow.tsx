@@ -5,6 +5,8 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import { policyOf } from '../../src-shared/paper/policy.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
+import { AdminPlace } from '../admin/AdminPlace.tsx'
+import { adminRoleOf } from '../admin/roles.ts'
 import { AttentionPlace } from '../attention/AttentionPlace.tsx'
 import type { DeskData, Place } from '../data/api.ts'
 import { useAttention, useDirectory, useOutbox, usePlace, usePlaceCounts, useSyncStatus } from '../data/queries.ts'
@@ -16,8 +18,12 @@ import { BatchDialog } from '../print/BatchDialog.tsx'
 import { BlankSheet } from '../print/BlankSheet.tsx'
 import { whoPrints } from '../print/who-prints.ts'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
+import { noFilter, type SearchQuery } from '../../src-shared/search/query.ts'
+import { SearchPlace, type SearchHandle } from '../search/SearchPlace.tsx'
 import { ExportCopy } from '../safe-copy/ExportCopy.tsx'
 import { ImportCopy } from '../safe-copy/ImportCopy.tsx'
+import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
+import { registersFor } from '../work/incoming/registers-for.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
@@ -59,7 +65,9 @@ type Props = {
 /** The window: top bar, places, list, document, status bar (look and manners, 1366 × 768). */
 export function DeskWindow({ data: given, session, damaged, notice, keep, leave, onSignOut }: Props) {
   const { message } = App.useApp()
-  const { place, docId, go } = useWhere()
+  const { place, docId, admin: atAdmin, finding, go, goAdmin, goFind } = useWhere()
+  const adminRole = adminRoleOf(session.session.posts)
+  const admin = atAdmin && adminRole !== undefined
   const now = useNow()
   const status = useSyncStatus()
   const counts = usePlaceCounts()
@@ -80,7 +88,12 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const [page, setPage] = useState<PagePlace | null>(null)
   const list = useRef<InboxHandle>(null)
   const doc = useRef<PlaceHandle>(null)
-  const withList = place !== 'outbox' && place !== 'attention'
+  const find = useRef<SearchHandle>(null)
+  const [query, setQuery] = useState<SearchQuery>({ text: '', filter: noFilter })
+  const keeps = registersFor(directory, session.session.user.id).length > 0
+  const atRegister = place === 'incoming' && !docId
+  const [paper, setPaper] = useState(false)
+  const withList = !admin && !finding && place !== 'outbox' && place !== 'attention' && !atRegister
   const { data, onFocus, startOver } = useNextItem({
     data: given,
     place,
@@ -153,6 +166,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     newDraft: () => setOverlay('draft'),
     syncNow: () => data.syncNow(),
     openPalette: () => setOverlay('palette'),
+    openFind: () => (finding ? find.current?.focus() : goFind()),
     openSheet: () => setOverlay('sheet'),
     lock,
     exportCopy: () => setOverlay('export'),
@@ -160,6 +174,12 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     signOut: () => void signOut(),
     toggleRail,
     blankSheet: () => setOverlay('blank'),
+    registerPaper: keeps
+      ? () => {
+          goPlace('incoming')
+          setPaper(true)
+        }
+      : null,
     list:
       withList && rows?.length
         ? {
@@ -240,7 +260,25 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
         onCopy={() => setOverlay('export')}
       />
       <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
-        <PlacesNav place={place} counts={counts} onGo={goPlace} />
+        <PlacesNav
+          place={admin || finding ? null : place}
+          find={{ here: finding, onGo: goFind }}
+          register={keeps ? { here: !admin && !finding && place === 'incoming', onGo: () => goPlace('incoming') } : null}
+          counts={counts}
+          onGo={goPlace}
+          admin={adminRole ? { here: admin, onGo: goAdmin } : null}
+        />
+        {admin && <AdminPlace role={adminRole} directory={directory} now={now} />}
+        {finding && (
+          <SearchPlace
+            ref={find}
+            search={given.search}
+            online={status.connection === 'online'}
+            query={query}
+            onQuery={setQuery}
+            onOpen={openAnywhere}
+          />
+        )}
         {withList && (
           <InboxList
             ref={list}
@@ -286,8 +324,21 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             onMode={setMode}
           />
         )}
-        {place === 'outbox' && <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />}
-        {place === 'attention' && (
+        {!finding && !admin && atRegister && directory && (
+          <RegisterPlace
+            data={data}
+            session={session}
+            directory={directory}
+            online={status.connection === 'online'}
+            paper={paper}
+            onPaper={setPaper}
+            onOpen={(id) => open('incoming', id)}
+          />
+        )}
+        {!finding && place === 'outbox' && (
+          <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />
+        )}
+        {!finding && place === 'attention' && (
           <AttentionPlace
             items={attention}
             data={data}

@@ -25,6 +25,7 @@ import { MarginCards } from '../revisions/MarginCards.tsx'
 import { RevisionsRail } from '../revisions/RevisionsRail.tsx'
 import { changeIdsAt } from '../revisions/use-hover.ts'
 import { t } from '../ui/text.ts'
+import { tcs } from '../ui/text-consult.ts'
 import { tl } from '../ui/text-lease.ts'
 import type { CommandContext } from './commands.ts'
 import { Rail, type RailTab } from './Rail.tsx'
@@ -79,6 +80,7 @@ export function DocumentPlace(props: Props) {
   const revisions = useRevisions({ data, state, text, changes, mayDecide, handle })
   const showComments = useCallback(() => setTab('comments'), [])
   const editing = turn?.edit === true
+  const suggests = turn?.suggest === true
   const checked = useFindings({ findings, check, recheck: readFindings, page, editing, tracked: state?.tracked === true, handle })
   const { blockers } = checked
   const comments = useComments({ data, state, page, text, mayAnchor: editing, onAsk: showComments })
@@ -105,13 +107,15 @@ export function DocumentPlace(props: Props) {
   const known = state !== undefined
   useEffect(() => {
     const mode = !editing
-      ? { words: t.readOnly, hint: isHeld ? tl.heldHint : t.readOnlyHint }
+      ? suggests
+        ? { words: tcs.suggesting, hint: tcs.howToSuggest }
+        : { words: t.readOnly, hint: isHeld ? tl.heldHint : t.readOnlyHint }
       : tracked
         ? { words: t.tracking, hint: t.trackedHint }
         : { words: t.untracked, hint: t.untrackedHint }
     onMode(known ? mode : undefined)
     return () => onMode(undefined)
-  }, [editing, tracked, isHeld, known, onMode])
+  }, [editing, suggests, tracked, isHeld, known, onMode])
 
   const walk = (by: 1 | -1): void => {
     revisions.walk(by)

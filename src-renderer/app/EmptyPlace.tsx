@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import type { Place, SyncStatus } from '../data/api.ts'
 import { t } from '../ui/text.ts'
+import { tin } from '../ui/text-incoming.ts'
 import { ts } from '../ui/text-sync.ts'
 
 const words: Record<Place, readonly [string, string]> = {
@@ -10,6 +11,7 @@ const words: Record<Place, readonly [string, string]> = {
   done: [t.emptyDone, t.emptyDoneHint],
   outbox: [t.emptyOutbox, t.emptyOutboxHint],
   attention: [t.emptyAttention, t.emptyAttentionHint],
+  incoming: [tin.registerEmpty, ''],
 }
 
 const nothingYet = (connection: SyncStatus['connection']): readonly [string, string] =>

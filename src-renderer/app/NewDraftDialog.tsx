@@ -74,14 +74,17 @@ function Earlier({ onChoose }: { onChoose: (id: DocumentId) => void }) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const places = [usePlace('done'), usePlace('active'), usePlace('todo'), usePlace('drafts')]
+  const done = usePlace('done')
+  const active = usePlace('active')
+  const todo = usePlace('todo')
+  const drafts = usePlace('drafts')
   const found = useMemo(
     () =>
       narrowed(
-        places.flatMap((rows) => rows ?? []),
+        [done, active, todo, drafts].flatMap((rows) => rows ?? []),
         query.trim(),
       ),
-    [query, ...places],
+    [query, done, active, todo, drafts],
   )
   const index = Math.min(at, Math.max(0, found.length - 1))
   useEffect(() => {

@@ -1,5 +1,8 @@
 import type { Place } from '../data/api.ts'
 import { t } from '../ui/text.ts'
+import { ta } from '../ui/text-admin.ts'
+import { tin } from '../ui/text-incoming.ts'
+import { tsr } from '../ui/text-search.ts'
 import { placeName, placeOrder } from './commands.ts'
 
 /** Counts stand only where a person must act. */
@@ -10,10 +13,20 @@ export function PlacesNav({
   place,
   counts,
   onGo,
+  admin,
+  find,
+  register,
 }: {
-  place: Place
+  /** null: at none of them */
+  place: Place | null
   counts: Record<Place, number> | undefined
   onGo: (place: Place) => void
+  /** 管理; null for who is no administrator */
+  admin: { here: boolean; onGo: () => void } | null
+  /** 收文登记簿; null for who keeps none */
+  register: { here: boolean; onGo: () => void } | null
+  /** 查找 */
+  find: { here: boolean; onGo: () => void }
 }) {
   return (
     <nav className="places" aria-label={t.groupGo}>
@@ -32,6 +45,35 @@ export function PlacesNav({
           </button>
         )
       })}
+      {register && (
+        <button
+          type="button"
+          className={`plain place apart${register.here ? ' here' : ''}`}
+          aria-current={register.here ? 'page' : undefined}
+          onClick={register.onGo}
+        >
+          <span>{tin.registerPlace}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        className={`plain place apart${find.here ? ' here' : ''}`}
+        aria-current={find.here ? 'page' : undefined}
+        title="Ctrl+Shift+F"
+        onClick={find.onGo}
+      >
+        <span>{tsr.place}</span>
+      </button>
+      {admin && (
+        <button
+          type="button"
+          className={`plain place apart${admin.here ? ' here' : ''}`}
+          aria-current={admin.here ? 'page' : undefined}
+          onClick={admin.onGo}
+        >
+          <span>{ta.place}</span>
+        </button>
+      )}
     </nav>
   )
 }

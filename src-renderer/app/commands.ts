@@ -6,6 +6,7 @@ import { t } from '../ui/text.ts'
 import { tb } from '../ui/text-batch.ts'
 import { tc } from '../ui/text-comments.ts'
 import { tf } from '../ui/text-findings.ts'
+import { tin } from '../ui/text-incoming.ts'
 import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
@@ -13,6 +14,7 @@ import { tp } from '../ui/text-pictures.ts'
 import { tpg } from '../ui/text-pages.ts'
 import { tpr } from '../ui/text-print.ts'
 import { r } from '../ui/text-revisions.ts'
+import { tsr } from '../ui/text-search.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 
 /** What commands act on. Parts that are not on screen are null. */
@@ -21,6 +23,8 @@ export type CommandContext = {
   newDraft: () => void
   syncNow: () => void
   openPalette: () => void
+  /** 查找 over everything */
+  openFind: () => void
   openSheet: () => void
   /** locks the desk (SE-52) */
   lock: () => void
@@ -31,6 +35,8 @@ export type CommandContext = {
   toggleRail: () => void
   /** an empty 文件处理单 to be printed */
   blankSheet: () => void
+  /** 纸质来文登记; null for who keeps no register */
+  registerPaper: (() => void) | null
   /** `batch`: null where nothing is marked */
   list: { move: (by: number) => void; open: () => void; batch: (() => void) | null } | null
   doc: {
@@ -81,6 +87,7 @@ const placeNames: Record<Place, string> = {
   done: t.done,
   outbox: t.outbox,
   attention: t.attention,
+  incoming: tin.registerPlace,
 }
 /** What a place is called. */
 export const placeName = (place: Place): string => placeNames[place]
@@ -91,6 +98,7 @@ export const placeOrder: readonly Place[] = ['todo', 'active', 'drafts', 'done',
 export const commands: readonly DeskCommand[] = [
   { id: 'draft.new', title: t.newDraft, group: t.groupGeneral, keys: ['Ctrl+N'], when: always, run: (c) => c.newDraft() },
   { id: 'palette', title: t.cmdPalette, group: t.groupGeneral, keys: ['Ctrl+K'], when: always, run: (c) => c.openPalette() },
+  { id: 'search', title: tsr.command, group: t.groupGeneral, keys: ['Ctrl+Shift+F'], when: always, run: (c) => c.openFind() },
   { id: 'sync.now', title: t.cmdSync, group: t.groupGeneral, keys: ['F9'], when: always, run: (c) => c.syncNow() },
   { id: 'sheet', title: t.cmdSheet, group: t.groupGeneral, keys: ['?', 'F1'], when: always, run: (c) => c.openSheet() },
   {
@@ -105,6 +113,14 @@ export const commands: readonly DeskCommand[] = [
   { id: 'copy.export', title: tsc.exportTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.exportCopy() },
   { id: 'copy.import', title: tsc.importTitle, group: t.groupGeneral, keys: [], when: always, run: (c) => c.importCopy() },
   { id: 'paper.incoming', title: tpr.blankIncoming, group: t.groupGeneral, keys: [], when: always, run: (c) => c.blankSheet() },
+  {
+    id: 'incoming.paper',
+    title: tin.paper,
+    group: t.groupGeneral,
+    keys: [],
+    when: (c) => c.registerPaper !== null,
+    run: (c) => c.registerPaper?.(),
+  },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({
     id: `go.${place}`,

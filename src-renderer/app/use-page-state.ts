@@ -3,6 +3,7 @@ import { checkDocument, type Finding } from '../../src-shared/document/rules.ts'
 import type { Change } from '../../src-shared/revision/types.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { ruleFactsOf } from '../../src-shared/workflow/rule-facts.ts'
 import type { OpenPage } from '../document/LivePage.tsx'
 import { useLatest } from '../ui/use-latest.ts'
 import { personsOf, type PersonLook } from '../ui/persons.ts'
@@ -49,7 +50,7 @@ export function usePageState(state: DocumentState | undefined, directory: Direct
     },
     [readChanges, readFindings],
   )
-  useEffect(() => readFindings(), [directory, state?.attachments, readFindings])
+  useEffect(() => readFindings(), [directory, state?.attachments, state?.consult, readFindings])
   useEffect(() => {
     const running = timers
     return () => {
@@ -67,7 +68,8 @@ function findingsOf(
   { state, directory }: { state: DocumentState | undefined; directory: Directory | undefined },
 ): readonly Finding[] | undefined {
   if (!page || !state) return undefined
-  return checkDocument(page.editor.view.state.doc, { directory, unitId: state.unitId, attachments: state.attachments })
+  const facts = ruleFactsOf(state, directory)
+  return checkDocument(page.editor.view.state.doc, { directory, unitId: state.unitId, attachments: state.attachments, facts })
 }
 
 /** The looks of everyone in a document; the same map until somebody new appears. */

@@ -7,8 +7,8 @@ import { explain, sentence } from '../ui/messages.ts'
 import { moment } from '../ui/moments.ts'
 import { unknownLook, type PersonLook } from '../ui/persons.ts'
 import { tb, whyKept } from '../ui/text-branches.ts'
-import { r } from '../ui/text-revisions.ts'
 import './branches.css'
+import { stepWords } from '../ui/step-words.ts'
 
 type Props = {
   branches: readonly Branch[]
@@ -61,7 +61,7 @@ function Card({ branch, persons, steps, now, online, ...props }: Props & { branc
   const look = persons.get(by.userId) ?? { ...unknownLook, name: by.name }
   const waiting = props.waiting.has(id)
   const refused = props.refused.get(id)
-  const stepName = steps.find((one) => one.id === step)?.name ?? r.otherStep
+  const stepName = stepWords(steps, step)
   return (
     <li className="branch-card" data-branch={id}>
       <div className="branch-by">

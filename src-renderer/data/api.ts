@@ -10,11 +10,13 @@ import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Copy, TakenCopy } from '../../src-shared/sync/safe-copy.ts'
 import type { FirstSync } from './first-sync.ts'
+import type { DeskSearch } from '../search/desk-search.ts'
 import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 
 /** Places a user goes. Counts are shown only where a person must act: todo, drafts, outbox, attention. */
-export const places = ['todo', 'drafts', 'active', 'done', 'outbox', 'attention'] as const // 待办 草稿 在办 已办 待上报 需处理
+// 待办 草稿 在办 已办 待上报 需处理 收文登记簿
+export const places = ['todo', 'drafts', 'active', 'done', 'outbox', 'attention', 'incoming'] as const
 export type Place = (typeof places)[number]
 
 /** One row of a list: all it shows, and nothing that changes while one types (style.md T9). */
@@ -135,6 +137,8 @@ export type DeskData = {
   version: (docId: DocumentId, version: number) => Promise<PmNode>
   /** Late edits (未并入的修改): the version they were made on and the text they lead to. Rejects like `version`. */
   branch: (docId: DocumentId, branchId: CommandId) => Promise<{ base: PmNode; work: PmNode }>
+  /** 查找 */
+  search: DeskSearch
   /** SM3 of a text as versions and clean copies are named by (RV-20) */
   sm3Of: (text: PmNode) => string
 }

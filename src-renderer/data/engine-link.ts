@@ -1,9 +1,12 @@
 import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
 import type { CacheKey } from './sealed/seal.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
+import type { FindState } from '../search/find-feed.ts'
+import type { FindAnswer, FindAsk } from '../search/find-host.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /** The page's end of the engine worker. */
@@ -16,6 +19,9 @@ export type EngineLink = {
   onError: (listener: (text: string) => void) => void
   onUnreadable: (listener: (found: Unreadable) => void) => void
   onCounted: (listener: () => void) => void
+  /** Asks search. Rejects with SY-FIND where it does not open, or the desk is left. */
+  find: (ask: FindAsk) => Promise<FindAnswer>
+  onFinding: (listener: (state: FindState) => void) => void
   stop: () => Promise<void>
 }
 
@@ -42,6 +48,9 @@ export function startEngine(
   const errorListeners = new Set<(text: string) => void>()
   const unreadableListeners = new Set<(found: Unreadable) => void>()
   const countedListeners = new Set<() => void>()
+  const findingListeners = new Set<(state: FindState) => void>()
+  let lastAsked = 0
+  const asked = new Map<number, (answer: FindAnswer | null) => void>()
   let stopped: () => void = () => undefined
   const send = (message: ToWorker, ports: MessagePort[] = []): void => worker.postMessage(message, ports)
 
@@ -62,6 +71,13 @@ export function startEngine(
         return
       case 'counted':
         for (const listener of countedListeners) listener()
+        return
+      case 'finding':
+        for (const listener of findingListeners) listener(message.state)
+        return
+      case 'found':
+        asked.get(message.id)?.(message.answer)
+        asked.delete(message.id)
         return
       case 'stopped':
         return stopped()
@@ -98,6 +114,13 @@ export function startEngine(
     onError: (listener) => void errorListeners.add(listener),
     onUnreadable: (listener) => void unreadableListeners.add(listener),
     onCounted: (listener) => void countedListeners.add(listener),
+    find: (ask) =>
+      new Promise((resolve, reject) => {
+        const id = ++lastAsked
+        asked.set(id, (answer) => (answer ? resolve(answer) : reject(new DeskError('SY-FIND'))))
+        send({ type: 'find', id, ask })
+      }),
+    onFinding: (listener) => void findingListeners.add(listener),
     stop: async () => {
       window.removeEventListener('message', takePort)
       const done = new Promise<void>((resolve) => {
@@ -107,6 +130,7 @@ export function startEngine(
       // a request under way would hold it up for long; whatever it brings is asked for again
       await Promise.race([done, new Promise((resolve) => setTimeout(resolve, stopMs))])
       worker.terminate()
+      for (const answer of asked.values()) answer(null)
     },
   }
 }

@@ -6,6 +6,7 @@ import { countedStore } from './counted-store.ts'
 import { dexieStore, sealedDexie } from './dexie-store.ts'
 import { portTransport } from './port-transport.ts'
 import { createTypingPause } from './typing-pause.ts'
+import { openFindHost, type FindAsk, type FindHost } from '../search/find-host.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /*
@@ -14,10 +15,13 @@ import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
  */
 
 let engine: Engine | undefined
+let find: Promise<FindHost> | undefined
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const pause = createTypingPause(performance.now.bind(performance), sleep)
 /** told to stop, perhaps before the engine was there */
 let stopping = false
+/** While documents are being fetched the index grows slowly: a first sync comes first. */
+const fetchingMs = 1000
 let lastId = 0
 const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
 
@@ -32,6 +36,11 @@ const journal: Journal = {
   append: (records) => ask({ do: 'append', records }),
   settle: (cmdIds, docIds, acks = []) => ask({ do: 'settle', cmdIds, docIds, acks }),
   takeBack: (cmdIds) => ask({ do: 'takeBack', cmdIds }),
+}
+/** Answers a question of search; a desk that is being left has none. */
+async function found(id: number, question: FindAsk): Promise<void> {
+  const answer = await find?.then((host) => host.ask(question)).catch(() => null)
+  tell({ type: 'found', id, answer: answer ?? null })
 }
 /** What went wrong and where, never what was in it. */
 const textOf = (error: unknown): string =>
@@ -58,12 +67,39 @@ async function start(message: Extract<ToWorker, { type: 'start' }>, port: Messag
     onError: (error) => tell({ type: 'error', text: textOf(error) }),
   })
   engine.onStatus((status) => tell({ type: 'status', status }))
-  engine.onMoved((docIds) => tell({ type: 'moved', docIds }))
+  let fetching = false
+  engine.onStatus(({ connection, progress, texts }) => {
+    fetching = connection === 'online' && (progress !== null || texts > 0)
+  })
+  find = openFindHost({
+    db,
+    store,
+    key: message.key,
+    userId: message.me.userId,
+    quiet: async () => {
+      await pause.quiet()
+      if (fetching && !stopping) await sleep(fetchingMs)
+    },
+    onState: (state) => tell({ type: 'finding', state }),
+    onError: (error) => tell({ type: 'error', text: textOf(error) }),
+  })
+  find.catch((error: unknown) => tell({ type: 'error', text: textOf(error) }))
+  engine.onMoved((docIds) => {
+    tell({ type: 'moved', docIds })
+    void find?.then(
+      (host) => host.note(docIds),
+      () => undefined,
+    )
+  })
   const running = engine
   if (stopping) running.stop()
   // one engine per cache, whatever windows there are
   await navigator.locks.request(`${db.name}-engine`, () => running.run())
   await store.count().catch(() => undefined)
+  await find.then(
+    (host) => host.stop(),
+    () => undefined,
+  )
   store.close()
   forget()
   tell({ type: 'stopped' })
@@ -76,6 +112,7 @@ self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
     if (port) start(message, port).catch((error: unknown) => tell({ type: 'error', text: textOf(error) }))
   } else if (message.type === 'wake') engine?.wake(message.scopes)
   else if (message.type === 'typing') pause.key()
+  else if (message.type === 'find') void found(message.id, message.ask)
   else if (message.type === 'stop') {
     stopping = true
     engine?.stop()

@@ -19,6 +19,7 @@ import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
+import { deskSearch } from '../search/desk-search.ts'
 import { watchKeys } from './typing-pause.ts'
 import { watchCache } from './watch-cache.ts'
 
@@ -260,6 +261,7 @@ function deskData(
       if (hashOf(env, base) !== found.baseSm3) throw new DeskError('RV-HASH')
       return { base, work: nodeOf(found.body) }
     },
+    search: deskSearch(link, ask, env.store),
     sm3Of: (text) => hashOf(env, text),
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,
   }

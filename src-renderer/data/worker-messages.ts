@@ -3,6 +3,8 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { CacheKey } from './sealed/seal.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
+import type { FindState } from '../search/find-feed.ts'
+import type { FindAnswer, FindAsk } from '../search/find-host.ts'
 
 /** What the page tells the engine worker. `start` brings the port to main and the cache's key with it. */
 export type ToWorker =
@@ -10,6 +12,8 @@ export type ToWorker =
   | { type: 'wake'; scopes: readonly string[] }
   /** somebody pressed a key (SY-177) */
   | { type: 'typing' }
+  /** a question for search */
+  | { type: 'find'; id: number; ask: FindAsk }
   | { type: 'stop' }
   | { type: 'journalAnswer'; id: number; code: string | null }
 
@@ -28,5 +32,9 @@ export type FromWorker =
   | { type: 'unreadable'; found: Unreadable }
   /** the rows were counted anew (`counted-store.ts`) */
   | { type: 'counted' }
+  /** null: search does not open, or the desk is being left */
+  | { type: 'found'; id: number; answer: FindAnswer | null }
+  /** how far the index for search is */
+  | { type: 'finding'; state: FindState }
   | { type: 'error'; text: string }
   | { type: 'stopped' }

@@ -139,7 +139,7 @@ export function DocumentPage(props: Props) {
     now: props.now,
     acts,
   })
-  const editable = turn.edit && status.disk !== 'full'
+  const editable = (turn.edit || turn.suggest) && status.disk !== 'full'
   const looks = useMemo<Looks>(() => ({ persons, verdicts, current: currentChange, labels }), [persons, verdicts, currentChange])
   usePageNumber(tick, onPage)
 
@@ -162,7 +162,7 @@ export function DocumentPage(props: Props) {
     editable && view.kind === 'all' ? (state.tracked ? 'tracked' : 'untracked') : null
   const context = (): TrackContext => ({
     author: me,
-    step: writingStep(state, me) ?? state.step,
+    step: writingStep(state, me) ?? (turn.suggest ? 'consult' : state.step),
     now: Date.now(),
     newId: v7,
     isUnsent: (changeId) => data.isUnsent(state.id, changeId),
@@ -193,6 +193,7 @@ export function DocumentPage(props: Props) {
   const print = (): void => void acts.prepare().then(() => setPrinting(true))
   const primary = (): void => {
     if (turn.primary === 'submit' && lease.submitBlocked !== undefined) return void message.info(lease.submitBlocked, 5)
+    if (turn.primary && work.blocked !== undefined) return void message.info(work.blocked, 5)
     if (turn.primary === 'submit') setInsist(true)
     if (turn.primary) openDialog(turn.primary)
     else if (work.primary?.blocked !== undefined) void message.info(work.primary.blocked, 5)
@@ -244,7 +245,7 @@ export function DocumentPage(props: Props) {
         elements={shown}
         turn={turn}
         formOpen={formOpen}
-        blocked={lease.submitBlocked}
+        blocked={lease.submitBlocked ?? work.blocked}
         clean={
           <MakeClean
             data={data}

@@ -1,3 +1,4 @@
+import { maySuggest } from '../../src-shared/workflow/consult/rights.ts'
 import { mayDecide, mayEdit } from '../../src-shared/workflow/edit-right.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
 import {
@@ -20,6 +21,8 @@ export type Turn = {
   task: Task | undefined
   primary: Primary | null
   edit: boolean
+  /** asked for an opinion: what is changed in the text goes along with it as suggestions (WF-74) */
+  suggest: boolean
   decide: boolean
   /** steps it can be given back to, the nearest last */
   returnTo: { step: RouteStep; person: Person }[]
@@ -44,6 +47,7 @@ export function turnOf(doc: DocumentState, userId: string, here: { device: strin
     task,
     primary: !task || over ? null : task.step === 'draft' ? 'submit' : task.step === 'sign' ? 'sign' : 'approve',
     edit: mayEdit(doc, userId) && !held,
+    suggest: maySuggest(doc, userId),
     decide: mayDecide(doc, userId),
     returnTo: task && !over ? passed.flatMap((step) => personAt(doc, step)) : [],
     withdrawFrom: !over && open && open.openedAt === null && mineBefore && doc.state !== 'F0' ? open : undefined,

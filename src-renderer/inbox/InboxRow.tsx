@@ -1,6 +1,7 @@
 import PaperClipOutlined from '@ant-design/icons/PaperClipOutlined'
 import { memo } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { registerText } from '../../src-shared/workflow/incoming/part.ts'
 import type { DocumentRow } from '../data/api.ts'
 import { moment } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
@@ -77,7 +78,8 @@ export const InboxRow = memo(function InboxRow(props: Props) {
       </div>
       <div className="row-2">
         <span className="ellipsis">
-          {row.unitName} · {row.stepName}
+          {row.incoming ? row.incoming.fromUnit : row.unitName} · {row.stepName}
+          {row.incoming?.register ? ` · ${registerText(row.incoming.register)}` : ''}
         </span>
         <span className="row-end">
           {row.attachmentCount > 0 && <PaperClipOutlined aria-label={t.attachmentsCount(row.attachmentCount)} />}

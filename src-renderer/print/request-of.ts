@@ -5,6 +5,7 @@ import type { PaperRequest, SheetRequest } from '../../src-shared/ipc/paper.ts'
 import { factsOf } from '../../src-shared/paper/facts.ts'
 import { inksOf } from '../../src-shared/paper/inks.ts'
 import { draftSheetOf } from '../../src-shared/paper/sheets/draft-sheet.ts'
+import { incomingSheetOf } from '../../src-shared/paper/sheets/incoming-sheet.ts'
 import { cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import { verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { sm3 } from '../data/sm3.ts'
@@ -56,7 +57,7 @@ export function textRequest(
   }
 }
 
-/** 发文稿纸 of a document, with the 要素 of the text at hand (PP-130). Pure. */
+/** 发文稿纸 of a document, or 文件处理单 of a 收文, with the 要素 of the text at hand (PP-130). Pure. */
 export function sheetRequestOf({ doc }: Pick<Text, 'doc'>, state: DocumentState, watermark: string | null): SheetRequest {
   const clean = cleanOf(doc, state)
   const notes = { attachmentNote: elementText(clean, 'attachmentNote'), remark: elementText(clean, 'remark') }
@@ -64,7 +65,7 @@ export function sheetRequestOf({ doc }: Pick<Text, 'doc'>, state: DocumentState,
     docId: state.id,
     version: state.rev,
     at: state.signed?.at ?? state.createdAt,
-    sheet: draftSheetOf(state, headerOf(clean), notes),
+    sheet: state.kind === 'incoming' ? incomingSheetOf(state) : draftSheetOf(state, headerOf(clean), notes),
     watermark,
   }
 }

@@ -8,6 +8,7 @@ import { r } from '../ui/text-revisions.ts'
 import { ChangeActs } from './ChangeRow.tsx'
 import { ChangeText } from './ChangeText.tsx'
 import type { OnDecide } from './DecideButtons.tsx'
+import { stepWords } from '../ui/step-words.ts'
 
 /** What every card needs beside the change itself. */
 export type CardContext = {
@@ -34,7 +35,7 @@ export function ChangeCard({
   const look = persons.get(change.author) ?? unknownLook
   const verdict = verdicts.get(change.id)
   const decision = decisions.get(change.id)
-  const step = steps.find((one) => one.id === change.step)?.name ?? r.otherStep
+  const step = stepWords(steps, change.step)
   return (
     <article className={`card ${look.className}`}>
       <header>

@@ -15,6 +15,7 @@ import {
   type PlaceGroup,
 } from './filter.ts'
 import { sinceChoices } from './since.ts'
+import { stepWords } from '../ui/step-words.ts'
 
 const kindNames: Record<KindGroup, string> = {
   text: r.groupText,
@@ -80,7 +81,7 @@ export function FilterPanel({ filter, occurring, steps, persons, turnSince, now,
         name={r.filterSteps}
         all={[...occurring.steps].toSorted((a, b) => stepAt(a) - stepAt(b))}
         chosen={filter.steps}
-        words={(id) => steps[stepAt(id)]?.name ?? r.otherStep}
+        words={(id) => stepWords(steps, id)}
         onChosen={(chosen) => set({ steps: chosen })}
       />
       <Choices

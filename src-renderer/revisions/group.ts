@@ -3,6 +3,7 @@ import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { r } from '../ui/text-revisions.ts'
 import { standing, type Standing } from './decided.ts'
+import { stepWords } from '../ui/step-words.ts'
 
 export type Grouping = 'step' | 'person' | 'place'
 /** A line of the rail: a group's heading or a change. */
@@ -28,8 +29,7 @@ export function groupChanges(
     if (group) group.push(change)
     else groups.set(key, [change])
   }
-  const nameOf = (key: string): string =>
-    by === 'step' ? (steps.find((step) => step.id === key)?.name ?? r.otherStep) : (persons.get(key)?.name ?? r.gonePerson)
+  const nameOf = (key: string): string => (by === 'step' ? stepWords(steps, key) : (persons.get(key)?.name ?? r.gonePerson))
   return [...groups].flatMap(([key, group]): RailRow[] => {
     if (!group.length) return []
     const look = by === 'person' ? persons.get(key) : undefined

@@ -30,4 +30,6 @@ export type Chapter = {
   menu: NonNullable<MenuProps['items']>
   bar: ReactNode
   dialog: ReactNode
+  /** why the route's own button cannot be pressed now */
+  blocked?: string | undefined
 }

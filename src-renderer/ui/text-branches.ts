@@ -30,6 +30,7 @@ export const tb = {
   wasAside: (name: string) => `搁置${name}的修改`,
   // why edits did not get in, told to everybody who reads the document
   why: {
+    'WF-SUGGESTION': '会签单位随意见提出的修改建议，由办理人决定并入或搁置。',
     'WF-TASK-CLOSED': '存的时候，这件待办已经办结、退回或撤回。',
     'WF-NOT-YOURS': '存的时候，已不轮到本人办理。',
     'WF-NO-ROLE': '存的时候，本人已不在这一环节的岗位上。',

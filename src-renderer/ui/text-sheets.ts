@@ -6,6 +6,8 @@ export const tps = {
   pageOf: (n: number, all: number) => `第 ${n} 页　共 ${all} 页`,
   sign: '签发',
   cosign: '会签',
+  consult: '会签单位',
+  overdue: (unit: string, on: string) => `${unit}逾期未复，视为无不同意见（${on}）`,
   check: '核稿',
   review: '审核',
   draftNote: '拟稿说明',

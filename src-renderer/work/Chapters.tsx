@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import type { Chapter, ChapterPrimary, ChapterProps } from './chapter.ts'
-import { useConsult } from './consult/use-consult.ts'
-import { useIncoming } from './incoming/use-incoming.ts'
-import { useIssue } from './issue/use-issue.ts'
-import { useRouting } from './routing/use-routing.ts'
+import { useConsult } from './consult/use-consult.tsx'
+import { useIncoming } from './incoming/use-incoming.tsx'
+import { useIssue } from './issue/use-issue.tsx'
+import { useRouting } from './routing/use-routing.tsx'
 
 /** All chapters of the work on a document, as one: the first that asks for something gives the primary button. */
 export function useChapters(props: ChapterProps): Chapter {
@@ -14,6 +14,7 @@ export function useChapters(props: ChapterProps): Chapter {
     menu: all.flatMap((one) => one.menu),
     bar: each((one) => one.bar),
     dialog: each((one) => one.dialog),
+    blocked: all.map((one) => one.blocked).find((one) => one !== undefined),
   }
 }
 

@@ -5,8 +5,10 @@ import { migrate } from '../store/migrate.ts'
 import { makeBackup } from './backup/make-backup.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
 import { exportDocument } from './export-document.ts'
+import { importOrganisation } from './import-organisation.ts'
 import { devicesOf, markDevice } from './lost-device.ts'
 import { paperWatermark } from './paper-policy.ts'
+import { bookPage, reserveNumber, startBook, voidReserved } from './number-book.ts'
 import { onStderr } from './progress.ts'
 import { dropQuarantine, listQuarantine, openQuarantine } from './quarantine.ts'
 import { RECOVERY_MS } from './recovery.ts'
@@ -93,10 +95,36 @@ const commands: Record<string, AdminCommand> = {
       return wrongArguments()
     },
   },
+  // units, people and posts of a workbook or CSV file; the first three administrators of a new county get their passwords here
+  'import-org': {
+    args: ['FILE', '[--check]'],
+    run: (file = '', mark = '') =>
+      mark === '' || mark === '--check'
+        ? withDatabase(async (db) => {
+            await migrate(db)
+            const report = await importOrganisation(db, file, mark === '--check', Date.now())
+            if (report.errors.length > 0) process.exitCode = 2
+            return report
+          })
+        : wrongArguments(),
+  },
   // 安全保密员: must what leaves a desk on paper name who printed it and when?
   'paper-watermark': {
     args: ['[off|drafts|always]'],
     run: (rule = '') => withDatabase((db) => paperWatermark(db, rule, Date.now())),
+  },
+  // the book of a 机关代字: what stands in it, where it goes on, numbers kept free and given up
+  'number-book': {
+    args: ['list|start|reserve|void', 'PREFIX', '[YEAR|REASON]', '[N]', '[REASON]'],
+    run: (what = '', prefix = '', second = '', n = '', reason = '') => {
+      const [year, seq] = [Number(second), Number(n)]
+      if (what === 'list' && year > 0) return withDatabase((db) => bookPage(db, prefix, year))
+      if (what === 'start' && year > 0 && seq > 0) return withDatabase((db) => startBook(db, prefix, year, seq, Date.now()))
+      if (what === 'reserve' && second !== '') return withDatabase((db) => reserveNumber(db, prefix, second, Date.now()))
+      if (what === 'void' && year > 0 && seq > 0 && reason !== '')
+        return withDatabase((db) => voidReserved(db, { prefix, year, seq }, reason, Date.now()))
+      return wrongArguments()
+    },
   },
   // for a lawyer: the whole life of one document, proved again, on one page
   'verify-document': {

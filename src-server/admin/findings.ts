@@ -16,6 +16,7 @@ export type FindingCode =
   | 'SIGNATURE' // a signature on another text or other open changes than those it names
   | 'BRANCH' // late edits: row, event and settled version do not agree, or the edits do not fit their base
   | 'CLEAN' // a clean copy is missing, altered, or not what the decisions give
+  | 'NUMBER' // a 发文字号 that is not in the book as the document has it
   | 'BASIS' // an opinion on a text that never was
   | 'AUDIT' // a line of the audit chain is missing or altered
   | 'ARGS' // a command's arguments are not those the audit line names

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
+import { ownEvents } from '../commands/own-act.ts'
 import { argSm3Of } from '../commands/run-command.ts'
 import { sm3 } from '../sm3.ts'
 import { auditHash, documentChain, START } from '../store/audit.ts'
@@ -24,10 +25,12 @@ export type Act = {
   changes: number | undefined
   bodyVersion: number
   bodySm3: string
-  /** of a save: what was submitted */
+  /** of a save, or of suggestions that came with an opinion: what was submitted */
   save: { step: string; baseVersion: number; resultSm3: string; stepsSm3: string } | undefined
   /** of bringing in or putting aside: which late edits */
   branchId: string | undefined
+  /** of what became of a unit's opinion: whose */
+  unitId: string | undefined
   /** of 清稿: the SM3 that was claimed */
   cleanSm3: string | undefined
 }
@@ -42,7 +45,7 @@ export type AuditReading = {
   acts: Map<string, Act>
 }
 
-type Detail = Partial<Omit<Act, 'cmdId' | 'save' | 'refused' | 'branchId' | 'cleanSm3'>> & {
+type Detail = Partial<Omit<Act, 'cmdId' | 'save' | 'refused' | 'branchId' | 'unitId' | 'cleanSm3'>> & {
   command?: string
   argSm3?: string
   device?: string
@@ -99,6 +102,7 @@ async function checkCommand(
   findings: Findings,
 ): Promise<void> {
   const detail = parsed(line.detail)
+  if (line.kind === 'server.applied') return checkOwn(line, acts, findings)
   if (line.kind === 'effect.applied') return checkEffect(tx, line, acts, findings)
   if (!line.kind.startsWith('command.') || line.code === 'SY-ID-REUSED') return
   const id = detail.command ?? ''
@@ -121,6 +125,33 @@ async function checkEffect(tx: Tx, line: AuditRow, acts: Map<string, Act>, findi
   if (!same || command.status !== 'applied' || command.received_at !== line.at)
     findings.add('ARGS', `审计链第 ${line.seq} 行所记的命令（${command.name}）与命令记录不符`, { id })
   acts.set(id, actOf(line, detail, command))
+}
+
+/** What the server did by itself: this line tells all there is, and it may do little (`ownEvents`). */
+function checkOwn(line: AuditRow, acts: Map<string, Act>, findings: Findings): void {
+  const { command: cmdId = '', name = '', ...detail } = parsed(line.detail)
+  const events = detail.events ?? []
+  const strange = events.filter((type) => !(ownEvents as readonly string[]).includes(type))
+  if (strange.length > 0)
+    findings.add('ARGS', `审计链第 ${line.seq} 行记服务器自行办理，事件（${strange.join('、')}）却只能出自命令`, { id: cmdId })
+  acts.set(cmdId, {
+    cmdId,
+    name,
+    refused: null,
+    actor: line.actor,
+    at: line.at,
+    authoredAt: line.at,
+    rev: detail.rev ?? 0,
+    events,
+    eventsSm3: detail.eventsSm3,
+    changes: undefined,
+    bodyVersion: detail.bodyVersion ?? 0,
+    bodySm3: detail.bodySm3 ?? '',
+    save: undefined,
+    branchId: undefined,
+    unitId: undefined,
+    cleanSm3: undefined,
+  })
 }
 
 /** What in the command log is not as the audit line has it; undefined where all agrees. */
@@ -155,10 +186,17 @@ function actOf(line: AuditRow, detail: Detail, command: CommandRow): Act {
     changes: detail.changes,
     bodyVersion: detail.bodyVersion ?? 0,
     bodySm3: detail.bodySm3 ?? '',
-    save: command.name === 'SubmitBody' ? saveOf(args) : undefined,
+    save: command.name === 'SubmitBody' ? saveOf(args) : suggestionOf(command.name, args),
     branchId: text(args['branchId']),
+    unitId: text(args['unitId']),
     cleanSm3: command.name === 'MakeCleanCopy' ? text(args['sm3']) : undefined,
   }
+}
+
+/** What a consulted unit suggested along with its opinion: like a save, but kept beside the text. */
+function suggestionOf(name: string, { suggestion }: Record<string, unknown>): Act['save'] {
+  if (name !== 'GiveConsultOpinion' || typeof suggestion !== 'object' || suggestion === null) return undefined
+  return saveOf({ ...suggestion, step: 'consult' })
 }
 
 function saveOf(args: Record<string, unknown>): NonNullable<Act['save']> {

@@ -2,6 +2,8 @@ import type { Node as PmNode } from 'prosemirror-model'
 import { runSteps, stepsFromJson } from '../../src-shared/revision/apply-steps.ts'
 import { sm3 } from '../sm3.ts'
 import type { Branch } from '../../src-shared/workflow/branches.ts'
+import { SUGGESTION } from '../../src-shared/workflow/consult/part.ts'
+import { asksOf } from '../../src-shared/workflow/consult/standing.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Tx } from '../store/database.ts'
 import type { EventRow } from './document-rows.ts'
@@ -23,8 +25,7 @@ export function takeKept({ kept, acts, findings }: Replay, row: EventRow, branch
   kept.set(branch.id, branch)
   const act = acts.get(row.cmd_id ?? '')
   const isRight =
-    act?.name === 'SubmitBody' &&
-    act.refused === branch.code &&
+    isKeptBy(act, branch) &&
     branch.id === act.cmdId &&
     branch.by.userId === act.actor &&
     branch.baseVersion === act.save?.baseVersion &&
@@ -32,6 +33,12 @@ export function takeKept({ kept, acts, findings }: Replay, row: EventRow, branch
     branch.settled === null
   if (!isRight) findings.add('BRANCH', `第 ${row.rev} 次办理所记的未并入的修改，与没有被接受的存稿不符`, { id: branch.id })
 }
+
+/** A refused save or opinion keeps its edits under its code; an opinion that was taken keeps them as suggestions (WF-74). */
+const isKeptBy = (act: Act | undefined, { code }: Branch): act is Act =>
+  act !== undefined &&
+  (act.name === 'SubmitBody' || act.name === 'GiveConsultOpinion') &&
+  (act.refused ?? (act.name === 'GiveConsultOpinion' ? SUGGESTION : null)) === code
 
 /** Late edits are settled by the command that says so; what was brought in is the version saved with it. */
 export function takeSettled(
@@ -42,14 +49,18 @@ export function takeSettled(
 ): void {
   const act = acts.get(row.cmd_id ?? '')
   const command = settled?.how === 'broughtIn' ? 'BringInBranch' : 'PutBranchAside'
+  // 不采纳 puts a unit's suggestions aside with its reason
+  const isRejected = act?.name === 'RecordAdoption' && settled?.how === 'putAside' && isOfUnit(state, branchId, act.unitId)
   const version = settled?.how === 'broughtIn' ? state.bodyVersion + 1 : null
   const isRight =
     state.branches.some((one) => one.id === branchId) &&
-    act?.name === command &&
-    act.branchId === branchId &&
+    ((act?.name === command && act.branchId === branchId) || isRejected) &&
     (settled === null || (settled.by.userId === row.actor && settled.at === row.at && settled.version === version))
   if (!isRight) findings.add('BRANCH', `第 ${row.rev} 次办理对未并入的修改的处理，与命令或所存的稿不符`, { id: branchId })
 }
+
+const isOfUnit = (state: DocumentState, branchId: string, unitId: string | undefined): boolean =>
+  asksOf(state).some(({ ask }) => ask.unitId === unitId && ask.answer?.suggestion === branchId)
 
 /** Looks at late edits when the version they were made on has been rebuilt. */
 export type BranchCheck = (version: number, base: PmNode | undefined) => Promise<void>

@@ -1,13 +1,14 @@
+import type { Selectable } from 'kysely'
 import type { Node as PmNode } from 'prosemirror-model'
 import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { readBodyJson } from '../../src-shared/document/read-body.ts'
 import { checkCleanCopy, cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import { verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { sm3OfJson } from '../sm3.ts'
-import type { Tx } from '../store/database.ts'
+import type { Tables, Tx } from '../store/database.ts'
 import type { EventRow } from './document-rows.ts'
 import type { Findings } from './findings.ts'
-import type { Life, Replay } from './verify-events.ts'
+import type { CleanMade, Life, Replay } from './verify-events.ts'
 
 /** A clean copy is made of the text that was signed, by the command that names its SM3. */
 export function takeClean(replay: Replay, state: DocumentState, row: EventRow, clean: NonNullable<DocumentState['clean']>): void {
@@ -21,7 +22,7 @@ export function takeClean(replay: Replay, state: DocumentState, row: EventRow, c
     clean.at === row.at &&
     act?.cleanSm3 === clean.sm3
   if (!isRight) replay.findings.add('CLEAN', `第 ${row.rev} 次办理所记的清稿，与签发的稿或命令不符`)
-  replay.clean = { clean, verdicts: verdicts(state), cmdId: row.cmd_id ?? '' }
+  replay.cleans.push({ clean, verdicts: verdicts(state), cmdId: row.cmd_id ?? '' })
 }
 
 /** Proves the clean copy when the version that was signed has been rebuilt. */
@@ -31,13 +32,25 @@ export type CleanCheck = (version: number, signed: PmNode | undefined) => void
  * 清稿 (RV-66): what is stored is what the event names, by its SM3 computed again, and gives the check that it is exactly
  * the signed text with the decisions in force applied, letter by letter and as a whole (RV-36).
  */
-export async function verifyClean(tx: Tx, docId: string, { clean: made }: Life, findings: Findings): Promise<CleanCheck> {
+export async function verifyClean(tx: Tx, docId: string, { cleans }: Life, findings: Findings): Promise<CleanCheck> {
   const rows = await tx.selectFrom('clean_copy').selectAll().where('doc_id', '=', docId).orderBy('version').execute()
-  const row = rows.find((one) => one.cmd_id === made?.cmdId)
-  for (const one of rows)
-    if (one !== row) findings.add('CLEAN', `第 ${one.version} 稿的清稿不出自任何命令`, { version: one.version })
-  if (!made) return () => undefined
-  const { clean, verdicts: decided } = made
+  for (const { version, cmd_id } of rows)
+    if (!cleans.some((made) => made.cmdId === cmd_id)) findings.add('CLEAN', `第 ${version} 稿的清稿不出自任何命令`, { version })
+  const checks = cleans.map((made) =>
+    checkOne(
+      made,
+      rows.find(({ cmd_id }) => cmd_id === made.cmdId),
+      findings,
+    ),
+  )
+  return (at, signed) => {
+    for (const check of checks) check(at, signed)
+  }
+}
+
+type CleanRow = Selectable<Tables['clean_copy']>
+
+function checkOne({ clean, verdicts: decided }: CleanMade, row: CleanRow | undefined, findings: Findings): CleanCheck {
   const { version } = clean
   if (!row) {
     findings.add('CLEAN', `第 ${version} 稿的清稿不在了`, { version })

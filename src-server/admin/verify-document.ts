@@ -9,6 +9,7 @@ import { verifyAudit, type Act, type AuditReading } from './verify-audit.ts'
 import { verifyBranches } from './verify-branches.ts'
 import { verifyClean } from './verify-clean.ts'
 import { verifyEvents, type Life } from './verify-events.ts'
+import { verifyNumbers } from './verify-numbers.ts'
 import { verifyVersions, type ChainReading, type VersionReport } from './verify-versions.ts'
 
 /** Versions in a row by one person at one step, told in one line. */
@@ -62,6 +63,7 @@ export function verifyDocument(db: Db, docId: string, now: number, chainsProved 
       clean(version.version, doc)
       await branches(version.version, doc)
     })
+    await verifyNumbers(tx, docId, life, findings)
     checkBases(life, chain, audit.acts, findings)
     await checkDecisionRows(tx, docId, life, findings)
     return {

@@ -44,8 +44,8 @@ export type Life = {
   moments: Moment[]
   /** late edits the events tell of, as they were kept */
   kept: Map<string, Branch>
-  /** the clean copy the events tell of, with the verdicts in force then and the command it came from */
-  clean: CleanMade | undefined
+  /** the clean copies the events tell of, with the verdicts in force then and the command each came from */
+  cleans: CleanMade[]
 }
 export type CleanMade = {
   clean: NonNullable<DocumentState['clean']>
@@ -64,7 +64,7 @@ export async function verifyEvents(tx: Tx, docId: string, acts: ReadonlyMap<stri
     saves: new Map(),
     moments: [],
     kept: new Map(),
-    clean: undefined,
+    cleans: [],
     findings,
     acts,
     told: new Set(),
@@ -128,7 +128,12 @@ function takeEvent(replay: Replay, row: EventRow): void {
     return findings.add('EVENT', `第 ${row.rev} 次办理的事件（${event.type}）接不上前面的事件`)
   }
   if (event.type === 'DraftCreated' || event.type === 'Arrived')
-    replay.saves.set(event.doc.bodyVersion, { ...saveOf(row, event.doc.bodySm3), tracked: false, held: ['draft'] })
+    replay.saves.set(event.doc.bodyVersion, {
+      ...saveOf(row, event.doc.bodySm3),
+      tracked: false,
+      // a copy comes with the text of its sender, before anybody wrote in it
+      held: [event.type === 'Arrived' && event.doc.links?.some(({ as }) => as === 'original') ? 'receive' : 'draft'],
+    })
   if (!state) return
   if (event.type === 'BodySaved') {
     const held = stepsHeldBy(state, event.by)

@@ -197,7 +197,7 @@ class Chain {
     if (act && row.authored_at !== act.authoredAt) wrong.push('发出时间')
     if (row.tracked !== save.tracked) wrong.push('是否留痕')
     const made = save.late ?? act?.save
-    if (row.step !== (made?.step ?? 'draft')) wrong.push('环节')
+    if (row.step !== (made?.step ?? save?.held[0] ?? 'draft')) wrong.push('环节')
     if (row.base_version !== (made?.baseVersion ?? 0)) wrong.push('所据稿次')
     if (wrong.length > 0) this.findings.add('EVENT', `第 ${version} 稿登记的${wrong.join('、')}与存稿记录不符`, { version })
     // a merged version, and one made of a late draft, has steps of its own; any other has exactly those submitted

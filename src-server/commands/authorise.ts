@@ -1,15 +1,17 @@
 import type { Command, CommandName } from '../../src-shared/workflow/commands.ts'
 import { issuingUnit, personFor, type Post } from '../../src-shared/workflow/directory.ts'
 import {
+  actingIn,
   openTaskOf,
   participants,
   wasSubmitted,
   writingStep,
   type DocumentState,
 } from '../../src-shared/workflow/document-state.ts'
+import { standsIn } from '../../src-shared/workflow/routing/standing-in.ts'
 import type { Person } from '../../src-shared/workflow/person.ts'
 import { rejectionCodes, type Rejection, type RejectionCode } from '../../src-shared/workflow/events.ts'
-import { officeScope, scopesOf, type County } from '../store/directory.ts'
+import { isAdministrator, officeScope, registryScope, scopesOf, type County } from '../store/directory.ts'
 import type { Sender } from './environment.ts'
 
 const refuse = (code: RejectionCode): Rejection => ({ ok: false, code, rule: rejectionCodes[code] })
@@ -41,25 +43,41 @@ export function authorise(
   sender: Sender,
 ): Rejection | undefined {
   const posts = county.postsOf(sender.userId)
-  if (posts.length === 0) return refuse('WF-NOT-YOURS')
+  if (posts.length === 0 || isAdministrator(posts)) return refuse('WF-NOT-YOURS')
   if (!doc) return undefined
-  if (!mayRead(county, doc, sender.userId)) return refuse('WF-NOT-YOURS')
+  // 交接 is the office's even of drafts it does not read; `decide` asks for the office of each turn
+  if (command.name !== 'HandOver' && !mayRead(county, doc, sender.userId)) return refuse('WF-NOT-YOURS')
   const at = writingStep(doc, sender.userId)
   if (!at || !ofTheTurn.includes(command.name)) return undefined
+  // who stands in acts by the right of the one they stand in for, who was asked besides by the 加签
+  const turn = openTaskOf(doc, sender.userId)
+  if (turn?.given?.how === 'added') return undefined
+  const acting = turn && standsIn(turn, sender.userId) ? county.postsOf(turn.assignee.userId) : posts
   const role = doc.route.steps.find((step) => step.id === at)?.role
-  const holds = posts.some((post) => organOf(county, post) === doc.unitId && (at === 'draft' || post.role === role))
+  const holds = acting.some((post) => organOf(county, post) === doc.unitId && (at === 'draft' || post.role === role))
   return holds ? undefined : refuse('WF-NO-ROLE')
 }
 
-/** A document is read by those who have or had a turn, by 合拟人 and, once submitted, by the organ's office and leaders (domain.md §4.5). */
-export const mayRead = (county: County, doc: DocumentState, userId: string): boolean =>
-  participants(doc).includes(userId) || (wasSubmitted(doc) && scopesOf(county, userId).includes(officeScope(doc.unitId)))
+/**
+ * A document is read by those who have or had a turn, by 合拟人 and, once submitted, by the organ's office and leaders; a 收文 also
+ * by who keeps its register (domain.md §4.5).
+ */
+export function mayRead(county: County, doc: DocumentState, userId: string): boolean {
+  if (participants(doc).includes(userId)) return true
+  const scopes = scopesOf(county, userId)
+  const incoming = doc.kind === 'incoming'
+  return (
+    ((incoming || wasSubmitted(doc)) && scopes.includes(officeScope(doc.unitId))) ||
+    (incoming && scopes.includes(registryScope(doc.unitId)))
+  )
+}
 
 const organOf = (county: County, post: Post): string | undefined => issuingUnit(county.directory, post.unitId)?.id
 
 /** The sender as the person who acts: with the unit of the turn held, else of the post that fits the document's organ. */
 export function personOf(county: County, doc: DocumentState | undefined, command: Command, sender: Sender): Person {
-  const turn = doc && openTaskOf(doc, sender.userId)?.assignee
-  const wanted = command.name === 'CreateDraft' ? command.args.unitId : (doc?.unitId ?? '')
+  const turn = doc && actingIn(doc, sender.userId)
+  const begins = command.name === 'CreateDraft' || command.name === 'RegisterPaper'
+  const wanted = begins ? command.args.unitId : (doc?.unitId ?? '')
   return turn ?? personFor(county.directory, sender, wanted, county.postsOf(sender.userId))
 }

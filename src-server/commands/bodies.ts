@@ -30,7 +30,7 @@ export function parseBody(json: unknown): PmNode | undefined {
 }
 
 /** Version 1 of a new draft: a sound document of the schema with the hash it claims, and no tracking marks anybody could have forged (SY-20). */
-export function planFirst(args: CommandArgs<'CreateDraft'>, author: string): Planned {
+export function planFirst(args: Pick<CommandArgs<'CreateDraft'>, 'body' | 'bodySm3'>, author: string): Planned {
   const doc = parseBody(args.body)
   if (!doc) return refuse('RV-SCHEMA')
   if (hasChanges(doc)) return refuse('RV-UNEXPECTED-CHANGE', 'a new draft has no tracked changes')

@@ -15,6 +15,7 @@ import {
   stepsHeldBy,
   threadsOpenedBy,
   type DocumentState,
+  type Task,
 } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import type { Person } from '../../src-shared/workflow/person.ts'
@@ -25,11 +26,20 @@ import { bringIn } from './bring-in.ts'
 
 /** A person of the document as they acted in it last; late edits of anybody else are not kept. */
 function personIn(doc: DocumentState, userId: string): Person | undefined {
-  const turn = doc.tasks.findLast((task) => movesRoute(task) && task.assignee.userId === userId)?.assignee
-  return turn ?? [doc.drafter, ...doc.codrafters].find((one) => one.userId === userId)
+  const isAsked = ({ assignee, pool }: Task) => [assignee, ...(pool ?? [])].find((one) => one.userId === userId)
+  const mine = doc.tasks.filter((task) => (movesRoute(task) || task.kind === 'consult') && isAsked(task))
+  const turn = mine.findLast(movesRoute) ?? mine.at(-1)
+  return (turn && isAsked(turn)) ?? [doc.drafter, ...doc.codrafters].find((one) => one.userId === userId)
 }
 
-export type Late = { cmdId: string; userId: string; args: CommandArgs<'SubmitBody'>; code: string; now: number }
+export type Late = {
+  cmdId: string
+  userId: string
+  /** the edits, and the step they are signed with */
+  args: Edits & { step: Branch['step'] }
+  code: string
+  now: number
+}
 
 /**
  * What a refused save is kept as (SY-23, C-01): none where its steps do not even lead from their base to a document, so
@@ -40,7 +50,7 @@ export async function branchOf(tx: Tx, doc: DocumentState, late: Late): Promise<
   const { cmdId, userId, args, code, now } = late
   const by = participants(doc).includes(userId) ? personIn(doc, userId) : undefined
   if (!by || doc.state === 'X2' || code === 'WF-SECRET' || doc.branches.length >= branchesAtMost) return undefined
-  const work = await workOf(tx, doc.id, args)
+  const work = await workOrDamaged(tx, doc.id, args)
   if (work !== 'damaged' && (!work || headerOf(work).secrecy !== '')) return undefined
   const held = stepsHeldBy(doc, userId)
   const step = held.includes(args.step) ? args.step : (held.at(-1) as Branch['step'] | undefined)
@@ -55,16 +65,23 @@ export async function branchOf(tx: Tx, doc: DocumentState, late: Late): Promise<
   }
 }
 
-/** The text a refused save leads to; undefined where it leads to none. */
-async function workOf(tx: Tx, docId: string, args: CommandArgs<'SubmitBody'>): Promise<PmNode | 'damaged' | undefined> {
+/** The text a refused save leads to; undefined where it leads to none, 'damaged' where its base is. */
+async function workOrDamaged(tx: Tx, docId: string, args: Edits): Promise<PmNode | 'damaged' | undefined> {
   try {
-    const base = await readDocument(tx, docId, args.baseVersion)
-    if (!base || base.sm3 !== args.baseSm3) return undefined
-    return applied(base.doc, args.steps)?.work
+    return await workOf(tx, docId, args)
   } catch (error) {
     if (error instanceof BodyDamaged) return 'damaged'
     throw error
   }
+}
+
+type Edits = Pick<CommandArgs<'SubmitBody'>, 'baseVersion' | 'baseSm3' | 'steps'>
+
+/** The text that steps lead to from the version they name; undefined where they lead to none. Throws BodyDamaged. */
+export async function workOf(tx: Tx, docId: string, { baseVersion, baseSm3, steps }: Edits): Promise<PmNode | undefined> {
+  const base = await readDocument(tx, docId, baseVersion)
+  if (!base || base.sm3 !== baseSm3) return undefined
+  return applied(base.doc, steps)?.work
 }
 
 function applied(base: PmNode, json: readonly unknown[]): { steps: Step[]; work: PmNode } | undefined {

@@ -33,3 +33,19 @@ export async function storeClean(
   const row = { doc_id: docId, version, sm3, doc: JSON.stringify(json), by_user: by.userId, at: by.at, cmd_id: by.cmdId }
   await tx.insertInto('clean_copy').values(row).execute()
 }
+
+/** The clean copy a document goes out with, hashed again; undefined where it is none, or not what its SM3 names. */
+export async function readClean(tx: Tx, doc: DocumentState): Promise<BodyJson | undefined> {
+  const { clean } = doc
+  if (!clean) return undefined
+  const row = await tx
+    .selectFrom('clean_copy')
+    .select('doc')
+    .where('doc_id', '=', doc.id)
+    .where('version', '=', clean.version)
+    .where('sm3', '=', clean.sm3)
+    .limit(1)
+    .executeTakeFirst()
+  const json = row?.doc as BodyJson | undefined
+  return json && sm3OfJson(json) === clean.sm3 ? json : undefined
+}

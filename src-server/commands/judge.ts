@@ -10,9 +10,14 @@ import { changeIdsOf, planDecisions, planFirst, planNext } from './bodies.ts'
 import type { BodyPlan, Planned } from './body-plan.ts'
 import { planBranch } from './branches.ts'
 import { planClean, type CleanPlan } from './clean-copies.ts'
+import { isIncomingCommand, judgeIncoming } from './incoming.ts'
+import { keptWith, refuseSuggestion, type KeptEdits } from './consult.ts'
+import { withDelegates } from './delegates.ts'
 import { versionDrawnOn } from './drawn-on.ts'
 import type { Effect } from './effects.ts'
 import type { Sender } from './environment.ts'
+import { handOverEffects } from './hand-over.ts'
+import { isIssueCommand, judgeIssue } from './issue.ts'
 import { writingErrors } from './writing-errors.ts'
 
 export type Refused = {
@@ -28,6 +33,8 @@ export type Judged =
       events: DocumentEvent[]
       body?: BodyPlan | undefined
       clean?: CleanPlan | undefined
+      /** suggestions that are kept beside the text (WF-74) */
+      branch?: KeptEdits | undefined
       /** what it does to documents beside its own */
       effects?: readonly Effect[] | undefined
     }
@@ -49,6 +56,8 @@ export type Case = {
   madeBy: string | undefined
   /** an earlier epoch applied it: refusals it rests on are not known any more */
   again: boolean
+  /** where files lie whole: what is signed for is read again (WF-51) */
+  dataDir: string
 }
 
 /**
@@ -57,7 +66,8 @@ export type Case = {
  */
 export async function judge(tx: Tx, given: Case): Promise<Judged> {
   try {
-    return await judgeSound(tx, given)
+    const judged = await judgeSound(tx, given)
+    return judged.ok ? { ...judged, events: withDelegates(given.county, given.doc, judged.events, given.now) } : judged
   } catch (error) {
     if (error instanceof BodyDamaged) return { ok: false, code: error.code, detail: `v${error.version} ${error.why}` }
     throw error
@@ -111,6 +121,17 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     const decided = decide(doc, command, { ...context, clean: planned.plan })
     return decided.ok ? { ...decided, clean: planned.plan } : decided
   }
+  if (command.name === 'GiveConsultOpinion' && doc) {
+    const decided = decide(doc, command, context)
+    if (!decided.ok) return decided
+    return (await refuseSuggestion(tx, doc, command.args)) ?? { ...decided, branch: keptWith(command.args, decided.events) }
+  }
+  if (isIncomingCommand(command)) return judgeIncoming(tx, doc, command, context, given.dataDir)
+  if (doc && isIssueCommand(command)) return judgeIssue(tx, doc, command, context)
+  if (command.name === 'HandOver' && doc) {
+    const decided = decide(doc, command, context)
+    return decided.ok ? { ...decided, effects: handOverEffects(county, command.args, context) } : decided
+  }
   if (command.name === 'AddInk' && doc)
     return decide(doc, command, {
       ...context,
@@ -139,7 +160,7 @@ const notThere: Refused = { ok: false, code: 'WF-NOT-FOUND', rule: rejectionCode
  */
 async function isNoneOfTheirs(tx: Tx, { county, doc, command, sender }: Case): Promise<boolean> {
   const known = !doc || county.postsOf(sender.userId).length === 0 || mayRead(county, doc, sender.userId)
-  if (known || command.name === 'CreateDraft') return false
+  if (known || command.name === 'CreateDraft' || command.name === 'RegisterPaper') return false
   const row = await tx
     .selectFrom('scope_entry')
     .select('scope')

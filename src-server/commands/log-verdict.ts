@@ -98,14 +98,21 @@ function refusedFields({ code, rule, article, detail }: Refused) {
 /** A detail may quote what was sent: cut short, and without what is no text. */
 const storable = (text: string): string => Buffer.from(text.slice(0, 500), 'utf8').toString('utf8').replaceAll('\0', '')
 
+/** The edits a command carries, to a version or as suggestions of a consulted unit. */
+function editsOf(command: Command): Parameters<typeof branchOf>[2]['args'] | undefined {
+  if (command.name === 'SubmitBody') return command.args
+  const suggestion = command.name === 'GiveConsultOpinion' ? command.args.suggestion : undefined
+  return suggestion && { ...suggestion, step: 'consult' }
+}
+
 /** Late or refused edits of people who had a turn are kept for author and holder to bring in, and everybody who reads is told (C-01). */
 async function keepBranch(
   tx: Tx,
   { cmd, sender, now, authoredAt }: Received,
   { refused, doc, command }: Extract<Result, { refused: Refused }>,
 ): Promise<(Done & { moved: readonly Moved[] }) | undefined> {
-  if (command?.name !== 'SubmitBody' || !doc) return undefined
-  const { args } = command
+  const args = command && editsOf(command)
+  if (!args || !doc) return undefined
   const branch = await branchOf(tx, doc, { cmdId: cmd.id, userId: sender.userId, args, code: refused.code, now })
   if (!branch) return undefined
   await storeBranch(tx, doc.id, branch, args.steps)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { DIGEST_MODULUS } from '../../src-shared/sync/digest.ts'
 import type { LeaveReason } from '../../src-shared/sync/protocol.ts'
 import { participants, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { officeScope } from '../store/directory.ts'
+import { officeScope, registryScope } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 
 /** A scope and the version it reached: what a wake-up tells and what a pull will bring. */
@@ -14,6 +14,8 @@ const digestModulus = sql.raw(String(DIGEST_MODULUS))
 export function scopesOfDocument(doc: DocumentState): string[] {
   if (doc.state === 'X2') return []
   const users = participants(doc).map((id) => `user:${id}`)
+  // a 收文 is the organ's from the day it comes in, in the register and at the office alike
+  if (doc.kind === 'incoming') return [...new Set([...users, officeScope(doc.unitId), registryScope(doc.unitId)])].toSorted()
   return [...new Set(wasSubmitted(doc) ? [...users, officeScope(doc.unitId)] : users)].toSorted()
 }
 

@@ -7,8 +7,9 @@ import { addVersion, keepVersion } from '../store/body-store.ts'
 import type { Tx } from '../store/database.ts'
 import { insertion, later } from '../store/session-client.ts'
 import type { BodyPlan } from './body-plan.ts'
-import { settleBranches } from './branches.ts'
+import { settleBranches, storeBranch } from './branches.ts'
 import { storeClean, type CleanPlan } from './clean-copies.ts'
+import type { KeptEdits } from './consult.ts'
 import type { Sender } from './environment.ts'
 import { publish, type Moved } from './publish.ts'
 
@@ -25,17 +26,31 @@ type Facts = {
   step: string
 }
 
-const transitions: readonly DocumentEvent['type'][] = ['Submitted', 'Approved', 'Returned', 'Withdrawn', 'Signed']
+const transitions: readonly DocumentEvent['type'][] = [
+  'Submitted',
+  'Approved',
+  'Returned',
+  'Withdrawn',
+  'Signed',
+  'TurnPassed',
+  'TurnJoined',
+  'Terminated',
+]
 
 /** What a command brings beside its events. */
-export type Brought = { body?: BodyPlan | undefined; clean?: CleanPlan | undefined }
+export type Brought = {
+  body?: BodyPlan | undefined
+  clean?: CleanPlan | undefined
+  /** edits that are kept beside the text */
+  branch?: KeptEdits | undefined
+}
 
 /** Writes what a command did: events for ever, the document as it stands now, its body version, changes, decisions and files; then publishes. */
 export async function record(
   tx: Tx,
   facts: Facts,
   events: readonly DocumentEvent[],
-  { body, clean }: Brought = {},
+  { body, clean, branch }: Brought = {},
 ): Promise<Applied> {
   const { before, cmdId, sender, now } = facts
   const doc = evolveAll(before, events, now)
@@ -61,6 +76,7 @@ export async function record(
   }
   if (events.some((event) => transitions.includes(event.type))) await keepVersion(tx, doc.id, doc.bodyVersion)
   if (clean) await storeClean(tx, doc.id, clean, { userId: sender.userId, at: now, cmdId })
+  if (branch) await storeBranch(tx, doc.id, branch.branch, branch.steps)
   await settleBranches(tx, doc.id, events)
   await storeDecisions(tx, doc, events, cmdId)
   await storeFiles(tx, doc, events, body, facts)

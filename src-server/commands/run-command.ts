@@ -22,7 +22,15 @@ export type Stop = NonNullable<PushResponse['stop']>
 export type Outcome = { stop: Stop } | { verdict: CommandVerdict; moved: readonly Moved[] }
 
 /** What a command is about to be judged with: read once, under the lock of its device. */
-export type Received = { cmd: WireCommand; args: string; argSm3: string; sender: Sender; now: number; authoredAt: number }
+export type Received = {
+  cmd: WireCommand
+  args: string
+  argSm3: string
+  sender: Sender
+  now: number
+  authoredAt: number
+  dataDir: string
+}
 
 /**
  * Runs one command in a transaction of its own and gives its verdict, or says why the push stops here
@@ -34,7 +42,15 @@ export async function runCommand(env: Environment, sender: Sender, epoch: string
   const outcome = await withRetry(() =>
     env.db.transaction().execute((tx) => {
       const now = env.now()
-      return decideFate(env, tx, epoch, { cmd, args, argSm3, sender, now, authoredAt: clampTime(cmd.authoredAt) })
+      return decideFate(env, tx, epoch, {
+        cmd,
+        args,
+        argSm3,
+        sender,
+        now,
+        authoredAt: clampTime(cmd.authoredAt),
+        dataDir: env.dataDir,
+      })
     }),
   )
   if ('moved' in outcome && outcome.moved.length > 0) env.wake(outcome.moved)
@@ -132,6 +148,7 @@ async function applyOrRefuse(
       madeBy: cmd.madeBy,
       recovering,
       again: recovering && cmd.was !== undefined,
+      dataDir: received.dataDir,
     }
     const judged = await judge(tx, { ...given, now: at })
     if (!judged.ok) return judged

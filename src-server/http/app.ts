@@ -9,14 +9,17 @@ import { documentRoutes } from './document-routes.ts'
 import { refuseWhenLeaving, type Life } from './life.ts'
 import { measure, serverMeters, type Meters } from './measure.ts'
 import type { Registry } from './metrics.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { auditRefusals, type Refusals } from './refusals.ts'
 import { compressReplies, logSerializers, refuseAtTheDoor, refuseWithCodes } from './replies.ts'
 import { requireSession, sessionOf } from './session.ts'
+import { searchRoutes } from './search-routes.ts'
 import { signInRoute } from './sign-in.ts'
 import { surrenderRoutes } from './surrender-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import type { WakeHub } from './wake-hub.ts'
+import { turnRoutes } from './turn-routes.ts'
 import { wakeRoute } from './wake-route.ts'
 
 const BODY_BYTES = 256 * 1024
@@ -69,6 +72,9 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     syncRoutes(secured, env)
     documentRoutes(secured, env)
     blobRoutes(secured, env)
+    searchRoutes(secured, env)
+    organisationRoutes(secured, env)
+    turnRoutes(secured, env)
     wakeRoute(secured, hub)
     secured.post(paths.signOut, async (request, reply) => {
       const { tokenHash } = sessionOf(request)

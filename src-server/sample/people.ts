@@ -27,7 +27,13 @@ export const knownPeople: readonly Known[] = [
   known('赵敏', 'zhaomin', at('liuhe', 'officeChecker', '党政办公室主任', 0)),
   known('周强', 'zhouqiang', at('liuhe', 'deputyLeader', '副镇长')),
   known('陈立新', 'chenlixin', at('liuhe', 'leader', '镇长')),
-  known('钱进', 'qianjin', at('liuhe', 'clerk', '机要文印', 0), at('liuhe', 'registrar', '收文登记员', 0)),
+  known(
+    '钱进',
+    'qianjin',
+    at('liuhe', 'clerk', '机要文印', 0),
+    at('liuhe', 'registrar', '收文登记员', 0),
+    at('liuhe', 'archivist', '收文登记员', 0),
+  ),
   known('孙悦', 'sunyue', at('liuhe', 'sealKeeper', '用印员', 0)),
   known('林国栋', 'linguodong', at('xzf', 'leader', '县长'), at('xzfb', 'leader', '县长')),
   known(

@@ -4,6 +4,7 @@ import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { RouteStep, RoleCode } from '../../src-shared/workflow/directory.ts'
 import type { SampleSignIns, SurrenderedFile } from '../../src-shared/sync/protocol.ts'
+import type { OrganisationTables } from '../organisation/tables.ts'
 import { SessionClient } from './session-client.ts'
 
 /** A JSON column: objects come out, JSON text goes in. */
@@ -11,7 +12,7 @@ type Json<T> = ColumnType<T, string, string>
 type NullableJson<T> = ColumnType<T | null, string | null, string | null>
 
 /** The tables (design: sync.md §4.2). Times are epoch ms in `…_at` columns, hashes 64 hex digits. */
-export type Tables = {
+export type Tables = OrganisationTables & {
   sync_meta: {
     one: Generated<boolean>
     epoch: string
@@ -26,6 +27,10 @@ export type Tables = {
     min_code: Generated<number>
     /** what the county asks of paper: 'off', 'drafts' or 'always' (SE-89) */
     paper_watermark: Generated<string>
+    /** counts what administrators change, what still waits among it */
+    organisation_version: Generated<number>
+    /** counts what changes of 委托 */
+    delegation_version: Generated<number>
   }
   unit: {
     id: string
@@ -168,6 +173,36 @@ export type Tables = {
     at: number
     cmd_id: string
   }
+  /** the number that comes next, by 机关代字 and year */
+  number_book: { prefix: string; year: number; next: number }
+  /** every number that was given or kept free; `at`, `by_user`: of what stands now */
+  doc_number: {
+    prefix: string
+    year: number
+    seq: number
+    unit_id: string
+    doc_id: string | null
+    status: 'used' | 'void' | 'reserved'
+    reason: string
+    by_user: string
+    at: number
+  }
+  /** the 收文号 that comes next, by unit and year */
+  incoming_book: { unit_id: string; year: number; next: number }
+  /** every 收文 that has a number, with what it is known again by (C-14) */
+  incoming_register: {
+    unit_id: string
+    year: number
+    seq: number
+    doc_id: string
+    title: string
+    from_key: string
+    number_key: string
+    title_key: string
+    dated_on: string
+    by_user: string
+    at: number
+  }
   blob: { sm3: string; size: number; at: number }
   /** who proved to have a file's bytes, or could read it when attaching it */
   blob_owner: { sm3: string; user_id: string }
@@ -183,6 +218,24 @@ export type Tables = {
   /** files a scanner found infected */
   blob_refused: { sm3: string; at: number }
   doc_blob: { doc_id: string; sm3: string; added_by: string }
+  /** 委托代办; an empty list stands for all (migration 0012) */
+  delegation: {
+    id: string
+    from_post: string
+    to_post: string
+    from_user: string
+    to_user: string
+    starts_at: number
+    ends_at: number
+    doc_types: Json<string[]>
+    urgencies: Json<string[]>
+    routes: Json<string[]>
+    can_sign: boolean
+    created_by: string
+    created_at: number
+    revoked_by: string | null
+    revoked_at: number | null
+  }
   audit_chain: { chain: string; seq: number; hash: string }
   audit_event: {
     chain: string

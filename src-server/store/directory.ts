@@ -1,5 +1,7 @@
+import { isAdminRole } from '../../src-shared/organisation/tables.ts'
 import { issuingUnit, type Directory, type Post } from '../../src-shared/workflow/directory.ts'
 import type { Db, Tx } from './database.ts'
+import { readDelegations, type StoredDelegation } from './delegations.ts'
 import { statement } from './session-client.ts'
 
 /** The address book with the look-ups a command needs. */
@@ -9,10 +11,18 @@ export type County = {
   recoveringUntil: number
   directory: Directory
   postsOf: (userId: string) => readonly Post[]
+  /** 委托 that are not revoked */
+  delegations: readonly StoredDelegation[]
 }
 
 /** What tells whether the address book in hand is still the newest. */
-export type CountyMark = { epoch: string; county: string; directory_version: number; recovering_until: number }
+export type CountyMark = {
+  epoch: string
+  county: string
+  directory_version: number
+  delegation_version: number
+  recovering_until: number
+}
 
 export type CountyCache = {
   read: (tx: Db | Tx) => Promise<County>
@@ -21,7 +31,9 @@ export type CountyCache = {
 }
 
 /** The question for the mark. */
-export const countyMark = statement<CountyMark>('select epoch, county, directory_version, recovering_until from sync_meta')
+export const countyMark = statement<CountyMark>(
+  'select epoch, county, directory_version, delegation_version, recovering_until from sync_meta',
+)
 
 /**
  * The county's directory, read again only when its version moved: every command asks with its own transaction, so a
@@ -29,19 +41,27 @@ export const countyMark = statement<CountyMark>('select epoch, county, directory
  */
 export function countyCache(): CountyCache {
   let cached: County | undefined
+  let delegationsSeen = -1
   const at: CountyCache['at'] = async (
     tx,
-    { epoch, county: name, directory_version: version, recovering_until: recoveringUntil },
+    { epoch, county: name, directory_version: version, delegation_version: delegated, recovering_until: recoveringUntil },
   ) => {
     if (cached?.directory.version === version && cached.epoch === epoch) {
+      if (delegationsSeen !== delegated) {
+        const delegations = await readDelegations(tx)
+        delegationsSeen = delegated
+        cached = { ...cached, delegations }
+      }
       if (cached.recoveringUntil !== recoveringUntil) cached = { ...cached, recoveringUntil }
       return cached
     }
     const directory = await readDirectory(tx, name, version)
     const posts = new Map<string, Post[]>()
     for (const post of directory.posts) posts.set(post.userId, [...(posts.get(post.userId) ?? []), post])
-    const county = { epoch, recoveringUntil, directory, postsOf: (userId: string) => posts.get(userId) ?? [] }
+    const delegations = await readDelegations(tx)
+    const county = { epoch, recoveringUntil, directory, postsOf: (userId: string) => posts.get(userId) ?? [], delegations }
     cached = county
+    delegationsSeen = delegated
     return county
   }
   return { at, read: async (tx) => at(tx, await readMark(tx)) }
@@ -79,12 +99,26 @@ const officeRoles: readonly string[] = ['officeChecker', 'leader', 'deputyLeader
 /** The scope of a unit's office and leaders, who read every document of the organ once it is submitted. */
 export const officeScope = (unitId: string): string => `unit:${unitId}:office`
 
+/** Who keeps the register of a unit's 收文 sees every one from the first day (domain.md §4.5). */
+const registryRoles: readonly string[] = ['registrar', 'proposer']
+/** The scope of a unit's 收文登记簿. */
+export const registryScope = (unitId: string): string => `unit:${unitId}:incoming`
+
+/**
+ * Whether a person is one of the 三员 and nothing else: they read no documents, not even those of earlier posts (SE-112). An
+ * administrator's one scope has never anything in it.
+ */
+export const isAdministrator = (posts: readonly Post[]): boolean =>
+  posts.length > 0 && posts.every(({ role }) => isAdminRole(role))
+
 /** The scopes a person has now, from the posts held at this moment; sorted (SY-14, SE-05). */
 export function scopesOf(county: County, userId: string): string[] {
+  if (isAdministrator(county.postsOf(userId))) return [`admin:${userId}`]
   const scopes = new Set([`user:${userId}`])
   for (const post of county.postsOf(userId)) {
-    const organ = officeRoles.includes(post.role) ? issuingUnit(county.directory, post.unitId) : undefined
-    if (organ) scopes.add(officeScope(organ.id))
+    const organ = issuingUnit(county.directory, post.unitId)
+    if (organ && officeRoles.includes(post.role)) scopes.add(officeScope(organ.id))
+    if (organ && registryRoles.includes(post.role)) scopes.add(registryScope(organ.id))
   }
   return [...scopes].toSorted()
 }

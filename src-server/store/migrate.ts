@@ -7,6 +7,11 @@ import { up as operation } from './migrations/0003-operation.ts'
 import { up as lostDevice } from './migrations/0004-lost-device.ts'
 import { up as paper } from './migrations/0005-paper.ts'
 import { up as effects } from './migrations/0006-effects.ts'
+import { up as search } from './migrations/0007-search.ts'
+import { up as organisation } from './migrations/0008-organisation.ts'
+import { up as numberBook } from './migrations/0009-number-book.ts'
+import { up as incoming } from './migrations/0010-incoming.ts'
+import { up as delegation } from './migrations/0012-delegation.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
@@ -15,6 +20,11 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-lost-device': { up: lostDevice },
   '0005-paper': { up: paper },
   '0006-effects': { up: effects },
+  '0007-search': { up: search },
+  '0008-organisation': { up: organisation },
+  '0009-number-book': { up: numberBook },
+  '0010-incoming': { up: incoming },
+  '0012-delegation': { up: delegation },
 }
 
 /** The schemas this program knows, oldest first. */

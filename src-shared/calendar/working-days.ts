@@ -64,6 +64,9 @@ export const dateOf = (at: number): string => civilDate(dayOf(at))
 /** The instant work ends (17:30) on a civil date. */
 export const endOfWork = (on: string): number => midnight(dayNumber(on)) + END_OF_WORK
 
+/** The instant work begins (8:30) on a civil date. */
+export const startOfWork = (on: string): number => midnight(dayNumber(on)) + sessions[0].from
+
 /** Whether the year of a date has its notice; where not, counting knows weekends only (CA-02). */
 export const isPublished = (on: string, calendar: Calendar): boolean => calendar.published.has(Number(on.slice(0, 4)))
 

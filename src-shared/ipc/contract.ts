@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
+import { searchRequest, searchResponse } from '../search/query.ts'
 import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireCommand } from '../sync/protocol.ts'
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
+import { adminCalls } from './admin.ts'
+import { turnCalls } from './turns.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
 import { anyPaper, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
 
@@ -145,6 +148,8 @@ export const calls = {
   'versions.read': call(z.object({ docId: documentId, version: z.number().int().positive() }), bodyResponse),
   /** Late edits and the version they were made on (未并入的修改). errors: NET-OFFLINE, NET-SERVER, SY-NOT-FOUND, RV-CHAIN */
   'versions.branch': call(z.object({ docId: documentId, branchId: commandId }), branchResponse),
+  /** What the county server finds in all this person may read now; nothing of it is kept. errors: NET-OFFLINE, NET-BUSY, SE-NO-SESSION */
+  'search.ask': call(searchRequest, searchResponse),
   /**
    * Opens the system's file dialog and takes the chosen file into the desk's store; `file.progress` tells how far it is. null:
    * the dialog was cancelled. errors: AT-TOO-LARGE, AT-UNREAD, AT-CHANGED, AT-FULL, AT-CANCELLED
@@ -235,6 +240,8 @@ export const calls = {
     }),
     z.void(),
   ),
+  ...adminCalls,
+  ...turnCalls,
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */

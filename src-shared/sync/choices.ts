@@ -1,7 +1,7 @@
 import { decide } from '../workflow/decide.ts'
 import type { DecideContext } from '../workflow/decide-context.ts'
 import { parseCommand, type Command, type CommandArgs, type CommandName } from '../workflow/commands.ts'
-import { openTaskOf, type DocumentState, type Opinion } from '../workflow/document-state.ts'
+import { isTheirs, openTaskOf, type DocumentState, type Opinion } from '../workflow/document-state.ts'
 import type { AttentionRow } from './store-port.ts'
 
 /** What one may do with an item of 需处理; each keeps both sides, none is final (domain.md §4.6). */
@@ -39,6 +39,8 @@ const stances: Partial<Record<CommandName, CommandArgs<'AddSupplement'>['stance'
   Return: 'return',
 }
 
+const consulted = { agree: 'agree', disagree: 'disagree', none: 'note' } as const
+
 /** An opinion that was refused with its command. */
 export type RefusedOpinion = Pick<CommandArgs<'AddSupplement'>, 'step' | 'stance' | 'text' | 'signedOn' | 'basisSm3'>
 
@@ -47,7 +49,7 @@ const refusedCommand = ({ item }: Question): Command | undefined => parseCommand
 /** The opinion an item carries, with the step it was given for; undefined where there is none, or no such turn. */
 export function opinionOf(question: Question): RefusedOpinion | undefined {
   const command = refusedCommand(question)
-  const stance = command && stances[command.name]
+  const stance = command && (command.name === 'GiveConsultOpinion' ? consulted[command.args.stance] : stances[command.name])
   if (!command || !stance || !('text' in command.args) || !('signedOn' in command.args)) return undefined
   const { args } = command
   const task = 'taskId' in args ? question.doc?.tasks.find((one) => one.id === args.taskId) : undefined
@@ -77,7 +79,7 @@ export function againOf(question: Question, today: string): Command | undefined 
 function maySupplement({ item, doc, me }: Question, opinion: Opinion | RefusedOpinion | undefined): boolean {
   if (!doc || !opinion || item.cmdId === null || doc.state === 'X2') return false
   if (doc.opinions.some((one) => one.late === item.cmdId)) return false
-  const mine = doc.tasks.filter((task) => task.assignee.userId === me && task.step === opinion.step)
+  const mine = doc.tasks.filter((task) => isTheirs(task, me) && task.step === opinion.step)
   return mine.length > 0 && mine.every((task) => task.doneAt !== null)
 }
 

@@ -1,5 +1,6 @@
 import { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
+import type { BodyJson } from '../document/body-json.ts'
 import { makeDocument, type DocumentContent } from '../document/make.ts'
 import type { DocumentId } from '../ids.ts'
 import { acceptAll } from '../revision/resolve.ts'
@@ -206,8 +207,11 @@ export function createDesk(env: Env, wake: () => void): Desk {
     const { suggestion } = found
     const given = suggestion ? ({ ...wished, args: { ...wished.args, suggestion } } as Command) : wished
     const row = newRow(env, docId, given.name, given.args, found.rows, found.baseRev)
+    // a paper 收文 begins with its text, as a draft does
+    const paper = given.name === 'RegisterPaper' ? foresee(env, nodeOf(given.args.body)) : undefined
+    const unitId = found.doc?.unitId ?? (given.name === 'RegisterPaper' ? given.args.unitId : '')
     const context: DecideContext = {
-      actor: actorOf(env, found.doc, found.doc?.unitId ?? '', found.directory),
+      actor: actorOf(env, found.doc, unitId, found.directory),
       now,
       authoredAt: now,
       directory: found.directory,
@@ -217,12 +221,15 @@ export function createDesk(env: Env, wake: () => void): Desk {
     const header =
       found.stand && given.name === 'DecideChanges' && headerDecided(found.stand.text, found.doc, given.args.decisions)
     const known = { ...(found.stand ? { changeIds: changeIds(found.stand.text) } : {}), ...(header ? { header } : {}) }
-    const decided = decide(found.doc, given, { ...context, ...known })
+    const body = paper && { body: { ...paper, version: 1 } }
+    const decided = decide(found.doc, given, { ...context, ...known, ...body })
     if (!decided.ok) return decided
-    const foreseen = header && found.doc ? { sm3: found.doc.bodySm3, header } : null
+    const foreseen = paper ?? (header && found.doc ? { sm3: found.doc.bodySm3, header } : null)
     await add({ ...row, foreseen }, (tx) => {
       // what goes along with an opinion is no unsent text any more
       if (suggestion) return dropText(tx, docId)
+      if (given.name === 'RegisterPaper')
+        return tx.put('bodies', { docId, version: 1, sm3: given.args.bodySm3, body: given.args.body as BodyJson })
       return given.name === 'SubmitDraft' ? closeDraft(tx, docId, found.rows) : Promise.resolve()
     })
     if (suggestion || given.name === 'SubmitDraft') late.add(docId)

@@ -12,6 +12,7 @@ import {
   type DocumentState,
   type Task,
 } from '../workflow/document-state.ts'
+import type { RegisterNumber } from '../workflow/incoming/part.ts'
 import { stepNameOf } from '../workflow/step-names.ts'
 import type { DocumentId } from '../ids.ts'
 
@@ -37,6 +38,21 @@ export type ListRow = {
   attachmentCount: number
   unsent: number
   opened: boolean
+  /** what a 收文 is known by in lists and in the register; none for 发文 and for rows of an earlier version */
+  incoming?: IncomingRow
+}
+
+/** 来文单位, 来文字号, 收文号 and the rest of a line of 收文登记簿. Times are epoch ms, days 'YYYY-MM-DD'. */
+export type IncomingRow = {
+  unitId: string
+  fromUnit: string
+  number: string
+  register: RegisterNumber | null
+  temporary: string
+  duplicate: boolean
+  secrecy: string
+  datedOn: string
+  arrivedAt: number
 }
 
 /** The 要素 a list shows. */
@@ -76,8 +92,9 @@ export function placesOf(doc: DocumentState, userId: string): StatePlace[] {
 const dueOf = (turn: Task, limit: number | null, dueAt: DueAt): number | null =>
   turn.dueAt !== undefined ? turn.dueAt : limit === null ? null : dueAt(turn.arrivedAt, limit)
 
-/** Whether a 收文 is still being handled: its text never changes, its work does. */
-const runningIncoming = (doc: DocumentState): boolean => doc.kind === 'incoming' && !['S8', 'S9', 'XR'].includes(doc.state)
+/** Whether a 收文 is still being handled: its text never changes, its work does. What only stands in the register is done. */
+const runningIncoming = (doc: DocumentState): boolean =>
+  doc.kind === 'incoming' && !['S8', 'S9', 'XR'].includes(doc.state) && doc.tasks.some((task) => task.doneAt === null)
 
 /** The list row of a document as this person sees it. */
 export function listRow(doc: DocumentState, userId: string, unsent: number, attention: boolean, dueAt: DueAt): ListRow {
@@ -88,7 +105,12 @@ export function listRow(doc: DocumentState, userId: string, unsent: number, atte
   const arrivedAt = at?.arrivedAt ?? doc.signed?.at ?? doc.updatedAt
   return {
     id: doc.id,
-    places: [...placesOf(doc, userId), ...(unsent > 0 ? ['outbox'] : []), ...(attention ? ['attention'] : [])],
+    places: [
+      ...placesOf(doc, userId),
+      ...(doc.kind === 'incoming' ? ['incoming'] : []),
+      ...(unsent > 0 ? ['outbox'] : []),
+      ...(attention ? ['attention'] : []),
+    ],
     state: doc.state,
     step: doc.step,
     title: doc.header.title,
@@ -104,5 +126,19 @@ export function listRow(doc: DocumentState, userId: string, unsent: number, atte
     attachmentCount: doc.attachments.length,
     unsent,
     opened: mine ? mine.openedAt !== null : true,
+    ...(doc.incoming ? { incoming: incomingRow(doc, doc.incoming) } : {}),
   }
 }
+
+/** A 收文 as its line in the register has it. */
+export const incomingRow = (doc: DocumentState, part: NonNullable<DocumentState['incoming']>): IncomingRow => ({
+  unitId: doc.unitId,
+  fromUnit: part.fromUnit,
+  number: part.number,
+  register: part.register && { year: part.register.year, seq: part.register.seq },
+  temporary: part.temporary,
+  duplicate: part.duplicateOf !== null,
+  secrecy: part.secrecy,
+  datedOn: part.datedOn,
+  arrivedAt: doc.createdAt,
+})

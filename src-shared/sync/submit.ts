@@ -11,6 +11,7 @@ import { RevisionError } from '../revision/types.ts'
 import { argsOf } from './args-of.ts'
 import { raiseText } from './attention.ts'
 import { handsOn, type CommandArgs, type CommandName } from '../workflow/commands.ts'
+import { maySuggest } from '../workflow/consult/rights.ts'
 import { versionOf } from '../workflow/upcast.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
@@ -151,6 +152,8 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: Before): 
   const here = await readText(tx, docId)
   if (!here) return undefined
   const seen = await seenDoc(tx, docId)
+  // suggestions are no save of the text: they stay here until the opinion they go with is given (WF-74)
+  if (seen && maySuggest(seen, env.me.userId)) return undefined
   const rows = await tx.where('outbox', 'docId', docId)
   const last = rows.findLast((row) => row.name === 'SubmitBody')
   const stamp = await nextStamp(tx, env)

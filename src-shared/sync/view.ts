@@ -2,9 +2,11 @@ import type { DocumentId } from '../ids.ts'
 import { parseCommand, type Command, type CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
 import { personFor, type Directory } from '../workflow/directory.ts'
-import { openTaskOf, type DocumentState } from '../workflow/document-state.ts'
+import { actingIn, type DocumentState } from '../workflow/document-state.ts'
 import type { Person } from '../workflow/person.ts'
 import { evolveAll } from '../workflow/evolve.ts'
+import { incomingServersWord } from '../workflow/incoming/commands.ts'
+import { issueServersWord } from '../workflow/issue/commands.ts'
 import { argsOf } from './args-of.ts'
 import { getMeta, type Env } from './env.ts'
 import { listRow, type ListRow } from './rows.ts'
@@ -58,7 +60,7 @@ export function actorOf(
   unitId: string,
   directory: Directory | undefined,
 ): Person {
-  return (doc && openTaskOf(doc, env.me.userId)?.assignee) ?? personFor(directory, env.me, unitId)
+  return (doc && actingIn(doc, env.me.userId)) ?? personFor(directory, env.me, unitId)
 }
 
 /** Bodies are large and were checked when they were written; they are not parsed again at every replay. */
@@ -71,7 +73,15 @@ const checked = (row: OutboxRow): Command | undefined =>
  * Whose lease it is only the server can say: who begins to write before its answer, and in the wrong mode, would have
  * to copy it all by hand where somebody else was first (WF-17). What the server proves is told once it has (RV-36).
  */
-const serversWord: ReadonlySet<string> = new Set<CommandName>(['TakeLease', 'BreakLease', 'MakeCleanCopy'])
+const serversWord: ReadonlySet<string> = new Set<CommandName>([
+  'TakeLease',
+  'BreakLease',
+  'MakeCleanCopy',
+  'OpenConsult',
+  'CloseConsultOverdue',
+  ...issueServersWord,
+  ...incomingServersWord,
+])
 
 /** A document after one unsent command, or undefined where the command no longer fits: then it leaves no trace (SY-71). */
 export function replay(
@@ -82,7 +92,8 @@ export function replay(
 ): DocumentState | undefined {
   const command = checked(row)
   if (!command || serversWord.has(command.name)) return undefined
-  const unitId = doc?.unitId ?? (command.name === 'CreateDraft' ? command.args.unitId : '')
+  const begins = command.name === 'CreateDraft' || command.name === 'RegisterPaper'
+  const unitId = doc?.unitId ?? (begins ? command.args.unitId : '')
   const decided = decide(doc, command, {
     actor: actorOf(env, doc, unitId, directory),
     now: row.authoredAt,

@@ -32,7 +32,8 @@ export const commandArgs = {
   /** 报送 */
   SubmitDraft: z.object({
     docId: documentId,
-    assignees: z.record(z.string(), shortId),
+    /** step id → who takes it; several only at a parallel step */
+    assignees: z.record(z.string(), z.union([shortId, z.array(shortId).min(1).max(50)])),
     text: opinionText,
     signedOn,
     basisSm3: sm3Hex,

@@ -1,5 +1,8 @@
 import type { DocumentHeader } from '../document/header.ts'
+import type { Calendar } from '../calendar/working-days.ts'
 import type { Directory } from './directory.ts'
+import type { IncomingFacts } from './incoming/server-facts.ts'
+import type { IssueFacts } from './issue/server-facts.ts'
 import type { Person } from './person.ts'
 import { rejectionCodes, type BodyResult, type Rejection, type RejectionCode } from './events.ts'
 
@@ -11,6 +14,8 @@ export type DecideContext = {
   /** when the person acted, by the desk's clock; epoch ms */
   authoredAt: number
   directory: Directory
+  /** notices of holidays limits are counted by; those this program ships where nothing is said */
+  calendar?: Calendar | undefined
   /** the desk that acts: a lease is held by a person at one desk (WF-17) */
   device: string
   /** the command's own id: what a lease that it takes is called */
@@ -27,6 +32,10 @@ export type DecideContext = {
   drawnOn?: { version: number; sm3: string } | null | undefined
   /** for AddSupplement at the server: whether the command it stands for was refused to this person at this document */
   wasRefused?: boolean | undefined
+  /** for 发文办理 at the server: the number, the ids of copies, the archive package */
+  issue?: IssueFacts | undefined
+  /** what the server alone knows of 收文: registers, files, drafts */
+  incoming?: IncomingFacts | undefined
   /** at a restored server that waits for work of an earlier epoch: tasks arrive anew, on a later day than they did (SY-100) */
   recovering?: boolean | undefined
   /** E-level writing rules that stand against submitting, such as ['R-02'] */

@@ -2,10 +2,13 @@ import { followingId } from '../ids.ts'
 import type { CommandArgs } from './commands.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
 import { refuseHeld } from './decide-leases.ts'
+import { refuseUnsettled, refuseWaiting } from './consult/guard.ts'
 import { candidates, type RouteStep, type StepId } from './directory.ts'
 import { isSettled, isTheirs, movesRoute, openTaskOf, openTurn, verdicts, type DocumentState } from './document-state.ts'
 import type { Decided } from './events.ts'
 import type { Person } from './person.ts'
+import { joinsWith, turnsOf } from './routing/parallel.ts'
+import { standsIn } from './routing/standing-in.ts'
 import { opened, openedForRole, opinionOf, ownTask, plausible } from './turn.ts'
 
 const stepAfter = (doc: DocumentState, id: StepId): RouteStep | undefined =>
@@ -19,61 +22,82 @@ export function submitDraft(doc: DocumentState, args: CommandArgs<'SubmitDraft'>
   const held = refuseHeld(doc, ctx)
   if (held) return held
   if (ctx.ruleErrors?.length) return refuse('WF-RULE', ctx.ruleErrors.join(' '))
-  const assignees: Record<string, Person> = {}
+  // who has a draft that was handed over keeps it
+  const assignees: Record<string, Person> = doc.assignees['draft'] ? { draft: doc.assignees['draft'] } : {}
+  const also: Record<string, Person[]> = {}
   for (const step of doc.route.steps) {
     if (step.id === 'draft') continue
-    const chosen = args.assignees[step.id]
-    const post = candidates(ctx.directory, doc.unitId, step).find((p) => p.userId === chosen)
-    if (!post) return refuse('WF-NO-ROLE', step.name)
-    const unit = ctx.directory.units.find((u) => u.id === post.unitId)
-    assignees[step.id] = { userId: post.userId, name: post.name, unitId: post.unitId, unitName: unit?.name ?? '' }
+    const [first, ...others] = chosenFor(doc, step, args.assignees[step.id], ctx)
+    if (!first) return refuse('WF-NO-ROLE', step.name)
+    assignees[step.id] = first
+    if (others.length > 0) also[step.id] = others
   }
   const next = stepAfter(doc, 'draft')
-  const person = next && assignees[next.id]
-  if (!next || !person) return refuse('WF-STATE')
+  const turns = next && turnsOf({ assignees, also }, next, args.nextTaskId, ctx)
+  if (!turns) return refuse('WF-STATE')
   return {
     ok: true,
     events: [
       {
         type: 'Submitted',
         assignees,
+        ...(Object.keys(also).length > 0 ? { also } : {}),
         opinion: opinionOf(ctx, 'draft', 'note', args.text, args.signedOn, args.basisSm3),
-        next: opened(args.nextTaskId, next.id, person, ctx.now),
+        ...turns,
       },
     ],
   }
+}
+
+/** Those chosen for a step, each of whom must hold its role in the organ; none where one does not, or several for a single turn. */
+function chosenFor(doc: DocumentState, step: RouteStep, chosen: string | string[] | undefined, ctx: DecideContext): Person[] {
+  const ids = [...new Set([chosen ?? []].flat())]
+  if (ids.length > 1 && step.mode !== 'parallel') return []
+  const posts = candidates(ctx.directory, doc.unitId, step)
+  const persons = ids.flatMap((id) => {
+    const post = posts.find((p) => p.userId === id)
+    const unit = ctx.directory.units.find((u) => u.id === post?.unitId)
+    return post ? [{ userId: post.userId, name: post.name, unitId: post.unitId, unitName: unit?.name ?? '' }] : []
+  })
+  return persons.length === ids.length ? persons : []
 }
 
 /** 审核、核稿、审签同意. */
 export function approve(doc: DocumentState, args: CommandArgs<'Approve'>, ctx: DecideContext): Decided {
   const task = ownTask(doc, args.taskId, ctx)
   if ('ok' in task) return task
-  if (task.step === 'sign' || task.step === 'draft') return refuse('WF-STATE')
+  const [then, ...rest] = task.row ?? []
+  // who was asked before the signer gives an opinion there, and signs nothing
+  if ((task.step === 'sign' && !then) || task.step === 'draft') return refuse('WF-STATE')
+  const unsettled = refuseUnsettled(doc)
+  if (unsettled) return unsettled
   if (!plausible(args.signedOn, task, ctx)) return refuse('WF-DATE')
-  const next = stepAfter(doc, task.step)
-  const person = next && doc.assignees[next.id]
-  if (!next || !person) return refuse('WF-STATE')
-  return {
-    ok: true,
-    events: [
-      {
-        type: 'Approved',
-        taskId: task.id,
-        opinion: opinionOf(ctx, task.step, 'agree', args.text, args.signedOn, args.basisSm3),
-        next: opened(args.nextTaskId, next.id, person, ctx.now),
-      },
-    ],
+  const opinion = opinionOf(ctx, task.step, 'agree', args.text, args.signedOn, args.basisSm3)
+  if (then) {
+    const row = { ...(rest.length > 0 ? { row: rest } : {}), ...(task.group === undefined ? {} : { group: task.group }) }
+    const next = { ...opened(args.nextTaskId, task.step, then, ctx.now), ...row }
+    return { ok: true, events: [{ type: 'TurnPassed', taskId: task.id, opinion, next }] }
   }
+  if (!joinsWith(doc, task)) return { ok: true, events: [{ type: 'TurnJoined', taskId: task.id, opinion }] }
+  const next = stepAfter(doc, task.step)
+  const turns = next && turnsOf(doc, next, args.nextTaskId, ctx)
+  if (!turns) return refuse('WF-STATE')
+  return { ok: true, events: [{ type: 'Approved', taskId: task.id, opinion, ...turns }] }
 }
 
 /** 退回 to any passed step, with a reason. */
 export function giveBack(doc: DocumentState, args: CommandArgs<'Return'>, ctx: DecideContext): Decided {
   const task = ownTask(doc, args.taskId, ctx)
   if ('ok' in task) return task
+  const waiting = refuseWaiting(doc)
+  if (waiting) return waiting
   const index = (id: StepId) => doc.route.steps.findIndex((s) => s.id === id)
   if (index(args.toStep) < 0 || index(args.toStep) >= index(task.step)) return refuse('WF-STEP')
-  const person = args.toStep === 'draft' ? doc.drafter : doc.assignees[args.toStep]
-  if (!person) return refuse('WF-STEP')
+  const step = doc.route.steps.find((one) => one.id === args.toStep)
+  // a draft that was handed over goes back to who has it now
+  const assignees = { ...doc.assignees, draft: doc.assignees['draft'] ?? doc.drafter }
+  const turns = step && turnsOf({ ...doc, assignees }, step, args.nextTaskId, ctx)
+  if (!turns) return refuse('WF-STEP')
   return {
     ok: true,
     events: [
@@ -81,7 +105,7 @@ export function giveBack(doc: DocumentState, args: CommandArgs<'Return'>, ctx: D
         type: 'Returned',
         taskId: task.id,
         opinion: opinionOf(ctx, task.step, 'return', args.text, args.signedOn, args.basisSm3),
-        next: opened(args.nextTaskId, args.toStep, person, ctx.now),
+        ...turns,
       },
     ],
   }
@@ -90,11 +114,16 @@ export function giveBack(doc: DocumentState, args: CommandArgs<'Return'>, ctx: D
 /** 撤回, while the next has not opened it. */
 export function withdraw(doc: DocumentState, args: CommandArgs<'Withdraw'>, ctx: DecideContext): Decided {
   const open = openTurn(doc)
-  const previous = doc.tasks.findLast((t) => t.doneAt !== null && movesRoute(t))
+  const previous = doc.tasks.findLast((t) => t.doneAt !== null && movesRoute(t) && t.result !== 'cancelled')
   if (!open || !previous || doc.state === 'F0' || isSettled(doc)) return refuse('WF-STATE')
   if (previous.assignee.userId !== ctx.actor.userId || (previous.result !== 'submitted' && previous.result !== 'approved'))
     return refuse('WF-NOT-YOURS')
-  if (open.openedAt !== null) return refuse('WF-OPENED')
+  // one of several at a parallel step: the others were asked along with them
+  if (open.group !== undefined && open.group === previous.group) return refuse('WF-STATE')
+  const asked = doc.tasks.filter((t) => t.id === open.id || (open.group !== undefined && t.group === open.group))
+  if (asked.some((t) => t.openedAt !== null)) return refuse('WF-OPENED')
+  const waiting = refuseWaiting(doc)
+  if (waiting) return waiting
   return {
     ok: true,
     events: [
@@ -102,7 +131,11 @@ export function withdraw(doc: DocumentState, args: CommandArgs<'Withdraw'>, ctx:
         type: 'Withdrawn',
         taskId: open.id,
         opinion: opinionOf(ctx, previous.step, 'withdraw', args.text, args.signedOn, doc.bodySm3),
-        next: { ...opened(args.nextTaskId, previous.step, previous.assignee, ctx.now), openedAt: ctx.now },
+        next: {
+          ...opened(args.nextTaskId, previous.step, previous.assignee, ctx.now),
+          ...(previous.row ? { row: previous.row } : {}),
+          openedAt: ctx.now,
+        },
       },
     ],
   }
@@ -112,7 +145,11 @@ export function withdraw(doc: DocumentState, args: CommandArgs<'Withdraw'>, ctx:
 export function sign(doc: DocumentState, args: CommandArgs<'Sign'>, ctx: DecideContext): Decided {
   const task = ownTask(doc, args.taskId, ctx)
   if ('ok' in task) return task
-  if (task.step !== 'sign') return refuse('WF-NOT-YOURS', undefined, '第二十二条')
+  if (task.step !== 'sign' || task.row?.length) return refuse('WF-NOT-YOURS', undefined, '第二十二条')
+  const stands = standsIn(task, ctx.actor.userId)
+  if (stands && !stands.canSign) return refuse('WF-DELEGATE', undefined, '第二十二条')
+  const unsettled = refuseUnsettled(doc)
+  if (unsettled) return unsettled
   if (!plausible(args.signedOn, task, ctx)) return refuse('WF-DATE')
   if (args.bodySm3 !== doc.bodySm3) return refuse('WF-SIGN-STALE', undefined, '第二十二条')
   if (ctx.changeIds) {

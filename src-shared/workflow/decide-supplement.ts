@@ -1,7 +1,8 @@
 import type { CommandArgs } from './commands.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
-import type { DocumentState } from './document-state.ts'
+import { isTheirs, type DocumentState } from './document-state.ts'
 import type { Decided } from './events.ts'
+import { contradicted } from './routing/contradiction.ts'
 
 /**
  * 补充意见（离线形成，未参与流转）: an opinion that was given offline and came when the turn was over (domain.md C-03, C-04). It
@@ -11,7 +12,7 @@ import type { Decided } from './events.ts'
 export function decideSupplement(doc: DocumentState, args: CommandArgs<'AddSupplement'>, ctx: DecideContext): Decided {
   if (doc.state === 'X2') return refuse('WF-STATE')
   const { userId } = ctx.actor
-  if (!doc.tasks.some((task) => task.assignee.userId === userId && task.step === args.step)) return refuse('WF-NOT-YOURS')
+  if (!doc.tasks.some((task) => isTheirs(task, userId) && task.step === args.step)) return refuse('WF-NOT-YOURS')
   if (ctx.wasRefused === false || doc.opinions.some((opinion) => opinion.late === args.refused)) return refuse('WF-LATE')
   const { step, stance, text, signedOn, basisSm3, refused } = args
   const opinion = {
@@ -25,5 +26,5 @@ export function decideSupplement(doc: DocumentState, args: CommandArgs<'AddSuppl
     at: ctx.now,
     late: refused,
   }
-  return { ok: true, events: [{ type: 'SupplementAdded', opinion }] }
+  return { ok: true, events: [{ type: 'SupplementAdded', opinion }, ...contradicted(doc, opinion, ctx)] }
 }

@@ -15,6 +15,7 @@ import type { DocumentState } from './document-state.ts'
 import type { Decided } from './events.ts'
 import { incomingBeginners, incomingDeciders } from './incoming/decide.ts'
 import { issueDeciders } from './issue/decide.ts'
+import { routed } from './routing/after.ts'
 import { routingDeciders } from './routing/decide.ts'
 import { lacksRight } from './permissions.ts'
 
@@ -74,5 +75,5 @@ export function decide(doc: DocumentState | undefined, command: Command, ctx: De
     args: never,
     ctx: DecideContext,
   ) => Decided
-  return lacksRight(doc, command, ctx) ?? decider(doc, command.args as never, ctx)
+  return lacksRight(doc, command, ctx) ?? routed(doc, decider(doc, command.args as never, ctx), ctx)
 }

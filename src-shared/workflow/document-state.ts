@@ -4,11 +4,12 @@ import { documentHeader } from '../document/header.ts'
 import { branch } from './branches.ts'
 import { consultPart } from './consult/part.ts'
 import { routeTemplate, stepId, type StepId } from './directory.ts'
-import { incomingPart } from './incoming/part.ts'
+import { incomingPart, reply } from './incoming/part.ts'
 import { ink } from './inks.ts'
 import { issuePart } from './issue/part.ts'
 import { lease, leaseBreak } from './leases.ts'
 import { person } from './person.ts'
+import { turnFacts } from './routing/part.ts'
 import { thread } from './threads.ts'
 
 /**
@@ -71,12 +72,15 @@ export const task = z.object({
   /** when it is due, epoch ms, worked out when it began; null: no limit. Where nothing is said, the route's limit counts */
   dueAt: z.number().nullable().optional(),
   result: z.enum(taskResults).nullable(),
+  ...turnFacts,
 })
 export type Task = z.infer<typeof task>
 
 /** 意见. Append-only. `late` marks a 补充意见 that took no part in the route, by the command it stands for (C-03). */
 export const opinion = z.object({
   by: person,
+  /** of one who stands in: whose turn it was */
+  onBehalfOf: person.optional(),
   step: stepId,
   stance: z.enum(['agree', 'disagree', 'note', 'return', 'withdraw']),
   text: z.string().max(2000),
@@ -135,6 +139,8 @@ export const documentState = z.object({
   route: routeTemplate,
   /** step id → the person chosen for it */
   assignees: z.record(z.string(), person),
+  /** step id → further persons of a parallel step */
+  also: z.record(z.string(), z.array(person).max(49)).optional(),
   step: stepId,
   tasks: z.array(task),
   opinions: z.array(opinion),
@@ -162,17 +168,27 @@ export const documentState = z.object({
   clean: z.object({ version: z.number().int().positive(), sm3: sm3Hex, by: person, at: z.number() }).nullable(),
   /** 请示↔批复, 来文 and what was written on it: linked both ways */
   links: z.array(link).max(200).optional(),
+  /** 终止: by whom and why */
+  terminated: z.object({ by: person, at: z.number(), reason: z.string() }).optional(),
   consult: consultPart.optional(),
   issue: issuePart.optional(),
   incoming: incomingPart.optional(),
+  /** what units that got it told its sender (R-30) */
+  replies: z.array(reply).max(2000).optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })
 export type DocumentState = z.infer<typeof documentState>
 
-/** Whether this turn is a person's to do: theirs, or that of a post they hold with others. */
-export const isTheirs = (task: Task, userId: string): boolean =>
-  task.assignee.userId === userId || (task.pool?.some((one) => one.userId === userId) ?? false)
+/** Everybody whose turn it is: its holder, who holds the post with them, and who stands in for them. */
+const holders = ({ assignee, pool, delegates }: Task): z.infer<typeof person>[] => [
+  assignee,
+  ...(pool ?? []),
+  ...(delegates ?? []).map((one) => one.person),
+]
+
+/** Whether this turn is a person's to do: theirs, that of a post they hold with others, or of one they stand in for. */
+export const isTheirs = (task: Task, userId: string): boolean => holders(task).some((one) => one.userId === userId)
 
 /** Whether a turn moves the document on; opinions and reading run beside the route. */
 export const movesRoute = (task: Task): boolean => (task.kind ?? 'handle') === 'handle'
@@ -184,6 +200,15 @@ export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined
 /** The open turns of a person of any kind: what is asked of them. */
 export const openTasksOf = (doc: DocumentState, userId: string): Task[] =>
   doc.tasks.filter((t) => t.doneAt === null && isTheirs(t, userId))
+
+/**
+ * A person as they act in a turn of theirs, with the unit they act for: the one that moves the document on, else what is
+ * asked of them beside it. Of a post that several hold, the one of them who acts.
+ */
+export function actingIn(doc: DocumentState, userId: string): z.infer<typeof person> | undefined {
+  const turn = openTaskOf(doc, userId) ?? openTasksOf(doc, userId)[0]
+  return turn && holders(turn).find((one) => one.userId === userId)
+}
 
 /** The open turn the document waits for. */
 export const openTurn = (doc: DocumentState): Task | undefined => doc.tasks.find((t) => t.doneAt === null && movesRoute(t))
@@ -199,9 +224,9 @@ export const wasSubmitted = (doc: DocumentState): boolean => doc.tasks.some((t) 
 export const isCodrafting = (doc: DocumentState, userId: string): boolean =>
   doc.state === 'F0' && !wasSubmitted(doc) && doc.codrafters.some((one) => one.userId === userId)
 
-/** The step at which a person may write now: that of their turn; 合拟人 write at 拟稿. */
+/** The step at which a person may write now: that of their turn while the text is not settled; 合拟人 write at 拟稿. */
 export const writingStep = (doc: DocumentState, userId: string): Task['step'] | undefined =>
-  openTaskOf(doc, userId)?.step ?? (isCodrafting(doc, userId) ? 'draft' : undefined)
+  isSettled(doc) ? undefined : (openTaskOf(doc, userId)?.step ?? (isCodrafting(doc, userId) ? 'draft' : undefined))
 
 /** The steps at which it is or was this person's turn: what their changes may be signed with. 合拟人 hold 拟稿. */
 export const stepsHeldBy = (doc: DocumentState, userId: string): string[] => [
@@ -241,6 +266,11 @@ export const verdicts = ({
 /** Everyone who has or had a turn, those who hold a turn's post with others, and 合拟人: they may read the document (domain.md §4.5). */
 export const participants = (doc: DocumentState): string[] => [
   ...new Set(
-    [doc.drafter, ...doc.codrafters, ...doc.tasks.flatMap((t) => [t.assignee, ...(t.pool ?? [])])].map((one) => one.userId),
+    // who sent a 收文 has no sight of it at the unit that got it
+    [
+      ...(doc.incoming?.fromDocId ? [] : [doc.drafter]),
+      ...doc.codrafters,
+      ...doc.tasks.flatMap((t) => [...holders(t), ...(t.escalated ?? []).flatMap((one) => one.to)]),
+    ].map((one) => one.userId),
   ),
 ]

@@ -17,9 +17,17 @@ export type BodyResult = { version: number; sm3: string; header: DocumentHeader 
 export type DocumentEvent =
   | { type: 'DraftCreated'; doc: DocumentState }
   | { type: 'BodySaved'; body: BodyResult; by: string }
-  | { type: 'Submitted'; assignees: Record<string, Person>; opinion: Opinion; next: Task }
-  | { type: 'Approved'; taskId: string; opinion: Opinion; next: Task }
-  | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task }
+  /** `also`, `alongside`: further persons of parallel steps, and their turns where the next one is such a step */
+  | {
+      type: 'Submitted'
+      assignees: Record<string, Person>
+      also?: Record<string, Person[]>
+      opinion: Opinion
+      next: Task
+      alongside?: Task[]
+    }
+  | { type: 'Approved'; taskId: string; opinion: Opinion; next: Task; alongside?: Task[] }
+  | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task; alongside?: Task[] }
   | { type: 'Withdrawn'; taskId: string; opinion: Opinion; next: Task }
   /** `next`: 复核 by the office; none where nobody holds it */
   | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']>; next?: Task }
@@ -71,6 +79,35 @@ export const rejectionCodes = {
   'WF-CLEAN': 'WF-22', // a clean copy that is there already, or is not what the decisions give
   'WF-INK': 'WF-21', // a drawing that is not there, is too large, or lies over another version
   'WF-RECHECK': 'WF-30', // 复核 without 清稿, or with a question unanswered (条例第二十五条)
+  'WF-NUMBERED': 'WF-31', // it has its number: another window, another desk or another clerk was first (SC-7)
+  'WF-NUMBER': 'WF-32', // a 机关代字 the organ does not have, or a number that is not kept free
+  'WF-JOINT': 'WF-33', // 联合行文: an organ has not signed yet (R-22)
+  'WF-SCOPE': 'WF-34', // a unit outside the 分送范围, or one that has a copy (R-33)
+  'WF-TWO-PERSONS': 'WF-35', // who numbered it does not seal it
+  'WF-SEAL': 'WF-36', // no lawful reason to go without a seal; or a seal that is not that of the 署名
+  'WF-RECEIVED': 'WF-37', // somebody signed for the copy: it cannot be called back
+  'WF-RECEIPTS': 'WF-38', // closing without a reason while a 主送 unit has not signed for it
+  'WF-OPEN-TASKS': 'WF-39', // archiving while somebody has something to do with it
+  'WF-PACKAGE': 'WF-41', // archiving while a part of the package is missing or is not what its SM3 names
+  'WF-MARKED': 'WF-40', // it was revoked or repealed before
+  'WF-CONSULT': 'WF-70', // a unit that cannot be asked, or that was not asked or has answered
+  'WF-CONSULT-OPEN': 'WF-71', // units were asked and have not answered
+  'WF-DISAGREE': 'WF-72', // a unit disagrees and that is not put in order (R-12, 条例第十六条（四）)
+  'WF-CONSULT-REASON': 'WF-73', // 不同意, 不采纳 or 裁定 without what must stand with it
+  'WF-OVERDUE': 'WF-75', // 逾期视为无不同意见 for a unit that is not overdue, was not reminded, or disagreed before
+  'WF-TARGET': 'WF-80', // 加签, 转办, 传阅 to somebody who is not of the organ, or has the turn already
+  'WF-DELEGATE': 'WF-84', // one who stands in: the 委托 has ended, or 签发 is not among it
+  'WF-HANDOVER': 'WF-85', // 交接: the turns are not those that were shown any more
+  'WF-URGED': 'WF-88', // 催办 again within a working hour
+  'WF-DAMAGED': 'WF-51', // 签收 of a layout file that is not whole (条例第二十四条（一）)
+  'WF-DUPLICATE': 'WF-52', // a 收文 that looks like one that is registered, and nobody said it is another (C-14)
+  'WF-HANDLERS': 'WF-53', // not exactly one 主办, somebody named twice, or nobody (R-26)
+  'WF-LIMIT': 'WF-54', // an urgent 办件 without a limit (R-27), or a clock that does not stand so
+  'WF-REASON': 'WF-55', // something that is sent back, refused or said without what must be said with it
+  'WF-ASSISTS': 'WF-56', // 承办办结 while a 协办 is neither in nor let off
+  'WF-OPEN-TURNS': 'WF-58', // 归档 with a turn that is still open
+  'WF-TRANSFER-LATE': 'WF-59', // 转办 or 异议 later than 5 工作日 after it arrived
+  'WF-REPLY': 'WF-60', // an answer that is no draft of the sender's, or is not linked
   'WF-LATE': 'WF-23', // a 补充意见 for a command that was not refused to this person, or that has one already
 } as const
 export type RejectionCode = keyof typeof rejectionCodes

@@ -28,13 +28,24 @@ export function evolveAll(doc: DocumentState | undefined, events: readonly Docum
 /** What every kind of event does to a document. */
 const evolvers: Evolvers<Exclude<DocumentEvent['type'], 'DraftCreated' | 'Arrived'>> = {
   BodySaved: (doc, { body }) => ({ ...doc, bodyVersion: body.version, bodySm3: body.sm3, header: body.header }),
-  Submitted: (doc, { assignees, opinion, next }, at) =>
-    moved({ ...withOpinion(doc, opinion), tracked: true, lease: null, assignees }, undefined, 'submitted', next, at),
-  Approved: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'approved', next, at),
-  Returned: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'returned', next, at),
+  Submitted: (doc, { assignees, also, opinion, next, alongside }, at) => {
+    const chosen = also ? { assignees, also } : { assignees }
+    return moved(
+      { ...withOpinion(doc, opinion), tracked: true, lease: null, ...chosen },
+      undefined,
+      'submitted',
+      next,
+      at,
+      alongside,
+    )
+  },
+  Approved: (doc, { opinion, taskId, next, alongside }, at) =>
+    moved(withOpinion(doc, opinion, taskId), taskId, 'approved', next, at, alongside),
+  Returned: (doc, { opinion, taskId, next, alongside }, at) =>
+    moved(withOpinion(doc, opinion, taskId), taskId, 'returned', next, at, alongside),
   Withdrawn: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'withdrawn', next, at),
   Signed: (doc, { opinion, taskId, signed, next }, at) => {
-    const done = { ...withOpinion(doc, opinion), state: 'F6' as const, signed }
+    const done = { ...withOpinion(doc, opinion, taskId), state: 'F6' as const, signed }
     return next ? moved(done, taskId, 'signed', next, at) : { ...done, tasks: closed(doc.tasks, taskId, 'signed', at) }
   },
   ChangesDecided: (doc, { decisions, header }) => ({

@@ -28,3 +28,7 @@ const names: Record<StepId, string> = {
 /** What a step is called for a document: as its route template has it, else as the 条例 does. */
 export const stepNameOf = (doc: Pick<DocumentState, 'route'>, step: StepId): string =>
   doc.route.steps.find((one) => one.id === step)?.name ?? names[step]
+
+/** What a step is called in the 条例; undefined for what is none. */
+export const usualStepName = (step: string): string | undefined =>
+  Object.hasOwn(names, step) ? names[step as StepId] : undefined

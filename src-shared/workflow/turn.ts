@@ -5,6 +5,7 @@ import { holdersOf, type RoleCode, type StepId } from './directory.ts'
 import { isTheirs, type DocumentState, type Opinion, type Task } from './document-state.ts'
 import type { Rejection } from './events.ts'
 import type { Person } from './person.ts'
+import { standsIn } from './routing/standing-in.ts'
 
 /** A turn that begins now. */
 export const opened = (id: string, step: StepId, assignee: Person, at: number): Task => ({
@@ -22,7 +23,7 @@ export const opened = (id: string, step: StepId, assignee: Person, at: number): 
  * they do. Undefined where nobody holds it: then the command is refused with WF-NO-ROLE.
  */
 export function openedForRole(
-  doc: DocumentState,
+  doc: Pick<DocumentState, 'unitId'>,
   ctx: DecideContext,
   turn: { id: string; step: StepId; roles: readonly RoleCode[]; first?: string | undefined },
 ): Task | undefined {
@@ -50,7 +51,9 @@ export function opinionOf(
 export function ownTask(doc: DocumentState, id: string, ctx: DecideContext): Task | Rejection {
   const task = doc.tasks.find((t) => t.id === id)
   if (!task || !isTheirs(task, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
-  return task.doneAt === null ? task : refuse('WF-TASK-CLOSED')
+  if (task.doneAt !== null) return refuse('WF-TASK-CLOSED')
+  const stands = standsIn(task, ctx.actor.userId)
+  return stands && stands.until < ctx.now ? refuse('WF-DELEGATE') : task
 }
 
 const DAY = 86_400_000

@@ -11,6 +11,7 @@ export const browserPackages = [
   '@tanstack/react-virtual',
   'wouter/use-hash-location',
   'pinyin-pro',
+  'opencc-js/dict/TSCharacters',
   'uuid',
   'dexie',
   'fflate',

@@ -20,6 +20,9 @@ export type Sealer = {
   openNow: (closed: Closed) => string | undefined
   sealMany: (plains: readonly Plain[]) => Promise<Sealed[]>
   openMany: (closed: readonly Closed[]) => Promise<(string | undefined)[]>
+  /** The same for bytes that are no text: pieces of the search index. */
+  sealBytes: (bound: string, bytes: Uint8Array<ArrayBuffer>) => Promise<Sealed>
+  openBytes: (bound: string, sealed: Sealed) => Promise<Uint8Array | undefined>
   /** wipes the key; from here on nothing opens */
   forget: () => void
 }
@@ -49,7 +52,25 @@ export function createSealer(key: Uint8Array): Sealer {
     iv: iv as Uint8Array<ArrayBuffer>,
     additionalData: encoder.encode(bound),
   })
+  const sealBytes: Sealer['sealBytes'] = async (bound, bytes) => {
+    alive()
+    const iv = randomIv()
+    const ct = await crypto.subtle.encrypt(params(iv, bound), await imported, bytes)
+    return { iv, ct: new Uint8Array(ct), kv: sealVersion }
+  }
+  const openBytes: Sealer['openBytes'] = async (bound, sealed) => {
+    alive()
+    if (!known(sealed)) return undefined
+    try {
+      const ct = sealed.ct as Uint8Array<ArrayBuffer>
+      return new Uint8Array(await crypto.subtle.decrypt(params(sealed.iv, bound), await imported, ct))
+    } catch {
+      return undefined
+    }
+  }
   return {
+    sealBytes,
+    openBytes,
     sealNow: ({ bound, text }) => {
       alive()
       const iv = randomIv()
@@ -66,27 +87,14 @@ export function createSealer(key: Uint8Array): Sealer {
     },
     sealMany: async (plains) => {
       alive()
-      const cipher = await imported
-      return Promise.all(
-        plains.map(async ({ bound, text }) => {
-          const iv = randomIv()
-          const ct = await crypto.subtle.encrypt(params(iv, bound), cipher, encoder.encode(text))
-          return { iv, ct: new Uint8Array(ct), kv: sealVersion }
-        }),
-      )
+      return Promise.all(plains.map(({ bound, text }) => sealBytes(bound, encoder.encode(text))))
     },
     openMany: async (closed) => {
       alive()
-      const cipher = await imported
       return Promise.all(
         closed.map(async ({ bound, sealed }) => {
-          if (!known(sealed)) return undefined
-          try {
-            const { iv, ct } = sealed
-            return decoder.decode(await crypto.subtle.decrypt(params(iv, bound), cipher, ct as Uint8Array<ArrayBuffer>))
-          } catch {
-            return undefined
-          }
+          const bytes = await openBytes(bound, sealed)
+          return bytes && decoder.decode(bytes)
         }),
       )
     },

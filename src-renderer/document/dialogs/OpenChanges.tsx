@@ -6,6 +6,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { describeChange } from '../../ui/change-words.ts'
 import { unknownLook, type PersonLook } from '../../ui/persons.ts'
 import { r } from '../../ui/text-revisions.ts'
+import { stepWords } from '../../ui/step-words.ts'
 
 type Row = { key: string; look: PersonLook; step: string; count: number } | { key: string; look: PersonLook; change: Change }
 
@@ -22,7 +23,7 @@ function rowsOf(open: readonly Change[], persons: ReadonlyMap<string, PersonLook
   const ordered = [...groups].toSorted(([, a], [, b]) => stepOf(a[0]?.step ?? '') - stepOf(b[0]?.step ?? ''))
   return ordered.flatMap(([key, all]): Row[] => {
     const look = persons.get(all[0]?.author ?? '') ?? unknownLook
-    const step = steps[stepOf(all[0]?.step ?? '')]?.name ?? r.otherStep
+    const step = stepWords(steps, all[0]?.step ?? '')
     return [{ key, look, step, count: all.length }, ...all.map((change) => ({ key: change.id, look, change }))]
   })
 }

@@ -6,6 +6,7 @@ import { moment } from '../../ui/moments.ts'
 import { unknownLook, type PersonLook } from '../../ui/persons.ts'
 import { r } from '../../ui/text-revisions.ts'
 import { pointAt, stretches, type TimePoint } from './time-points.ts'
+import { stepWords } from '../../ui/step-words.ts'
 
 type Props = {
   points: readonly TimePoint[]
@@ -30,7 +31,7 @@ export function Timeline({ points, at, persons, steps, now, onAt, onClose }: Pro
   const parts = useMemo(() => stretches(points).filter((part) => part.to - part.from + 1 >= points.length / MOST_PARTS), [points])
   if (!point) return null
   const look = point.author === undefined ? undefined : (persons.get(point.author) ?? unknownLook)
-  const stepName = (id: string): string => steps.find((step) => step.id === id)?.name ?? r.otherStep
+  const stepName = (id: string): string => stepWords(steps, id)
   const place = (i: number): string => `calc(${EDGE}px + (100% - ${2 * EDGE}px) * ${i / last})`
   const words = [moment(point.at, now), stepName(point.step), look?.name, point.words].filter(Boolean).join(' ')
   return (

@@ -6,6 +6,7 @@ import type { PersonLook } from '../../ui/persons.ts'
 import { r } from '../../ui/text-revisions.ts'
 import type { VersionList } from './use-versions.ts'
 import type { VersionEnd, View } from './view.ts'
+import { stepWords } from '../../ui/step-words.ts'
 
 type Props = {
   from: VersionEnd
@@ -31,7 +32,7 @@ export function VersionBar({ from, to, versions, persons, steps, failed, waiting
         row.version,
         moment(row.at, now),
         persons.get(row.author)?.name ?? r.gonePerson,
-        steps.find((step) => step.id === row.step)?.name ?? r.otherStep,
+        stepWords(steps, row.step),
       ),
       short: r.versionShort(row.version),
     })),

@@ -10,6 +10,7 @@ import type { CleanProof } from './use-clean.ts'
 import type { VersionList } from './use-versions.ts'
 import { VersionBar } from './VersionBar.tsx'
 import type { View } from './view.ts'
+import { stepWords } from '../../ui/step-words.ts'
 
 type Props = {
   view: View
@@ -65,8 +66,7 @@ function Choice({ kind, ids, changes, persons, steps, onView }: Props & { kind: 
       <span>{kind === 'people' ? r.peopleNote : r.stepsNote}</span>
       {choices.map((id) => {
         const look = kind === 'people' ? persons.get(id) : undefined
-        const name =
-          kind === 'people' ? (look?.name ?? r.gonePerson) : (steps.find((step) => step.id === id)?.name ?? r.otherStep)
+        const name = kind === 'people' ? (look?.name ?? r.gonePerson) : stepWords(steps, id)
         return (
           <button
             key={id}

@@ -4,6 +4,7 @@ import { describeChange } from '../../ui/change-words.ts'
 import { stanceWords } from '../../ui/stances.ts'
 import { tb } from '../../ui/text-branches.ts'
 import { r } from '../../ui/text-revisions.ts'
+import { stepWords } from '../../ui/step-words.ts'
 
 /** One moment of a document's life at which something happened. */
 export type TimePoint = { at: number; step: string; author: string | undefined; words: string; changeId: string | undefined }
@@ -13,7 +14,7 @@ export type TimePoint = { at: number; step: string; author: string | undefined; 
  * person changed within the same moment is one point. Pure; needs no line.
  */
 export function timePoints(state: DocumentState, changes: readonly Change[]): TimePoint[] {
-  const stepName = (id: string): string => state.route.steps.find((step) => step.id === id)?.name ?? r.otherStep
+  const stepName = (id: string): string => stepWords(state.route.steps, id)
   const event = (at: number, step: string, author: string, words: string): TimePoint => ({
     at,
     step,

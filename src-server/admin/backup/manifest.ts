@@ -33,7 +33,7 @@ export type TableFile = Manifest['tables'][number]
 const FILE = 'manifest.json'
 
 /** Tables whose rows say nothing after a restore: sessions are ended, locks and half uploads begin anew. */
-export const leftOut: readonly string[] = ['session', 'login_failure', 'blob_upload']
+export const leftOut: readonly string[] = ['session', 'login_failure', 'blob_upload', 'doc_search', 'search_due']
 
 /** Names sort as they were made. */
 export const folderName = (at: number): string => `backup-${new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`

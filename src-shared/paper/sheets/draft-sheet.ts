@@ -1,4 +1,5 @@
 import type { DocumentHeader } from '../../document/header.ts'
+import { asksOf, waitingUnits } from '../../workflow/consult/standing.ts'
 import type { DocumentState, Opinion } from '../../workflow/document-state.ts'
 import type { StepId } from '../../workflow/directory.ts'
 import { factsOf } from '../facts.ts'
@@ -23,6 +24,14 @@ function stepOf(state: DocumentState, step: StepId): SheetStep {
   const came = state.tasks.some((task) => task.step === step)
   const chosen = state.assignees[step]
   return { opinions: opinions.map(opinionOf), awaits: came ? open : chosen ? [chosen.name] : [] }
+}
+
+/** 会签: what the units said, who has not answered, and who counts as having no objection (WF-75). */
+function consultOf(state: DocumentState): NonNullable<DraftSheet['consult']> {
+  const overdue = asksOf(state).flatMap(({ ask }) =>
+    ask.ended?.how === 'overdue' ? [{ unit: ask.unitName, on: dayOf(ask.ended.at) }] : [],
+  )
+  return { ...stepOf(state, 'consult'), awaits: waitingUnits(state).map(({ ask }) => ask.unitName), overdue }
 }
 
 const lines = (text: string): string[] =>
@@ -63,5 +72,6 @@ export function draftSheetOf(state: DocumentState, header: DocumentHeader, notes
     check: stepOf(state, 'check'),
     review: stepOf(state, 'review'),
     draft: { ...stepOf(state, 'draft'), awaits: [] },
+    ...(asksOf(state).length > 0 ? { consult: consultOf(state) } : {}),
   }
 }

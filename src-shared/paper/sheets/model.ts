@@ -47,6 +47,15 @@ const draftSheet = z.object({
   check: sheetStep,
   review: sheetStep,
   draft: sheetStep,
+  /** 会签, where units were asked: `awaits` the units, `overdue` those that count as having no objection and since when, 'YYYY-MM-DD' */
+  consult: sheetStep
+    .extend({
+      overdue: z
+        .array(z.object({ unit: words, on: words }))
+        .max(500)
+        .readonly(),
+    })
+    .optional(),
 })
 export type DraftSheet = z.infer<typeof draftSheet>
 

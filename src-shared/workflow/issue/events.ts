@@ -1,4 +1,22 @@
 import type { Task } from '../document-state.ts'
-import type { IssuePart } from './part.ts'
+import type { Person } from '../person.ts'
+import type { IssuePart, Receipt, ScopeUnit } from './part.ts'
 
-export type IssueEvent = { type: 'Rechecked'; rechecked: NonNullable<IssuePart['rechecked']>; next: Task }
+export type IssueEvent =
+  | { type: 'Rechecked'; rechecked: NonNullable<IssuePart['rechecked']>; next: Task }
+  | { type: 'SignatureLifted'; lifted: IssuePart['lifted'][number]; next: Task }
+  | { type: 'NumberAllocated'; number: NonNullable<IssuePart['number']>; scope: ScopeUnit[]; copies: number; next: Task }
+  | { type: 'NumberVoided'; voided: IssuePart['voided'][number]; next: Task }
+  | { type: 'ScopeChanged'; scope: ScopeUnit[]; rescoped: IssuePart['rescoped'][number] }
+  | { type: 'Sealed'; sealed: NonNullable<IssuePart['sealed']>; next: Task }
+  | { type: 'SealWaived'; waived: NonNullable<IssuePart['waived']>; next: Task }
+  /** `next`: with the first copies the document waits to be closed */
+  | { type: 'CopiesSent'; receipts: Receipt[]; next?: Task }
+  /** what became of a copy: at the other unit, or called back here */
+  | { type: 'ReceiptNoted'; docId: string; status: Receipt['status']; by: Person; reason: string }
+  /** on the 收文: the sender called the copy back before anybody signed for it */
+  | { type: 'CopyRecalled'; by: Person; reason: string }
+  | { type: 'IssueClosed'; closed: NonNullable<IssuePart['closed']>; next: Task }
+  | { type: 'IssueArchived'; archived: NonNullable<IssuePart['archived']> }
+  /** on the 发文 and on every copy of it */
+  | { type: 'IssueMarked'; mark: NonNullable<IssuePart['mark']> }

@@ -1,9 +1,49 @@
+import type { DocumentState, Task } from '../document-state.ts'
 import type { Evolvers } from '../evolver.ts'
-import { moved } from '../moved.ts'
+import { closed, moved } from '../moved.ts'
 import type { IssueEvent } from './events.ts'
-import { noIssue } from './part.ts'
+import { noIssue, type IssuePart } from './part.ts'
+
+const partOf = (doc: DocumentState): IssuePart => doc.issue ?? noIssue
+const withPart = (doc: DocumentState, more: Partial<IssuePart>): DocumentState => ({
+  ...doc,
+  issue: { ...partOf(doc), ...more },
+})
+const onTo = (doc: DocumentState, next: Task, at: number): DocumentState => moved(doc, undefined, 'done', next, at)
 
 export const issueEvolvers: Evolvers<IssueEvent['type']> = {
-  Rechecked: (doc, { rechecked, next }, at) =>
-    moved({ ...doc, issue: { ...(doc.issue ?? noIssue), rechecked } }, undefined, 'done', next, at),
+  Rechecked: (doc, { rechecked, next }, at) => onTo(withPart(doc, { rechecked }), next, at),
+  SignatureLifted: (doc, { lifted, next }, at) =>
+    moved(
+      { ...withPart(doc, { rechecked: null, lifted: [...partOf(doc).lifted, lifted] }), signed: null, clean: null },
+      undefined,
+      'returned',
+      next,
+      at,
+    ),
+  NumberAllocated: (doc, { number, scope, copies, next }, at) => onTo(withPart(doc, { number, scope, copies }), next, at),
+  NumberVoided: (doc, { voided, next }, at) =>
+    moved(withPart(doc, { number: null, voided: [...partOf(doc).voided, voided] }), undefined, 'returned', next, at),
+  ScopeChanged: (doc, { scope, rescoped }) => withPart(doc, { scope, rescoped: [...partOf(doc).rescoped, rescoped] }),
+  Sealed: (doc, { sealed, next }, at) => onTo(withPart(doc, { sealed }), next, at),
+  SealWaived: (doc, { waived, next }, at) => onTo(withPart(doc, { waived }), next, at),
+  CopiesSent: (doc, { receipts, next }, at) => {
+    const sent = withPart(doc, { receipts: [...partOf(doc).receipts, ...receipts] })
+    return next ? onTo(sent, next, at) : sent
+  },
+  ReceiptNoted: (doc, { docId, status, by, reason }, at) =>
+    withPart(doc, {
+      receipts: partOf(doc).receipts.map((one) => (one.docId === docId ? { ...one, status, by, at, reason } : one)),
+    }),
+  CopyRecalled: (doc, _event, at) => ({
+    ...doc,
+    state: 'XR',
+    tasks: doc.tasks.map((t) => (t.doneAt === null ? { ...t, doneAt: at, result: 'withdrawn' as const } : t)),
+  }),
+  IssueClosed: (doc, { closed: end, next }, at) => onTo(withPart(doc, { closed: end }), next, at),
+  IssueArchived: (doc, { archived }, at) => {
+    const open = doc.tasks.find((t) => t.doneAt === null && t.step === 'archive')
+    return { ...withPart(doc, { archived }), state: 'F12', tasks: closed(doc.tasks, open?.id, 'done', at) }
+  },
+  IssueMarked: (doc, { mark }) => withPart(doc, { mark }),
 }

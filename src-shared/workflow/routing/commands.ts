@@ -1,3 +1,50 @@
-export const routingArgs = {} as const
+import { z } from 'zod'
+import { documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
+import { routingAtMost } from './part.ts'
 
-export const routingOnlineOnly = [] as const
+const words = z.string().trim().max(routingAtMost.words)
+const reason = words.min(1)
+const giving = { docId: documentId, taskId, userId: shortId, reason, nextTaskId: taskId }
+
+export const routingArgs = {
+  /** 加签: somebody more gives an opinion at this step, before or after whoever has the turn */
+  AddSigner: z.object({ ...giving, where: z.enum(['before', 'after']), reason: words }),
+  /** 转办 of one's own turn, with a reason */
+  Transfer: z.object(giving),
+  /** 改派 of anybody's turn by the office, such as of staff who left */
+  Reassign: z.object(giving),
+  /** 传阅: reading beside the route */
+  Circulate: z.object({
+    docId: documentId,
+    readers: z
+      .array(z.object({ userId: shortId, taskId }))
+      .min(1)
+      .max(routingAtMost.readers),
+    text: words,
+  }),
+  /** 阅知, with or without words */
+  NoteRead: z.object({
+    docId: documentId,
+    taskId,
+    text: words,
+    signedOn: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+    basisSm3: sm3Hex,
+  }),
+  /** 催办 */
+  Urge: z.object({ docId: documentId, taskId, text: words }),
+  /** 终止（不宜发文）, with a reason */
+  Terminate: z.object({ docId: documentId, reason }),
+  /** 交接: hands all the turns named over at once, those of this document and of others */
+  HandOver: z.object({
+    docId: documentId,
+    from: shortId,
+    to: shortId,
+    reason,
+    turns: z
+      .array(z.object({ docId: documentId, taskId, nextTaskId: taskId }))
+      .min(1)
+      .max(routingAtMost.turns),
+  }),
+} as const
+
+export const routingOnlineOnly = ['AddSigner', 'Transfer', 'Reassign', 'Circulate', 'Urge', 'Terminate', 'HandOver'] as const

@@ -3,6 +3,7 @@ import type { Peer } from '../../../scripts/lib/peers.mjs'
 declare module 'vitest' {
   /** What vitest.bench.config.ts hands to the measurements. */
   interface ProvidedContext {
+    search: { sources: { title: string; number: string; text: string }[] }
     firstSync: {
       /** how many documents a first sync brings */
       documents: number

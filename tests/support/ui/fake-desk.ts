@@ -7,7 +7,9 @@ import type { DeviceId, DocumentId } from '../../../src-shared/ids.ts'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { dueAt } from '../../../src-shared/calendar/working-days.ts'
 import type { Branch } from '../../../src-shared/workflow/branches.ts'
-import type { Command } from '../../../src-shared/workflow/commands.ts'
+import { schema } from '../../../src-shared/document/schema.ts'
+import { incomingRow } from '../../../src-shared/sync/rows.ts'
+import type { Command, CommandArgs } from '../../../src-shared/workflow/commands.ts'
 import { decide } from '../../../src-shared/workflow/decide.ts'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import {
@@ -29,6 +31,7 @@ import type {
   Place,
   SyncStatus,
 } from '../../../src-renderer/data/api.ts'
+import { fakeSearch, type FakeSearch } from './fake-search.ts'
 import { DeskError } from '../../../src-shared/ipc/desk-error.ts'
 
 /** The desk a window of a test stands on, and where everybody else sits. */
@@ -52,6 +55,7 @@ type Held = { state: DocumentState; base: PmNode; working: PmNode }
 /** A desk in memory: the same commands and rules, no disk and no server. `act` lets another person do something. */
 export type FakeDesk = {
   data: DeskData
+  finding: FakeSearch
   me: Person
   saves: { docId: DocumentId; steps: number; text: PmNode }[]
   commands: { name: string; args: unknown }[]
@@ -174,6 +178,7 @@ export function makeFakeDesk(options: {
     run(actor, { name: 'SubmitBody', args }, held.working)
   }
 
+  const finding = fakeSearch(() => [...docs.values()].map(({ state, working }) => ({ state, text: working })), me.userId)
   const data: DeskData = {
     createDraft: async (content) => {
       const docId = v7() as DocumentId
@@ -203,7 +208,8 @@ export function makeFakeDesk(options: {
     command: async (name, args) => {
       submitBody(args.docId, me)
       commands.push({ name, args })
-      return run(me, { name, args } as Command)
+      const paper = name === 'RegisterPaper' ? schema.nodeFromJSON((args as CommandArgs<'RegisterPaper'>).body) : undefined
+      return run(me, { name, args } as Command, paper)
     },
     onBodyMoved: (docId, listener) => {
       const all = moved.get(docId) ?? new Set()
@@ -252,6 +258,7 @@ export function makeFakeDesk(options: {
       return found
     },
     sm3Of: hash,
+    search: finding.search,
   }
 
   const placeOf = (state: DocumentState): Place | undefined => {
@@ -280,16 +287,19 @@ export function makeFakeDesk(options: {
       attachmentCount: state.attachments.length,
       unsent: outbox.filter((item) => item.docId === state.id).length,
       opened: task?.openedAt !== null,
+      ...(state.incoming ? { incoming: incomingRow(state, state.incoming) } : {}),
     }
   }
   const rows = (place: Place): DocumentRow[] => {
-    const found = [...docs.values()].filter((held) => placeOf(held.state) === place).map(rowOf)
+    const isThere = ({ state }: Held): boolean => (place === 'incoming' ? state.kind === 'incoming' : placeOf(state) === place)
+    const found = [...docs.values()].filter(isThere).map(rowOf)
     return found.toSorted((a, b) =>
       place === 'todo' ? (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) : b.updatedAt - a.updatedAt,
     )
   }
   return {
     data,
+    finding,
     me,
     saves,
     commands,
@@ -342,6 +352,7 @@ export function makeFakeDesk(options: {
       done: rows('done').length,
       outbox: outbox.length,
       attention: waiting().length,
+      incoming: rows('incoming').length,
     }),
     outbox: () => outbox,
     attention: waiting,

@@ -1,0 +1,110 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { DeskError } from '../../src-shared/ipc/desk-error.ts'
+import {
+  checkedImport,
+  grantsResponse,
+  organisationLimits,
+  organisationPaths as paths,
+  organisationResponse,
+  type ImportFile,
+} from '../../src-shared/organisation/messages.ts'
+import { tableNames, tables } from '../../src-shared/organisation/tables.ts'
+import type { Handlers } from '../ipc.ts'
+import type { Network } from '../network.ts'
+import { asked } from '../versions.ts'
+
+type Parts = {
+  network: Network
+  chooseTables: () => Promise<string[] | undefined>
+  chooseFile: (name: string) => Promise<string | undefined>
+  chooseFolder: () => Promise<string | undefined>
+  /** epoch ms */
+  now: () => number
+}
+type AdminHandlers = Pick<Handlers, 'admin.look' | 'admin.check' | 'admin.apply' | 'admin.export' | 'admin.save' | 'admin.grants'>
+
+/**
+ * 管理 on the desk: main reads and writes the files, the server decides. What was checked is what is applied: the bytes are
+ * kept from the check on, whatever becomes of the file meanwhile. Nothing of the organisation stays on the disk here.
+ */
+export function adminCalls({ network, chooseTables, chooseFile, chooseFolder, now }: Parts): AdminHandlers {
+  let held: ImportFile[] | undefined
+  return {
+    'admin.look': () => asked(() => network.request('GET', paths.organisation, undefined, organisationResponse)),
+    'admin.check': async () => {
+      const chosen = await chooseTables()
+      if (!chosen) return null
+      const files = await readTables(chosen)
+      const checked = await asked(() => network.request('POST', paths.check, { files }, checkedImport))
+      held = files
+      return { files: files.map(({ name }) => name), checked }
+    },
+    'admin.apply': async ({ base }) => {
+      if (!held) throw new DeskError('ORG-NO-CHECK')
+      const files = held
+      const applied = await asked(() => network.request('POST', paths.apply, { files, base }, checkedImport))
+      held = undefined
+      return applied
+    },
+    'admin.export': async ({ format }) => {
+      const name = `机构人员 ${stamp(now())}`
+      if (format === 'xlsx') {
+        const place = await chooseFile(`${name}.xlsx`)
+        if (place === undefined) return null
+        await write(place, await fetched(network, 'format=xlsx'))
+        return { place }
+      }
+      const folder = await chooseFolder()
+      if (folder === undefined) return null
+      // all of them are here before the first is written
+      const all = await Promise.all(tableNames.map((table) => fetched(network, `format=csv&table=${table}`)))
+      for (const [i, table] of tableNames.entries())
+        await write(path.join(folder, `${name} ${tables[table].title}.csv`), all[i] ?? new Uint8Array())
+      return { place: folder }
+    },
+    'admin.save': async ({ name, text }) => {
+      const place = await chooseFile(path.basename(name))
+      if (place === undefined) return null
+      await write(place, Buffer.from(text))
+      return { place }
+    },
+    'admin.grants': (input) => asked(() => network.request('POST', paths.grants, input, grantsResponse)),
+  }
+}
+
+async function readTables(chosen: readonly string[]): Promise<ImportFile[]> {
+  if (chosen.length > organisationLimits.files) throw new DeskError('ORG-FILES-MANY')
+  return Promise.all(
+    chosen.map(async (file) => {
+      try {
+        if ((await stat(file)).size > organisationLimits.fileBytes) throw new DeskError('ORG-FILE-LARGE')
+        return { name: path.basename(file).slice(-200), bytes: (await readFile(file)).toString('base64') }
+      } catch (error) {
+        throw error instanceof DeskError ? error : new DeskError('ORG-FILE-UNREAD')
+      }
+    }),
+  )
+}
+
+async function fetched(network: Network, query: string): Promise<Uint8Array> {
+  return asked(async () => {
+    const response = await network.raw('GET', `${paths.export}?${query}`, {})
+    if (response.status === 401) throw new DeskError('SE-NO-SESSION')
+    if (response.status === 403) throw new DeskError('ORG-NOT-YOURS')
+    if (!response.ok) throw new DeskError('NET-BUSY')
+    return new Uint8Array(await response.arrayBuffer())
+  })
+}
+
+async function write(place: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(place, bytes)
+  } catch {
+    throw new DeskError('ORG-WRITE')
+  }
+}
+
+/** 20260714-0930 in China. */
+const stamp = (at: number): string =>
+  new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-')

@@ -1,0 +1,50 @@
+import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { suspended } from '../../../src-shared/workflow/incoming/clock.ts'
+import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
+import { whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
+import { tin } from '../../ui/text-incoming.ts'
+import { timeLeftWords } from '../../ui/time-left.ts'
+import './incoming.css'
+
+/** Under the head of a 收文: from whom, its numbers, how it stands with the clock and its readers; on a 发文, what came back as answers. */
+export function IncomingBar({ state, now, onReaders }: { state: DocumentState; now: number; onReaders: () => void }) {
+  const part = state.incoming
+  const replies = state.replies ?? []
+  if (!part)
+    return replies.length === 0 ? null : (
+      <div className="incoming-bar">
+        {replies.map((one, i) => (
+          <span key={i}>{tin.repliedBy(one.unitName, one.text)}</span>
+        ))}
+      </div>
+    )
+  const stopped = suspended(part.clock)
+  const running = part.clock && state.state === 'S6' ? part.clock : null
+  const left = running && timeLeftWords(now, running.dueAt)
+  const readers = whereaboutsOf(state)
+  const read = readers.filter((one) => one.readAt !== null).length
+  return (
+    <div className="incoming-bar">
+      <span>
+        {part.fromUnit} {part.number}
+      </span>
+      {part.register && <span>{tin.numberIs(registerText(part.register))}</span>}
+      {!part.register && part.temporary !== '' && <span>{part.temporary}</span>}
+      {part.duplicateOf && <span>{tin.duplicateOf(registerText(part.duplicateOf.register))}</span>}
+      {part.secrecy !== '' && <span className="incoming-red">{tin.secretOnly(part.secrecy)}</span>}
+      {part.rejected && <span className="incoming-red">{tin.rejectedBy(part.rejected.by.name, part.rejected.reason)}</span>}
+      {stopped && <span>{tin.stopped(stopped.reason)}</span>}
+      {left && !stopped && (
+        <span className={left.pressure}>
+          {tin.due(left.words)}
+          {running.provisional && tin.provisional}
+        </span>
+      )}
+      {readers.length > 0 && (
+        <button type="button" className="plain link" onClick={onReaders}>
+          {tin.readSum(read, readers.length)}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { Modal } from 'antd'
+import type { ReactNode } from 'react'
+import { focusWriting } from '../../ui/focus-writing.ts'
+import { t } from '../../ui/text.ts'
+
+/** What every dialog of 发文办理 is told. */
+export type DialogProps = { busy: boolean; onCancel: () => void }
+
+/** A dialog of 发文办理: what it does is said first; `onOk` is asked for when its button is pressed. */
+export function IssueDialog(
+  props: DialogProps & { title: string; ok: string; tells?: string; disabled?: boolean; onOk: () => void; children: ReactNode },
+) {
+  const { title, ok, tells, disabled = false, busy, onCancel, onOk, children } = props
+  return (
+    <Modal
+      open
+      title={title}
+      okText={ok}
+      cancelText={t.cancel}
+      okButtonProps={{ loading: busy, disabled }}
+      onCancel={onCancel}
+      onOk={onOk}
+      width={520}
+      afterOpenChange={focusWriting}
+      className="dialog issue-dialog"
+    >
+      {tells !== undefined && <p>{tells}</p>}
+      {children}
+    </Modal>
+  )
+}

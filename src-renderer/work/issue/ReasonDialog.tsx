@@ -1,0 +1,46 @@
+import { Form, Input } from 'antd'
+import { ti } from '../../ui/text-issue.ts'
+import { useHalfWritten } from '../../ui/half-written.ts'
+import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+
+type Given = { reason: string; from?: string }
+type Props = DialogProps & {
+  title: string
+  ok: string
+  tells?: string
+  /** a reason may be left out */
+  optional?: boolean
+  /** 'YYYY-MM-DD' a day is asked for beside the reason, with this one first */
+  from?: string
+  onDone: (given: Given) => void
+}
+
+/** A step that asks for its reason: 退回复审, 作废, 收回, 办结, 撤销, 废止. */
+export function ReasonDialog({ optional = false, from, onDone, ...props }: Props) {
+  const [form] = Form.useForm<Given>()
+  useHalfWritten(
+    props.title,
+    () => form.getFieldValue('reason') ?? '',
+    (words) => form.setFieldValue('reason', words),
+  )
+  const done = (given: Given): void => onDone({ ...given, reason: given.reason.trim() })
+  return (
+    <IssueDialog {...props} onOk={() => void form.validateFields().then(done, () => undefined)}>
+      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ reason: '', from }}>
+        {from !== undefined && (
+          <Form.Item name="from" label={ti.repealFrom} rules={[{ required: true, message: ti.repealFromMissing }]}>
+            <Input type="date" className="issue-day" />
+          </Form.Item>
+        )}
+        <Form.Item
+          name="reason"
+          label={ti.reason}
+          rules={optional ? [] : [{ required: true, whitespace: true, message: ti.reasonMissing }]}
+          className="opinion-item"
+        >
+          <Input.TextArea rows={3} className="grows" maxLength={500} aria-label={ti.reason} />
+        </Form.Item>
+      </Form>
+    </IssueDialog>
+  )
+}

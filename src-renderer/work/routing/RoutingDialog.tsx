@@ -1,0 +1,76 @@
+import { Form, Modal, Radio } from 'antd'
+import type { Directory } from '../../../src-shared/workflow/directory.ts'
+import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { focusWriting } from '../../ui/focus-writing.ts'
+import { t } from '../../ui/text.ts'
+import { tr } from '../../ui/text-routing.ts'
+import { PersonField } from './PersonField.tsx'
+
+export type What = keyof typeof tr.titles
+export type Given = { userId?: string; users?: string[]; where?: 'before' | 'after'; text?: string }
+type Props = {
+  what: What
+  directory: Directory
+  unitId: string
+  without: ReadonlySet<string>
+  mayTake: (userId: string) => boolean
+  /** said first, where something is */
+  tells: string | undefined
+  /** nobody can be asked after the signer */
+  onlyBefore: boolean
+  busy: boolean
+  onCancel: () => void
+  onDone: (given: Given) => void
+}
+
+const phrases: Partial<Record<What, readonly string[]>> = {
+  urge: tr.urgePhrases,
+  circulate: tr.circulatePhrases,
+  read: tr.readPhrases,
+}
+const asksReason: ReadonlySet<What> = new Set<What>(['transfer', 'reassign', 'terminate'])
+const asksPerson: ReadonlySet<What> = new Set<What>(['addSigner', 'transfer', 'reassign'])
+
+/** A step of 流转: whom, where they are asked, and why. */
+export function RoutingDialog(props: Props) {
+  const { what, directory, unitId, without, mayTake, tells, onlyBefore, busy, onCancel, onDone } = props
+  const [form] = Form.useForm<Given>()
+  const done = (given: Given): void => onDone({ ...given, text: given.text?.trim() ?? '' })
+  return (
+    <Modal
+      open
+      title={tr.titles[what]}
+      okText={tr.ok[what]}
+      cancelText={t.cancel}
+      okButtonProps={{ loading: busy, danger: what === 'terminate' }}
+      onCancel={onCancel}
+      onOk={() => void form.validateFields().then(done, () => undefined)}
+      width={480}
+      {...(asksPerson.has(what) || what === 'circulate' ? {} : { afterOpenChange: focusWriting })}
+      className="dialog"
+    >
+      {tells !== undefined && <p>{tells}</p>}
+      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ where: 'before', text: '' }}>
+        {asksPerson.has(what) && <PersonField {...{ directory, unitId, without, mayTake }} name="userId" label={tr.person} />}
+        {what === 'circulate' && <PersonField {...{ directory, unitId, without }} name="users" label={tr.people} several />}
+        {what === 'addSigner' && !onlyBefore && (
+          <Form.Item name="where" label={tr.where}>
+            <Radio.Group
+              options={[
+                { value: 'before', label: tr.before },
+                { value: 'after', label: tr.after },
+              ]}
+            />
+          </Form.Item>
+        )}
+        <OpinionField
+          label={asksReason.has(what) ? tr.reason : tr.words}
+          phrases={phrases[what] ?? []}
+          hint={what === 'read' ? tr.readOptional : undefined}
+          required={asksReason.has(what) ? tr.reasonMissing : undefined}
+          onPhrase={(phrase) => form.setFieldsValue({ text: phrase })}
+        />
+      </Form>
+    </Modal>
+  )
+}

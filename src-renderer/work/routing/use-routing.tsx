@@ -1,0 +1,142 @@
+import { App } from 'antd'
+import { useState } from 'react'
+import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
+import { holdersOf } from '../../../src-shared/workflow/directory.ts'
+import { openTaskOf, openTasksOf, openTurn } from '../../../src-shared/workflow/document-state.ts'
+import { rolesOf } from '../../../src-shared/workflow/permissions.ts'
+import { mayCirculate, mayUrge, nextLevel } from '../../../src-shared/workflow/routing/decide-read.ts'
+import { standsIn } from '../../../src-shared/workflow/routing/standing-in.ts'
+import { isCirculating, isUnderWay } from '../../../src-shared/workflow/routing/states.ts'
+import { colleague, takerOf } from '../../../src-shared/workflow/routing/targets.ts'
+import type { TurnToHandOver } from '../../../src-shared/turns/messages.ts'
+import { newTaskId } from '../../data/acts.ts'
+import { sentence } from '../../ui/messages.ts'
+import { tr } from '../../ui/text-routing.ts'
+import { noChapter, type Chapter, type ChapterProps } from '../chapter.ts'
+import { DelegationsDialog } from './DelegationsDialog.tsx'
+import { HandOverDialog } from './HandOverDialog.tsx'
+import { RoutingBar } from './RoutingBar.tsx'
+import { RoutingDialog, type Given, type What } from './RoutingDialog.tsx'
+
+type Open = What | 'handOver' | 'delegations'
+
+/** 流转 on a document's page: who else is asked, who takes a turn over, who reads, who is reminded. */
+export function useRouting({ data, session, state, directory, online, now, acts }: ChapterProps): Chapter {
+  const { message } = App.useApp()
+  const [open, setOpen] = useState<Open | null>(null)
+  const me = session.session.user.id
+  const docId = state.id
+  if (!directory) return noChapter
+
+  const turn = openTurn(state)
+  const task = openTaskOf(state, me)
+  const own = task && isUnderWay(state) && !standsIn(task, me) ? task : undefined
+  const reading = state.kind === 'incoming' ? undefined : openTasksOf(state, me).find((one) => one.kind === 'read')
+  const holds = (name: CommandName): boolean =>
+    holdersOf(directory, state.unitId, rolesOf[name] ?? []).some((one) => one.userId === me)
+  const mayEnd = isUnderWay(state) && holds('Terminate') && (holds('Reassign') || state.assignees['sign']?.userId === me)
+  const given = open === 'reassign' ? turn : own
+  const blocked = online ? '' : sentence('NET-OFFLINE')
+  const entry = (key: Open, label: string, why = '') => ({
+    key: `routing-${key}`,
+    label,
+    title: blocked || why,
+    disabled: blocked !== '' || why !== '',
+    onClick: () => setOpen(key),
+  })
+
+  const run = async <N extends CommandName>(name: N, args: CommandArgs<N>, told: string): Promise<void> => {
+    if (!(await acts.act(name, args))) return
+    void message.success(told)
+    setOpen(null)
+  }
+  const done = (what: What, { userId = '', users = [], where = 'before', text = '' }: Given): Promise<void> => {
+    const told = tr.done[what]
+    const giving = { docId, taskId: given?.id ?? newTaskId(), userId, reason: text, nextTaskId: newTaskId() }
+    switch (what) {
+      case 'addSigner':
+        return run('AddSigner', { ...giving, where }, told)
+      case 'transfer':
+        return run('Transfer', giving, told)
+      case 'reassign':
+        return run('Reassign', giving, told)
+      case 'circulate':
+        return run('Circulate', { docId, readers: users.map((one) => ({ userId: one, taskId: newTaskId() })), text }, told)
+      case 'urge':
+        return run('Urge', { docId, taskId: turn?.id ?? newTaskId(), text }, told)
+      case 'terminate':
+        return run('Terminate', { docId, reason: text }, told)
+      case 'read': {
+        const taskId = reading?.id ?? newTaskId()
+        return run('NoteRead', { docId, taskId, text, signedOn: data.today(), basisSm3: state.bodySm3 }, told)
+      }
+    }
+  }
+  const handOver = (to: string, reason: string, turns: readonly TurnToHandOver[]): Promise<void> => {
+    const named = turns.map((one) => ({ docId: one.docId, taskId: one.taskId, nextTaskId: newTaskId() }))
+    // the command is of one of them, this document where it can be; all are written in its transaction
+    const first = named.find((one) => one.docId === docId) ?? named[0]
+    if (!first || !turn) return Promise.resolve()
+    const from = turn.assignee.userId
+    return run('HandOver', { docId: first.docId, from, to, reason, turns: named }, tr.handedOver(named.length))
+  }
+  const tells = (what: What): string | undefined => {
+    if (what === 'terminate') return tr.terminateTells
+    return what === 'urge' && turn ? tr.urgeTells(turn.assignee.name, tr.levels[nextLevel(turn)]) : undefined
+  }
+  const mayTake = (userId: string): boolean => {
+    if (open === 'addSigner') return colleague(directory, state.unitId, userId) !== undefined && !openTaskOf(state, userId)
+    return given !== undefined && takerOf(directory, state, given, userId) !== undefined
+  }
+  const mayRemind = turn !== undefined && isCirculating(state) && holds('Urge')
+  return {
+    primary: reading && !task ? { label: tr.read, blocked: undefined, run: () => setOpen('read') } : undefined,
+    menu: [
+      ...(own ? [entry('addSigner', tr.addSigner), entry('transfer', tr.transfer)] : []),
+      ...(mayCirculate(state, me, { directory }) ? [entry('circulate', tr.circulate)] : []),
+      ...(mayRemind ? [entry('urge', tr.urge, mayUrge(turn, now) ? '' : tr.urgedLately)] : []),
+      ...(turn && isUnderWay(state) && holds('Reassign') ? [entry('reassign', tr.reassign), entry('handOver', tr.handOver)] : []),
+      ...(mayEnd ? [entry('terminate', tr.terminate)] : []),
+      ...(own ? [entry('delegations', tr.delegations)] : []),
+    ],
+    bar: <RoutingBar state={state} me={me} now={now} />,
+    dialog: (
+      <>
+        {open === 'handOver' && turn && (
+          <HandOverDialog
+            directory={directory}
+            person={turn.assignee}
+            now={now}
+            busy={acts.busy}
+            onCancel={() => setOpen(null)}
+            onHandOver={(to, reason, turns) => void handOver(to, reason, turns)}
+          />
+        )}
+        {open === 'delegations' && (
+          <DelegationsDialog
+            directory={directory}
+            posts={session.session.posts}
+            me={me}
+            today={data.today()}
+            onClose={() => setOpen(null)}
+          />
+        )}
+        {open !== null && open !== 'handOver' && open !== 'delegations' && (
+          <RoutingDialog
+            key={open}
+            what={open}
+            directory={directory}
+            unitId={state.unitId}
+            without={new Set([me, ...(open === 'reassign' && turn ? [turn.assignee.userId] : [])])}
+            mayTake={mayTake}
+            tells={tells(open)}
+            onlyBefore={task?.step === 'sign' && !task.row?.length}
+            busy={acts.busy}
+            onCancel={() => setOpen(null)}
+            onDone={(values) => void done(open, values)}
+          />
+        )}
+      </>
+    ),
+  }
+}

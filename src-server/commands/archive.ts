@@ -1,0 +1,54 @@
+import type { Packed } from '../../src-shared/workflow/issue/part.ts'
+import { noIssue, numberText } from '../../src-shared/workflow/issue/part.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { sm3OfJson } from '../sm3.ts'
+import { readBody } from '../store/body-store.ts'
+import type { Tx } from '../store/database.ts'
+import { readClean } from './clean-copies.ts'
+
+/**
+ * What goes to the archive (DA/T 22, 国家档案局令第8号第十条), each with its SM3: 正本, 定稿, 花脸稿, 发文稿纸, 附件 and metadata. Every text
+ * is read and hashed again; undefined where one is missing or is not what it was. Throws BodyDamaged.
+ */
+export async function packageOf(tx: Tx, doc: DocumentState): Promise<Packed[] | undefined> {
+  const { clean, signed } = doc
+  const number = doc.issue?.number
+  if (!clean || !signed || !number) return undefined
+  const [original, marked] = [await readClean(tx, doc), await readBody(tx, doc.id, doc.bodyVersion)]
+  if (!original || marked?.sm3 !== signed.bodySm3) return undefined
+  const files = doc.attachments.map(({ sm3 }) => sm3)
+  const there = files.length === 0 ? [] : await tx.selectFrom('blob').select('sm3').where('sm3', 'in', files).execute()
+  if (files.some((sm3) => !there.some((one) => one.sm3 === sm3))) return undefined
+  const texts: Packed[] = [
+    { kind: 'original', name: `${numberText(number)} 正本`, sm3: clean.sm3 },
+    { kind: 'final', name: '定稿', sm3: clean.sm3 },
+    { kind: 'marked', name: '花脸稿', sm3: signed.bodySm3 },
+    { kind: 'slip', name: '发文稿纸', sm3: sm3OfJson(slipOf(doc)) },
+  ]
+  const attachments = doc.attachments.map(({ name, sm3 }): Packed => ({ kind: 'attachment', name, sm3 }))
+  return [...texts, ...attachments, { kind: 'metadata', name: '元数据', sm3: sm3OfJson(metadataOf(doc)) }]
+}
+
+/** 发文稿纸 as data: who had it when, what they wrote on it, and what was done after 签发. */
+const slipOf = ({ id, tasks, opinions, decisions, signed, issue }: DocumentState) => ({
+  id,
+  tasks,
+  opinions,
+  decisions,
+  signed,
+  issue: { ...(issue ?? noIssue), archived: null },
+})
+
+/** Metadata of GB/T 33480 and DA/T 46, as far as the document has them. */
+const metadataOf = ({ id, unitId, unitName, header, signed, issue, clean }: DocumentState) => ({
+  id,
+  unitId,
+  unitName,
+  header,
+  number: issue?.number ? numberText(issue.number) : '',
+  signer: signed?.by ?? null,
+  signedOn: signed?.signedOn ?? '',
+  scope: issue?.scope ?? [],
+  copies: issue?.copies ?? 0,
+  sm3: clean?.sm3 ?? '',
+})

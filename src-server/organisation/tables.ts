@@ -1,0 +1,22 @@
+import type { ColumnType } from 'kysely'
+import type { Post } from '../../src-shared/workflow/directory.ts'
+
+/** The tables of administration (migration 0008). Times are epoch ms. */
+export type OrganisationTables = {
+  /** an account, or a post of one, that gives no right before 安全保密员 confirms it */
+  grant_request: {
+    id: string
+    kind: 'account' | 'post'
+    /** id of the account or of the post */
+    subject: string
+    user_id: string
+    post: ColumnType<Omit<Post, 'name'> | null, string | null, string | null>
+    /** where the post stands in the address book */
+    ord: number
+    asked_by: string
+    asked_at: number
+    status: 'waiting' | 'confirmed' | 'refused' | 'withdrawn'
+    decided_by: string | null
+    decided_at: number | null
+  }
+}

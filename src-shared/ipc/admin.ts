@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { checkedImport, grantsRequest, grantsResponse, organisationResponse } from '../organisation/messages.ts'
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+/** The calls of 管理. All of them ask the county server; errors beside those named: NET-OFFLINE, NET-BUSY, SE-NO-SESSION, ORG-NOT-YOURS. */
+export const adminCalls = {
+  /** The organisation as it stands, with what waits for 安全保密员. */
+  'admin.look': call(z.void(), organisationResponse),
+  /**
+   * Asks the person for the files and has the server say what importing them would do; main keeps them for `admin.apply`.
+   * null: the dialog was cancelled. errors: ORG-FILE-LARGE, ORG-FILES-MANY, ORG-FILE-UNREAD
+   */
+  'admin.check': call(z.void(), z.object({ files: z.array(z.string()), checked: checkedImport }).nullable()),
+  /** Applies the files checked last. errors: ORG-STALE (check again), ORG-ERRORS, ORG-NO-CHECK */
+  'admin.apply': call(z.object({ base: z.string().max(100) }), checkedImport),
+  /** Asks where to and writes the organisation: a workbook, or three CSV files into a folder. null: cancelled. errors: ORG-WRITE */
+  'admin.export': call(z.object({ format: z.enum(['xlsx', 'csv']) }), z.object({ place: z.string() }).nullable()),
+  /** Asks where to and writes a text the page made, such as the list of what is wrong. null: cancelled. errors: ORG-WRITE */
+  'admin.save': call(
+    z.object({ name: z.string().min(1).max(100), text: z.string().max(8_000_000) }),
+    z.object({ place: z.string() }).nullable(),
+  ),
+  /** 安全保密员 confirms or refuses; first passwords are told once. errors: ORG-STALE, ORG-SAME-PERSON, ORG-ACCOUNT-FIRST, ORG-ROLES-EXCLUDE */
+  'admin.grants': call(grantsRequest, grantsResponse),
+} as const

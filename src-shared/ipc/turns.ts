@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { delegateRequest, delegationsResponse, handOverQuery, handOverResponse, revokeRequest } from '../turns/messages.ts'
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+/** 委托 and 交接: asked of the county server, kept nowhere. Errors beside those named: NET-OFFLINE, NET-BUSY, SE-NO-SESSION, TN-NOT-YOURS. */
+export const turnCalls = {
+  /** What one gave others and was given. */
+  'turns.delegations': call(z.void(), delegationsResponse),
+  /** errors: TN-PERIOD, TN-DELEGATE */
+  'turns.delegate': call(delegateRequest, delegationsResponse),
+  'turns.revoke': call(revokeRequest, delegationsResponse),
+  /** The open turns of somebody who leaves, as the office hands them over. */
+  'turns.handOver': call(handOverQuery, handOverResponse),
+} as const

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { finding, grant, organisation, plan } from './model.ts'
+import { tableNames } from './tables.ts'
+
+/**
+ * What an administrator's desk and the server say to one another. Not part of synchronisation: nothing of it is kept on the
+ * desk, and an older desk simply has no 管理.
+ */
+export const organisationPaths = {
+  organisation: '/api/organisation',
+  check: '/api/organisation/check',
+  apply: '/api/organisation/apply',
+  export: '/api/organisation/export',
+  grants: '/api/organisation/grants',
+} as const
+
+export const organisationLimits = {
+  /** of one file */
+  fileBytes: 8 * 1024 * 1024,
+  files: 3,
+  /** of a whole request, its files in base64 */
+  requestBytes: 24 * 1024 * 1024,
+  /** rights decided at once: each account costs the server a password's hash */
+  grants: 200,
+} as const
+
+/** A file as it was chosen; the bytes in base64. */
+export const importFile = z.object({
+  name: z.string().min(1).max(200),
+  bytes: z.base64().max(Math.ceil(organisationLimits.fileBytes / 3) * 4),
+})
+export type ImportFile = z.infer<typeof importFile>
+
+const files = z.array(importFile).min(1).max(organisationLimits.files)
+export const checkRequest = z.object({ files })
+/** `base` as the check answered it. */
+export const applyRequest = z.object({ files, base: z.string().max(100) })
+export const checkedImport = z.object({ base: z.string(), plan, findings: z.array(finding) })
+export type CheckedImport = z.infer<typeof checkedImport>
+
+export const organisationResponse = z.object({ base: z.string(), organisation, grants: z.array(grant) })
+export type OrganisationResponse = z.infer<typeof organisationResponse>
+
+export const exportQuery = z.union([
+  z.object({ format: z.literal('xlsx') }),
+  z.object({ format: z.literal('csv'), table: z.enum(tableNames) }),
+])
+
+export const grantsRequest = z.object({
+  ids: z.array(z.uuid()).min(1).max(organisationLimits.grants),
+  verdict: z.enum(['confirm', 'refuse']),
+})
+/** The first passwords of the accounts that were confirmed: told once. */
+export const grantsResponse = z.object({
+  passwords: z.array(z.object({ login: z.string(), name: z.string(), password: z.string() })),
+})
+export type FirstPasswords = z.infer<typeof grantsResponse>['passwords']
+
+/** Who asks for what: the roles a request needs one of (domain.md §4.5). */
+export const organisationReaders = ['sysadmin', 'secadmin', 'auditor'] as const

@@ -1,0 +1,11 @@
+import type { DocNumber, Packed } from './part.ts'
+
+/** What only the server knows of 发文办理, and hands to `decide` inside the command's transaction; nothing at a desk. */
+export type IssueFacts = {
+  /** the number the book gives; taken for good only when the transaction is committed */
+  number?: DocNumber | undefined
+  /** unit → id of the 收文 a copy begins there */
+  copies?: ReadonlyMap<string, string> | undefined
+  /** what lies in the archive package, each with the SM3 the server worked out */
+  packed?: readonly Packed[] | undefined
+}

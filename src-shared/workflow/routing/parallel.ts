@@ -1,0 +1,40 @@
+import { followingId } from '../../ids.ts'
+import type { DecideContext } from '../decide-context.ts'
+import type { RouteStep } from '../directory.ts'
+import type { DocumentState, Task } from '../document-state.ts'
+import { opened } from '../turn.ts'
+
+/** The turns a step begins with: one, or at a parallel step one for each person chosen, all of one group (domain.md §4.1). */
+export type Turns = { next: Task; alongside?: Task[] }
+
+/** Begins a step for the persons chosen for it; undefined where nobody is. */
+export function turnsOf(
+  doc: Pick<DocumentState, 'assignees' | 'also'>,
+  step: RouteStep,
+  id: string,
+  ctx: DecideContext,
+): Turns | undefined {
+  const first = doc.assignees[step.id]
+  if (!first) return undefined
+  const next = opened(id, step.id, first, ctx.now)
+  const others = step.mode === 'parallel' ? (doc.also?.[step.id] ?? []) : []
+  if (others.length === 0) return { next }
+  const alongside = others.map((person, n) => ({
+    ...opened(followingId(ctx.commandId, n + 1), step.id, person, ctx.now),
+    group: next.id,
+  }))
+  return { next: { ...next, group: next.id }, alongside }
+}
+
+/** How many of a parallel step's persons must agree before the document goes on. */
+const needed = (step: Pick<RouteStep, 'join'>, persons: number): number =>
+  step.join === 'any' ? 1 : typeof step.join === 'number' ? Math.min(step.join, persons) : persons
+
+/** Whether the document goes on once this turn of a parallel step is agreed to: all, any, or n of them (WF-81). */
+export function joinsWith(doc: DocumentState, task: Task): boolean {
+  if (task.group === undefined) return true
+  const step = doc.route.steps.find((one) => one.id === task.step)
+  const persons = 1 + (doc.also?.[task.step]?.length ?? 0)
+  const agreed = doc.tasks.filter((one) => one.group === task.group && one.result === 'approved' && !one.row?.length).length
+  return agreed + 1 >= needed(step ?? {}, persons)
+}

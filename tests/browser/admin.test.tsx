@@ -1,0 +1,264 @@
+import { App as AntApp, ConfigProvider } from 'antd'
+import zhCN from 'antd/locale/zh_CN'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { page as screen, userEvent } from 'vitest/browser'
+import { v7 } from 'uuid'
+import { AdminPlace } from '../../src-renderer/admin/AdminPlace.tsx'
+import { explain } from '../../src-renderer/ui/messages.ts'
+import { theme } from '../../src-renderer/ui/theme.ts'
+import '../../src-renderer/ui/tokens.css'
+import type { CallName, DeskBridge } from '../../src-shared/ipc/contract.ts'
+import type { CheckedImport, OrganisationResponse } from '../../src-shared/organisation/messages.ts'
+import type { Finding, Grant } from '../../src-shared/organisation/model.ts'
+import type { AdminRole } from '../../src-shared/organisation/tables.ts'
+import type { Directory } from '../../src-shared/workflow/directory.ts'
+import { smallCounty } from '../support/small-county.ts'
+import { closeWindow, openWindow } from '../support/ui/window.tsx'
+
+vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
+vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
+
+/** 2026-07-14 10:00 in China. */
+const NOW = Date.UTC(2026, 6, 14, 2)
+
+const grant = (name: string, post: Grant['post']): Grant => ({
+  id: v7(),
+  kind: post ? 'post' : 'account',
+  userId: `u-${name}`,
+  login: name,
+  name,
+  post,
+  askedBy: '程远',
+  askedAt: NOW - 3_600_000,
+})
+const seat = { id: 'p-9', unitId: 'liuhe', unitName: '柳河镇人民政府', title: '副镇长', role: 'deputyLeader' as const }
+
+function answerOf(more: Partial<OrganisationResponse> = {}): OrganisationResponse {
+  const people = new Map(smallCounty.posts.map((post) => [post.userId, post.name]))
+  return {
+    base: 'e.1.0',
+    organisation: {
+      units: smallCounty.units,
+      people: [...people].map(([id, name]) => ({ id, login: id, name, waiting: false })),
+      posts: smallCounty.posts.map(({ name: _name, ...post }, i) => ({ ...post, waiting: i === 0 })),
+    },
+    grants: [],
+    ...more,
+  }
+}
+
+const checked = (findings: Finding[] = []): CheckedImport => ({
+  base: 'e.1.0',
+  plan: {
+    units: [{ kind: 'added', id: 'mzj', label: '青禾县民政局', row: 9, fields: [], waits: false }],
+    people: [],
+    posts: [
+      { kind: 'added', id: 'n1', label: 'liqing 副局长', row: 4, fields: [], waits: true },
+      { kind: 'removed', id: 'p-2', label: 'zhao 主任', row: null, fields: [], waits: false },
+    ],
+    reordered: false,
+  },
+  findings,
+})
+const trouble = (row: number): Finding => ({
+  level: 'error',
+  code: 'ORG-POST-UNIT',
+  file: '岗位.csv',
+  table: 'posts',
+  row,
+  column: '单位编号',
+  value: 'nowhere',
+  other: null,
+})
+
+let root: Root | undefined
+let calls: { name: CallName; input: unknown }[]
+afterEach(async () => {
+  root?.unmount()
+  root = undefined
+  await closeWindow()
+})
+
+/** 管理 as one of the 三员 has it, over a main that answers with what the test says; a code is a refusal. */
+async function open(role: AdminRole, answers: Partial<Record<CallName, unknown>>, directory: Directory = smallCounty) {
+  await screen.viewport(1366, 768)
+  calls = []
+  window.desk = {
+    invoke: (name: CallName, input: unknown) => {
+      calls.push({ name, input })
+      const answer = answers[name] ?? null
+      return Promise.resolve(typeof answer === 'string' ? { ok: false, code: answer } : { ok: true, value: answer })
+    },
+    on: () => () => undefined,
+    requestPort: () => undefined,
+  } as unknown as DeskBridge
+  const mount = document.createElement('div')
+  mount.style.height = '700px'
+  document.body.append(mount)
+  root = createRoot(mount)
+  root.render(
+    <ConfigProvider theme={theme} locale={zhCN}>
+      <AntApp style={{ height: '100%' }}>
+        <AdminPlace role={role} directory={directory} now={NOW} />
+      </AntApp>
+    </ConfigProvider>,
+  )
+  await vi.waitFor(() => expect(calls.some(({ name }) => name === 'admin.look')).toBe(true))
+}
+
+const see = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text))
+const button = (name: string | RegExp) => screen.getByRole('button', { name })
+const asked = (name: CallName) => calls.filter((one) => one.name === name).map(({ input }) => input)
+
+describe('the organisation', () => {
+  test('AD-42 units as a tree, their posts beside it, found by name and by who is in them', async () => {
+    await open('sysadmin', { 'admin.look': answerOf() })
+    await see('柳河镇人民政府')
+    const first = smallCounty.posts[0]
+    await userEvent.type(screen.getByPlaceholder('查找单位、姓名、登录名'), first?.name ?? '')
+    const unit = smallCounty.units.find(({ id }) => id === first?.unitId)
+    await screen.getByTitle(new RegExp(`^${unit?.name}`)).click()
+    await see(first?.title ?? '')
+    const row = [...document.querySelectorAll('.admin-unit tbody tr')].find((one) => one.textContent?.includes(first?.name ?? ''))
+    expect(row?.textContent).toContain('待确认')
+  })
+
+  test('AD-42 without a line it says so and can be asked again', async () => {
+    await open('sysadmin', { 'admin.look': 'NET-OFFLINE' })
+    await see('再试一次')
+    const before = asked('admin.look').length
+    await button('再试一次').click()
+    await vi.waitFor(() => expect(asked('admin.look').length).toBe(before + 1))
+  })
+
+  test.each<[AdminRole, boolean]>([
+    ['sysadmin', true],
+    ['secadmin', false],
+    ['auditor', false],
+  ])('AD-42 import and export are offered to 系统管理员 alone (%s)', async (role, offered) => {
+    await open(role, { 'admin.look': answerOf() })
+    await see('单位岗位')
+    expect(button(/^导入/).elements().length).toBe(offered ? 1 : 0)
+    expect(button(/^导出/).elements().length).toBe(offered ? 1 : 0)
+  })
+})
+
+describe('import', () => {
+  const start = async (answers: Partial<Record<CallName, unknown>>) => {
+    await open('sysadmin', { 'admin.look': answerOf(), ...answers })
+    await button(/^导入/).click()
+    await button('选择文件…').click()
+  }
+
+  test('AD-40 what would change is shown, and only then applied, on the state it was shown for', async () => {
+    await start({ 'admin.check': { files: ['机构.xlsx'], checked: checked() }, 'admin.apply': checked() })
+    await see('其中 1 项是新的账号或权限')
+    await see('撤销的账号和岗位导入后立即失去权限')
+    expect(asked('admin.apply')).toEqual([])
+    await button(/^导\s?入$/).click()
+    await see('已导入')
+    expect(asked('admin.apply')).toEqual([{ base: 'e.1.0' }])
+    await vi.waitFor(() => expect(asked('admin.look')).toHaveLength(2))
+  })
+
+  test('AD-40 while anything must be mended there is nothing to apply; each trouble has its row and column', async () => {
+    const found = Array.from({ length: 400 }, (_, i) => trouble(i + 2))
+    await start({ 'admin.check': { files: ['岗位.csv'], checked: checked(found) }, 'admin.save': { place: '/tmp/清单.csv' } })
+    await see('有 400 处必须改正')
+    await see('岗位.csv · 岗位表 · 第 2 行 · “单位编号”列')
+    await see('没有这个单位。')
+    expect(button(/^导\s?入$/).elements()).toHaveLength(0)
+    // the list that is saved has all of them, also those that are not listed
+    await see('只列出前 300 处，共 400 处')
+    await button('保存清单…').click()
+    await vi.waitFor(() => expect(asked('admin.save')).toHaveLength(1))
+    const { text } = asked('admin.save')[0] as { text: string }
+    expect(text.trimEnd().split('\r\n')).toHaveLength(401)
+    expect(text).toContain('"须改正","岗位.csv","岗位","401","单位编号","ORG-POST-UNIT"')
+  })
+
+  test('AD-40 somebody was quicker: it is told, nothing is done, and one checks anew', async () => {
+    await start({ 'admin.check': { files: ['机构.xlsx'], checked: checked() }, 'admin.apply': 'ORG-STALE' })
+    await button(/^导\s?入$/).click()
+    await see(explain('ORG-STALE').what)
+    expect(button('选择文件…').elements()).toHaveLength(1)
+    expect(button(/^导\s?入$/).elements()).toHaveLength(0)
+  })
+})
+
+describe('what waits for 安全保密员', () => {
+  const grants = [grant('李青', null), grant('李青', seat)]
+
+  test('AD-41 chosen ones are confirmed; first passwords are shown once and closed on purpose', async () => {
+    await open('secadmin', {
+      'admin.look': answerOf({ grants }),
+      'admin.grants': { passwords: [{ login: 'liqing', name: '李青', password: 'abcd-efgh-jkmn' }] },
+    })
+    await see('分管领导 · 柳河镇人民政府 · 副镇长')
+    expect(button(/^确\s?认$/).element()).toHaveProperty('disabled', true)
+    await screen.getByText('全选').click()
+    await button(/^确认 2 项$/).click()
+    await see('abcd-efgh-jkmn')
+    expect(asked('admin.grants')).toEqual([{ ids: grants.map(({ id }) => id), verdict: 'confirm' }])
+    await userEvent.keyboard('{Escape}')
+    expect(document.body.textContent).toContain('abcd-efgh-jkmn')
+    await button('我已妥善记下').click()
+    await vi.waitFor(() => expect(document.body.textContent).not.toContain('abcd-efgh-jkmn'))
+  })
+
+  test('AD-41 of thousands only so many are listed and chosen as can be decided at once; a search finds the others', async () => {
+    const many = Array.from({ length: 900 }, (_, i) => grant(`人${i}`, null))
+    await open('secadmin', { 'admin.look': answerOf({ grants: many }) })
+    await see('共 900 项，先列出 200 项')
+    await screen.getByText('全选').click()
+    await see('确认 200 项')
+    await userEvent.type(screen.getByPlaceholder('查找姓名、登录名、单位'), '人899')
+    await vi.waitFor(() => expect(document.querySelectorAll('.admin-grants li')).toHaveLength(1))
+    // what is not in sight is not decided
+    expect(button(/^确\s?认$/).element()).toHaveProperty('disabled', true)
+  })
+
+  test('AD-41 others look on', async () => {
+    await open('sysadmin', { 'admin.look': answerOf({ grants }) })
+    await screen.getByRole('tab', { name: '待确认授权 2' }).click()
+    await see('由安全保密员确认')
+    expect(document.querySelectorAll('.admin-grants input[type="checkbox"]')).toHaveLength(0)
+  })
+})
+
+describe('routes and working days', () => {
+  test('AD-43 a route is drawn step by step with role, limit, and who works side by side', async () => {
+    const [route] = smallCounty.routes
+    if (!route) throw new Error('no route')
+    const [first, ...rest] = route.steps
+    if (!first) throw new Error('no step')
+    const steps = [first, { ...first, name: '会签', mode: 'parallel' as const, join: 2, optional: true }, ...rest]
+    await open('auditor', { 'admin.look': answerOf() }, { ...smallCounty, routes: [{ ...route, version: 3, steps }] })
+    await screen.getByRole('tab', { name: '流转模板' }).click()
+    await see('第 3 版')
+    const drawn = [...document.querySelectorAll('.admin-routes ol > li')]
+    expect(drawn.map((one) => one.querySelector('b')?.textContent)).toEqual(steps.map(({ name }) => name))
+    expect(drawn[1]?.textContent).toContain('同时办理，2 人办完即可')
+    expect(drawn[1]?.className).toBe('parallel optional')
+    expect(document.querySelector('.admin-routes')?.textContent).toContain('复核 → 编号 → 用印 → 分发')
+  })
+
+  test('AD-44 a year without a notice is told as such, one with it with its days', async () => {
+    await open('sysadmin', { 'admin.look': answerOf() })
+    await screen.getByRole('tab', { name: '工作日安排' }).click()
+    await see('节假日安排未发布')
+    const years = [...document.querySelectorAll('.admin-calendar section')]
+    expect(years.map((one) => one.getAttribute('aria-label'))).toEqual(['2027', '2026', '2025', '2024'])
+    expect(years[0]?.textContent).toContain('节假日安排未发布')
+    expect(years[1]?.textContent).toContain('9月25日至27日')
+  })
+})
+
+test('AD-45 who is no administrator has no 管理, not even by its address', async () => {
+  await openWindow('zhao', 'check')
+  expect([...document.querySelectorAll('.places button')].map((one) => one.textContent)).not.toContain('管理')
+  location.hash = '#/admin'
+  await vi.waitFor(() => expect(document.querySelector('.place.here')?.textContent).toContain('待办'))
+  expect(document.querySelector('.admin')).toBeNull()
+})

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { v7 } from 'uuid'
+import type { DocumentId } from '../../src-shared/ids.ts'
+import { evolveAll } from '../../src-shared/workflow/evolve.ts'
+import type { IssueEvent } from '../../src-shared/workflow/issue/events.ts'
+import { opened } from '../../src-shared/workflow/turn.ts'
+import { personOf, post, smallCounty } from '../support/small-county.ts'
+import type { FakeDesk } from '../support/ui/fake-desk.ts'
+import { addDocument, leveeRequest } from '../support/ui/scenes.ts'
+import { closeWindow, openWindow, type TestWindow } from '../support/ui/window.tsx'
+
+vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
+vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
+afterEach(closeWindow)
+
+smallCounty.posts.push(
+  post('ma', '马文秀', '文印员', 'clerk'),
+  // and a leader: so that what only leaders may do is seen from the page of her turn
+  { ...post('ma', '马文秀', '副镇长', 'leader'), id: 'p-ma-leader' },
+  post('yin', '尹守章', '用印员', 'sealKeeper'),
+  post('dang', '党文', '档案员', 'archivist'),
+  post('deng', '邓记', '登记员', 'registrar', 'shiqiao'),
+)
+
+const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
+const named = (words: string, within = 'body'): HTMLElement => {
+  const all = document.querySelectorAll<HTMLElement>(
+    `${within} button, ${within} .ant-dropdown-menu-item, ${within} label, ${within} .ant-select-item-option`,
+  )
+  const seen = [...all].filter((one) => one.getClientRects().length > 0)
+  const found =
+    seen.findLast((one) => spaceless(one.textContent) === words) ??
+    seen.findLast((one) => spaceless(one.textContent).includes(words))
+  if (!found) throw new Error(`no ${words} among ${seen.map((one) => spaceless(one.textContent)).join('|')}`)
+  return found
+}
+const press = async (words: string, within?: string): Promise<void> => {
+  await vi.waitFor(() => named(words, within), 5000)
+  await userEvent.click(named(words, within))
+}
+const dialog = (): string => spaceless(document.querySelector('.issue-dialog')?.textContent)
+const bar = (): string => spaceless(document.querySelector('.issue-bar')?.textContent)
+const primary = (): HTMLButtonElement | null => document.querySelector('.doc-acts .ant-btn-primary')
+const sent = (desk: FakeDesk, name: string) => desk.commands.filter((one) => one.name === name).map((one) => one.args)
+
+const number = { prefix: '柳政', year: 2026, seq: 12, by: personOf('ma'), at: Date.now(), cmdId: v7() } as never
+const scope = [{ unitId: 'shiqiao', unitName: '石桥乡人民政府', as: 'main' as const }]
+const turn = (step: Parameters<typeof opened>[1], who: string) => opened(v7(), step, personOf(who), Date.now() - 60_000)
+const rechecked: IssueEvent = {
+  type: 'Rechecked',
+  rechecked: { by: personOf('zhao'), at: Date.now(), ticked: [] },
+  next: turn('number', 'ma'),
+}
+const numbered: IssueEvent = { type: 'NumberAllocated', number, scope, copies: 5, next: turn('seal', 'yin') }
+const waived: IssueEvent = {
+  type: 'SealWaived',
+  waived: { by: personOf('yin'), at: Date.now(), why: 'letterhead' },
+  next: turn('distribute', 'ma'),
+}
+const copies: IssueEvent = {
+  type: 'CopiesSent',
+  receipts: scope.map((unit) => ({
+    ...unit,
+    docId: v7() as DocumentId,
+    status: 'sent',
+    sentBy: personOf('ma'),
+    sentAt: Date.now(),
+    by: null,
+    at: null,
+    reason: '',
+  })),
+  next: turn('close', 'ma'),
+}
+
+/** A signed document with its clean copy, and what was done with it since. */
+const openAt = (userId: string, ...events: IssueEvent[]): Promise<TestWindow> =>
+  openWindow(userId, 'sign', (desk) => {
+    const id = addDocument(desk, { ...leveeRequest, codes: { ...leveeRequest.codes, docType: '通知' } }, 'sign', undefined, true)
+    const state = desk.state(id)
+    const text = desk.working(id)
+    if (!state || !text) throw new Error('lost')
+    const clean = { version: state.bodyVersion, sm3: 'c'.repeat(64), by: personOf('zhao'), at: Date.now() }
+    const ready = { ...state, clean }
+    const tasks = ready.tasks.some((one) => one.doneAt === null) ? ready.tasks : [...ready.tasks, turn('recheck', 'zhao')]
+    const first = { ...ready, tasks, step: 'recheck' as const }
+    desk.add(events.length > 0 ? evolveAll(first, events, Date.now()) : first, text)
+    return id
+  })
+
+describe('WF-30 发文办理', () => {
+  test('复核: no box is ticked beforehand, and only all of them let it pass', async () => {
+    const { desk } = await openAt('zhao')
+    await press('复核', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'))
+    const ok = named('复核无误', '.ant-modal-footer') as HTMLButtonElement
+    expect(ok.disabled).toBe(true)
+    for (const words of ['审批手续完备', '内容无误，附件齐全', '文种正确', '格式规范']) await press(words, '.issue-dialog')
+    await press('复核无误', '.ant-modal-footer')
+    await vi.waitFor(() =>
+      expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
+    )
+  })
+
+  test('编号: the organ’s own 机关代字, the unit found by its name; what nobody can receive is off', async () => {
+    const { desk } = await openAt('ma', rechecked)
+    await press('编号', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain('柳政'))
+    await press('编号', '.ant-modal-footer')
+    await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'))
+    await userEvent.type(document.querySelector('.issue-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
+    await press('石桥乡人民政府', '.ant-select-dropdown')
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await press('编号', '.ant-modal-footer')
+    await vi.waitFor(() =>
+      expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', mainTo: ['shiqiao'], copyTo: [], copies: 1 }]),
+    )
+  })
+
+  test('编号须联网: without the line the button is off and says so', async () => {
+    const { desk } = await openAt('ma', rechecked)
+    desk.setStatus({ connection: 'offline' })
+    await vi.waitFor(() => expect(primary()?.disabled).toBe(true))
+    expect(spaceless(primary()?.textContent)).toBe('编号')
+    await userEvent.hover(primary() as HTMLElement, { force: true })
+    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('编号须联网'), 5000)
+  })
+
+  test('用印: by a second person, on so many copies as were printed; who numbered it cannot', async () => {
+    const { desk } = await openAt('yin', rechecked, numbered)
+    await press('用印', '.doc-acts')
+    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.issue-dialog input')?.value).toBe('5'))
+    await press('已用印', '.ant-modal-footer')
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]))
+    await vi.waitFor(() => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'))
+  })
+
+  test('分发: all of the 分送范围 are chosen; the ledger shows each copy, and one nobody signed for is called back with a reason', async () => {
+    const { desk } = await openAt('ma', rechecked, numbered, waived)
+    expect(bar()).toContain('柳政〔2026〕12号')
+    await press('分发', '.doc-acts')
+    await press('分发给1个单位', '.ant-modal-footer')
+    await vi.waitFor(() => expect(sent(desk, 'Distribute')).toMatchObject([{ unitIds: ['shiqiao'] }]))
+    await closeWindow()
+    const second = await openAt('ma', rechecked, numbered, waived, copies)
+    expect(bar()).toContain('已签收0，共发出1')
+    await press('更多')
+    await press('分发与签收')
+    await vi.waitFor(() =>
+      expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
+    )
+    await press('收回', '.issue-ledger')
+    await userEvent.type(document.querySelector('.issue-dialog textarea') as HTMLTextAreaElement, '误发')
+    await press('收回', '.ant-modal-footer')
+    await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]))
+  })
+
+  test('办结 names who has not signed for it and wants a reason; 撤销 is the leader’s, and shows over the page', async () => {
+    await openAt('ma', rechecked, numbered, waived, copies)
+    await press('办结', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain('石桥乡人民政府还没有签收'))
+    await press('办结', '.ant-modal-footer')
+    await vi.waitFor(() => expect(dialog()).toContain('请写明理由'))
+    await closeWindow()
+    await openAt('ma', rechecked, numbered, waived, copies)
+    await press('更多')
+    await press('撤销')
+    await userEvent.type(document.querySelector('.issue-dialog textarea') as HTMLTextAreaElement, '与上级规定不一致')
+    await press('撤销', '.ant-modal-footer')
+    await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'))
+  })
+})

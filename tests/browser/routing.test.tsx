@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { v7 } from 'uuid'
+import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { personOf } from '../support/small-county.ts'
+import type { FakeDesk } from '../support/ui/fake-desk.ts'
+import { closeWindow, openWindow } from '../support/ui/window.tsx'
+
+vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
+vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
+afterEach(closeWindow)
+
+const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
+const named = (words: string): HTMLElement => {
+  const all = document.querySelectorAll<HTMLElement>('button, .ant-dropdown-menu-item, .ant-select-item-option, label')
+  const seen = [...all].filter((one) => one.getClientRects().length > 0)
+  const found =
+    seen.findLast((one) => spaceless(one.textContent) === words) ??
+    seen.findLast((one) => spaceless(one.textContent).includes(words))
+  if (!found) throw new Error(`no ${words}`)
+  return found
+}
+const press = async (words: string): Promise<void> => {
+  await vi.waitFor(() => named(words), 5000)
+  await userEvent.click(named(words))
+}
+const options = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>('.ant-select-item-option')]
+    .filter((one) => one.getClientRects().length > 0)
+    .map((one) => spaceless(one.textContent))
+const bar = (): string => spaceless(document.querySelector('.routing-bar')?.textContent)
+const entries = async (): Promise<string[]> => {
+  await press('更多')
+  await vi.waitFor(() => expect(document.querySelector('.ant-dropdown-menu-item')).not.toBeNull(), 5000)
+  return [...document.querySelectorAll('.ant-dropdown-menu-item')].map((one) => spaceless(one.textContent))
+}
+
+describe('流转 on a document’s page', () => {
+  test('WF-80 加签: a colleague is found by pinyin initials and gets the turn; it comes back to the one who asked', async () => {
+    const { desk, first } = await openWindow('zhao', 'check')
+    expect(await entries()).toEqual(expect.arrayContaining(['加签…', '转办…', '传阅…', '终止（不宜发文）…']))
+    await press('加签…')
+    const box = await vi.waitFor(() => {
+      const found = document.querySelector<HTMLElement>('.ant-modal .ant-select')
+      if (!found) throw new Error('no choice of people')
+      return found
+    }, 5000)
+    await userEvent.click(box)
+    await vi.waitFor(() => expect(options().length).toBeGreaterThan(2), 5000)
+    await userEvent.keyboard('zq')
+    await vi.waitFor(() => expect(options().map((one) => one.slice(0, 2))).toEqual(['周强']), 5000)
+    await userEvent.keyboard('{Enter}')
+    await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
+    await vi.waitFor(
+      () =>
+        expect(openTurn(desk.state(first) as DocumentState)).toMatchObject({
+          assignee: { userId: 'zhou' },
+          row: [{ userId: 'zhao' }],
+        }),
+      5000,
+    )
+  })
+
+  test('WF-86 传阅: the bar tells who has read', async () => {
+    const reader = v7()
+    const { desk, first } = await openWindow('zhao', 'check', (all: FakeDesk, id) => {
+      const state = all.state(id)
+      const body = all.working(id)
+      if (!state || !body) throw new Error('lost')
+      const given = { how: 'circulated' as const, by: personOf('wang'), at: Date.now() - 60_000, reason: '请阅' }
+      const task = {
+        id: reader as never,
+        step: 'read' as const,
+        kind: 'read' as const,
+        assignee: personOf('li'),
+        arrivedAt: Date.now() - 60_000,
+        openedAt: null,
+        doneAt: Date.now(),
+        readAt: Date.now(),
+        dueAt: null,
+        result: 'read' as const,
+        given,
+      }
+      const other = { ...task, id: v7() as never, assignee: personOf('zhou'), doneAt: null, readAt: undefined, result: null }
+      all.add({ ...state, tasks: [...state.tasks, task, other] }, body)
+      return id
+    })
+    await vi.waitFor(() => expect(bar()).toContain('传阅1/2已阅'), 5000)
+    await press('传阅1/2已阅')
+    await vi.waitFor(() => expect(spaceless(document.querySelector('.routing-readers')?.textContent)).toContain('周强未阅'), 5000)
+    expect(desk.state(first)?.tasks.at(-1)?.doneAt).toBeNull()
+  })
+
+  test('WF-83 终止 asks for the reason and ends it', async () => {
+    const { desk, first } = await openWindow('zhao', 'check')
+    await entries()
+    await press('终止（不宜发文）…')
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    const ok = (): HTMLElement => document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement
+    await userEvent.click(ok())
+    await vi.waitFor(() => expect(document.body.textContent).toContain('请写理由'), 5000)
+    await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '不宜发文')
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await userEvent.click(ok())
+    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'X1', terminated: { reason: '不宜发文' } }), 5000)
+  })
+
+  /** What the server answers to calls beside those every window makes. */
+  const answering = (answers: Record<string, unknown>): { name: string; input: unknown }[] => {
+    const asked: { name: string; input: unknown }[] = []
+    const desk = window.desk
+    if (!desk) throw new Error('no desk')
+    const invoke = (name: string, input: unknown): Promise<unknown> => {
+      if (!(name in answers)) return desk.invoke(name as never, input as never)
+      asked.push({ name, input })
+      return Promise.resolve({ ok: true, value: answers[name] })
+    }
+    window.desk = { ...desk, invoke: invoke as typeof desk.invoke }
+    return asked
+  }
+  const choose = async (initials: string, name: string): Promise<void> => {
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal .ant-select-show-search')).not.toBeNull(), 5000)
+    await userEvent.click(document.querySelector('.ant-modal .ant-select-show-search') as HTMLElement)
+    await userEvent.keyboard(initials)
+    await vi.waitFor(() => expect(options().map((one) => one.slice(0, name.length))).toEqual([name]), 5000)
+    await userEvent.keyboard('{Enter}')
+  }
+
+  test('WF-84 委托代办 goes to a colleague for the days chosen, without 签发', async () => {
+    await openWindow('zhao', 'check')
+    const asked = answering({ 'turns.delegations': { delegations: [] }, 'turns.delegate': { delegations: [] } })
+    await entries()
+    await press('委托代办…')
+    await choose('zq', '周强')
+    await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
+    await vi.waitFor(() => expect(asked.map((one) => one.name)).toContain('turns.delegate'), 5000)
+    const given = asked.find((one) => one.name === 'turns.delegate')
+    expect(given?.input).toMatchObject({ fromPost: 'p-zhao', toPost: 'p-zhou', canSign: false, urgencies: [] })
+  })
+
+  test('WF-85 交接 shows all open turns before they go, and leaves out what the successor cannot do', async () => {
+    const { first } = await openWindow('zhao', 'check')
+    const turn = { docId: first, title: '关于防汛的请示', stepName: '核稿', kind: 'handle', arrivedAt: Date.now(), dueAt: null }
+    const turns = [true, true, false].map((taken) => ({ ...turn, taskId: v7(), taken }))
+    const asked = answering({ 'turns.handOver': { turns } })
+    await entries()
+    await press('交接待办…')
+    await choose('cl', '陈立新')
+    await vi.waitFor(
+      () => expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('未办3件，其中1件接手人不能办'),
+      5000,
+    )
+    expect(asked).toMatchObject([{ input: { from: 'zhao', to: 'chen' } }])
+    expect(named('交接2件')).not.toBeNull()
+    expect(document.querySelectorAll('.routing-turns tbody tr.ant-table-row')).toHaveLength(3)
+  })
+})

@@ -1,0 +1,505 @@
+import { describe, expect, it } from 'vitest'
+import { v7 } from 'uuid'
+import { formOfSheet } from '../../../src-renderer/paper/sheets/form.ts'
+import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
+import { dateOf } from '../../../src-shared/calendar/working-days.ts'
+import { draftSheetOf } from '../../../src-shared/paper/sheets/draft-sheet.ts'
+import { paperSheet } from '../../../src-shared/paper/sheets/model.ts'
+import { parseCommand, type Command } from '../../../src-shared/workflow/commands.ts'
+import { headsOf } from '../../../src-shared/workflow/consult/heads.ts'
+import { consultDue, lightOf, remindersOf } from '../../../src-shared/workflow/consult/limits.ts'
+import { maySuggest } from '../../../src-shared/workflow/consult/rights.ts'
+import { consultationFacts, disagreeing } from '../../../src-shared/workflow/consult/standing.ts'
+import { cellsOf, summaryOf } from '../../../src-shared/workflow/consult/summary.ts'
+import { decide } from '../../../src-shared/workflow/decide.ts'
+import type { DecideContext } from '../../../src-shared/workflow/decide-context.ts'
+import type { Directory, RoleCode, Unit } from '../../../src-shared/workflow/directory.ts'
+import { documentState, openTurn, participants, type DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { mayEdit } from '../../../src-shared/workflow/edit-right.ts'
+import { unsignedOrgans } from '../../../src-shared/workflow/issue/joint.ts'
+import { evolveAll } from '../../../src-shared/workflow/evolve.ts'
+import type { Person } from '../../../src-shared/workflow/person.ts'
+import { post, route } from '../../support/small-county.ts'
+
+const at = (text: string): number => Date.parse(`${text}+08:00`)
+const sm3 = (n: number): string => n.toString(16).padStart(64, '0')
+
+const unit = (id: string, name: string, inner = false, parentId: string | null = 'xian'): Unit => ({
+  id,
+  name,
+  shortName: name,
+  category: 'office',
+  parentId,
+  prefixes: inner ? [] : [id],
+  inner,
+})
+const people: [id: string, name: string, role: RoleCode, unitId: string][] = [
+  ['sun', '孙丽', 'drafter', 'zfb-mishu'],
+  ['he', '何伟', 'sectionHead', 'zfb-mishu'],
+  ['ma', '马骏', 'officeChecker', 'zfb'],
+  ['gao', '高文', 'deputyLeader', 'zfb'],
+  ['lin', '林国栋', 'leader', 'zfb'],
+  ['liu', '刘洋', 'leader', 'czj'],
+  ['bao', '鲍明', 'officeChecker', 'czj-bgs'],
+  ['xu', '许波', 'leader', 'slj'],
+  ['ding', '丁宁', 'deputyLeader', 'yjj'],
+  ['kong', '孔青', 'drafter', 'kong'],
+]
+/** 县政府办 and the three bureaus of SC-3; 空局 has nobody who could answer. */
+const directory: Directory = {
+  version: 1,
+  county: '青禾县',
+  units: [
+    unit('zfb', '青禾县人民政府办公室', false, null),
+    unit('zfb-mishu', '秘书科', true, 'zfb'),
+    unit('czj', '财政局', false),
+    unit('czj-bgs', '财政局办公室', true, 'czj'),
+    unit('slj', '水利局', false),
+    unit('yjj', '应急局', false),
+    unit('kong', '空局', false),
+  ],
+  posts: people.map(([id, name, role, unitId]) => post(id, name, '', role, unitId)),
+  routes: [route],
+}
+const personOf = (userId: string): Person => {
+  const [, name, , unitId] = people.find(([id]) => id === userId) ?? ['', '', 'drafter', '']
+  return { userId, name, unitId, unitName: directory.units.find((one) => one.id === unitId)?.name ?? '' }
+}
+
+const header = {
+  docType: '通知',
+  urgency: '',
+  secrecy: '',
+  openness: '',
+  title: '青禾县防汛抗旱应急预案（征求意见稿）',
+  mainTo: '',
+  copyTo: '',
+  issuer: '',
+}
+const contextOf = (userId: string, now: number, more: Partial<DecideContext> = {}): DecideContext => ({
+  actor: personOf(userId),
+  now,
+  authoredAt: now,
+  directory,
+  device: '0190a1b2-0000-7000-8000-0000000000d1',
+  commandId: v7(),
+  ...more,
+})
+
+/** A document and what happens to it; `refused` gives the code a command is refused with. */
+function life(docType = '通知', issuer = '') {
+  const docId = v7()
+  let doc: DocumentState | undefined
+  const run = (userId: string, when: string, name: string, args: object, more: Partial<DecideContext> = {}) => {
+    const command = parseCommand(name, { docId, ...args })
+    if (!command) throw new Error(`${name}: arguments do not fit`)
+    const ctx = contextOf(userId, at(when), more)
+    const decided = decide(doc, command, ctx)
+    if (decided.ok) {
+      doc = evolveAll(doc, decided.events, ctx.now)
+      expect(documentState.safeParse(doc).success).toBe(true)
+    }
+    return decided
+  }
+  const done = (...given: Parameters<typeof run>): DocumentState => {
+    const decided = run(...given)
+    if (!decided.ok) throw new Error(`${given[2]}: ${decided.code} ${decided.detail}`)
+    return state()
+  }
+  const refused = (...given: Parameters<typeof run>): string => {
+    const before = doc
+    const decided = run(...given)
+    expect(doc).toBe(before)
+    return decided.ok ? 'applied' : `${decided.code} ${decided.detail ?? ''}`.trim()
+  }
+  const state = (): DocumentState => {
+    if (!doc) throw new Error('no document')
+    return doc
+  }
+  const start = '2026-09-21T09:00:00'
+  const day = '2026-09-21'
+  const body = { version: 1, sm3: sm3(1), header: { ...header, docType, issuer } }
+  done('sun', start, 'CreateDraft', { unitId: 'zfb-mishu', body: {}, bodySm3: sm3(1) }, { body })
+  const assignees = { review: 'he', check: 'ma', cosign: 'gao', sign: 'lin' }
+  done('sun', start, 'SubmitDraft', { assignees, text: '', signedOn: day, basisSm3: sm3(1), nextTaskId: v7() })
+  const approve = (when: string) => ({
+    taskId: openTurn(state())?.id,
+    text: '同意',
+    signedOn: dateOf(at(when)),
+    basisSm3: sm3(1),
+    nextTaskId: v7(),
+  })
+  done('he', start, 'Approve', approve(start))
+  const open = (units: readonly string[], more: object = {}) => ({
+    roundId: v7(),
+    asks: units.map((unitId) => ({ unitId, taskId: v7() })),
+    days: 7,
+    text: '请提出意见。',
+    ...more,
+  })
+  const answer = (unitId: string, stance: string, when: string, more: object = {}) => ({
+    taskId: state()
+      .consult?.rounds.at(-1)
+      ?.asks.find((ask) => ask.unitId === unitId)?.taskId,
+    stance,
+    text: stance === 'disagree' ? '队伍调度与本局职责不符。' : '',
+    signedOn: dateOf(at(when)),
+    basisSm3: sm3(1),
+    ...more,
+  })
+  return { state, run, done, refused, approve, open, answer }
+}
+const ask = '2026-09-22T10:00:00'
+
+describe('limits of 会签', () => {
+  it('CA-03 seven 工作日 from Tuesday 2026-09-22 10:00 end with work on Friday 10-09; in a year without a notice they are provisional', () => {
+    expect(consultDue(at(ask), 7, stateCalendar)).toEqual({ dueAt: at('2026-10-09T17:30:00'), provisional: false })
+    expect(consultDue(at('2026-12-30T10:00:00'), 3, stateCalendar)).toEqual({
+      dueAt: at('2027-01-04T17:30:00'),
+      provisional: true,
+    })
+  })
+
+  it('WF-78 yellow from 09-30 on, over the holidays, red once the limit has passed; Saturday 10-10 is worked and day 1', () => {
+    const due = at('2026-10-09T17:30:00')
+    const light = (when: string) => lightOf(at(when), due, stateCalendar)
+    expect(light('2026-09-29T23:59:59')).toEqual({ colour: 'calm', n: 4 })
+    expect(light('2026-09-30T00:00:00')).toEqual({ colour: 'yellow', n: 3 })
+    expect(light('2026-10-05T12:00:00')).toEqual({ colour: 'yellow', n: 2 })
+    expect(light('2026-10-09T17:30:00')).toEqual({ colour: 'yellow', n: 1 })
+    expect(light('2026-10-09T17:30:01')).toEqual({ colour: 'red', n: 0 })
+    expect(light('2026-10-10T09:00:00')).toEqual({ colour: 'red', n: 1 })
+    expect(light('2026-10-11T09:00:00')).toEqual({ colour: 'red', n: 1 })
+    expect(light('2026-10-12T09:00:00')).toEqual({ colour: 'red', n: 2 })
+  })
+
+  it('WF-78 the clock reminds as it turns yellow, on the last day and on the first day late, never on a day off', () => {
+    const due = at('2026-10-09T17:30:00')
+    const when = ['2026-09-30', '2026-10-09', '2026-10-10'].map((day) => at(`${day}T08:30:00`))
+    expect(remindersOf(at(ask), due, stateCalendar)).toEqual(when)
+    // asked on its last day but one: what lies before is no reminder
+    expect(remindersOf(at('2026-10-08T10:00:00'), due, stateCalendar)).toEqual(when.slice(1))
+    expect(when.map(dateOf)).not.toContain('2026-10-05')
+  })
+})
+
+describe('WF-70 asking units', () => {
+  it('each unit has a turn of its own at once, of its heads and its office; who has the turn keeps it and the document stands at F2', () => {
+    const story = life()
+    const turn = openTurn(story.state())
+    const doc = story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj', 'yjj']))
+    expect(doc.state).toBe('F2')
+    expect(openTurn(doc)).toEqual(turn)
+    const asked = doc.tasks.filter((task) => task.kind === 'consult')
+    expect(asked.map((task) => [task.assignee.name, (task.pool ?? []).map((one) => one.name)])).toEqual([
+      ['刘洋', ['鲍明']],
+      ['许波', []],
+      ['丁宁', []],
+    ])
+    expect(asked.every((task) => task.dueAt === at('2026-10-09T17:30:00') && task.step === 'consult')).toBe(true)
+    expect(participants(doc)).toEqual(expect.arrayContaining(['liu', 'bao', 'xu', 'ding']))
+    expect(participants(doc)).not.toContain('kong')
+    // the holder goes on writing, the units suggest
+    expect(mayEdit(doc, 'ma')).toBe(true)
+    expect([mayEdit(doc, 'xu'), maySuggest(doc, 'xu'), maySuggest(doc, 'ma'), maySuggest(doc, 'kong')]).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('the drafter and the office may ask as well; nobody else, not the own organ, no unit twice or without heads, not in a draft', () => {
+    const story = life()
+    expect(story.refused('gao', ask, 'OpenConsult', story.open(['czj']))).toBe('WF-NOT-YOURS')
+    expect(story.refused('liu', ask, 'OpenConsult', story.open(['slj']))).toBe('WF-NOT-YOURS')
+    expect(story.refused('ma', ask, 'OpenConsult', story.open(['zfb']))).toBe('WF-CONSULT 青禾县人民政府办公室')
+    expect(story.refused('ma', ask, 'OpenConsult', story.open(['czj', 'czj']))).toBe('WF-CONSULT 财政局')
+    expect(story.refused('ma', ask, 'OpenConsult', story.open(['nowhere']))).toBe('WF-CONSULT nowhere')
+    expect(story.refused('ma', ask, 'OpenConsult', story.open(['kong']))).toBe('WF-NO-ROLE 空局')
+    const { taskId } = story.open(['czj']).asks[0] ?? { taskId: '' }
+    const same = [
+      { unitId: 'czj', taskId },
+      { unitId: 'slj', taskId },
+    ]
+    expect(story.refused('ma', ask, 'OpenConsult', story.open([], { asks: same }))).toBe('WF-CONSULT 水利局')
+    story.done('sun', ask, 'OpenConsult', story.open(['czj']))
+    expect(story.refused('ma', ask, 'OpenConsult', story.open(['czj']))).toBe('WF-CONSULT 财政局')
+    story.done('ma', ask, 'OpenConsult', story.open(['slj']))
+    expect(story.state().consult?.rounds).toHaveLength(2)
+  })
+
+  it('of a section its head is asked', () => {
+    expect(headsOf(directory, 'zfb-mishu').map((one) => one.name)).toEqual(['何伟'])
+    expect(headsOf(directory, 'nowhere')).toEqual([])
+  })
+})
+
+describe('WF-71 waiting for the units', () => {
+  it('nothing is handed on, back or away while a unit is asked; when the last is in, the document stands where it was', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    expect(story.refused('ma', ask, 'Approve', story.approve(ask))).toBe('WF-CONSULT-OPEN 财政局、水利局')
+    const back = { ...story.approve(ask), toStep: 'draft', text: '请改' }
+    expect(story.refused('ma', ask, 'Return', back)).toBe('WF-CONSULT-OPEN 财政局、水利局')
+    expect(story.refused('he', ask, 'Withdraw', { text: '', signedOn: '2026-09-22', nextTaskId: v7() })).toBe(
+      'WF-CONSULT-OPEN 财政局、水利局',
+    )
+    story.done('xu', ask, 'GiveConsultOpinion', story.answer('slj', 'agree', ask))
+    expect(story.state().state).toBe('F2')
+    story.done('bao', ask, 'GiveConsultOpinion', story.answer('czj', 'none', ask))
+    expect(story.state().state).toBe('F3')
+    const task = story.state().tasks.find((one) => one.assignee.userId === 'liu')
+    expect(task).toMatchObject({ result: 'done', doneBy: { userId: 'bao' } })
+    expect(story.done('ma', ask, 'Approve', story.approve(ask)).state).toBe('F4')
+  })
+
+  it('what was asked by mistake is taken back with a reason', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    story.done('xu', ask, 'GiveConsultOpinion', story.answer('slj', 'agree', ask))
+    expect(story.refused('ma', ask, 'CancelConsult', { units: ['slj'], reason: '错了' })).toBe('WF-CONSULT slj')
+    expect(story.refused('xu', ask, 'CancelConsult', { units: ['czj'], reason: '错了' })).toBe('WF-NOT-YOURS')
+    const doc = story.done('ma', ask, 'CancelConsult', { units: ['czj'], reason: '不涉及该局职权。' })
+    expect(doc.state).toBe('F3')
+    expect(doc.tasks.filter((task) => task.kind === 'consult').map((task) => task.result)).toEqual(['cancelled', 'done'])
+    expect(consultationFacts(doc)).toEqual([{ unit: '水利局', outcome: 'agree' }])
+    expect(story.refused('liu', ask, 'GiveConsultOpinion', story.answer('czj', 'agree', ask))).toBe('WF-TASK-CLOSED')
+  })
+})
+
+describe('WF-73 a unit answers', () => {
+  it('by its heads or office alone, once, with a reason where it disagrees, on a day it can have', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    const czj = (more = {}) => story.answer('czj', 'disagree', ask, more)
+    expect(story.refused('xu', ask, 'GiveConsultOpinion', czj())).toBe('WF-NOT-YOURS')
+    expect(story.refused('liu', ask, 'GiveConsultOpinion', czj({ text: ' ' }))).toBe('WF-CONSULT-REASON 财政局')
+    expect(story.refused('liu', ask, 'GiveConsultOpinion', czj({ signedOn: '2026-09-20' }))).toBe('WF-DATE')
+    const left = { ...directory, posts: directory.posts.filter((one) => one.userId !== 'liu') }
+    expect(story.refused('liu', ask, 'GiveConsultOpinion', czj(), { directory: left })).toBe('WF-NO-ROLE 财政局')
+    expect(story.refused('ma', ask, 'GiveConsultOpinion', { ...czj(), taskId: openTurn(story.state())?.id })).toBe('WF-STATE')
+    const doc = story.done('liu', ask, 'GiveConsultOpinion', czj())
+    expect(doc.opinions.at(-1)).toMatchObject({
+      step: 'consult',
+      stance: 'disagree',
+      by: { userId: 'liu', unitId: 'czj', unitName: '财政局' },
+    })
+    expect(story.refused('bao', ask, 'GiveConsultOpinion', story.answer('czj', 'agree', ask))).toBe('WF-TASK-CLOSED')
+  })
+
+  it('WF-74 its suggestions are kept as a branch of the version it was shown; the text stands as it is', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['slj']))
+    const suggestion = { baseVersion: 1, baseSm3: sm3(1), steps: [{}], resultSm3: sm3(2) }
+    const commandId = v7()
+    const doc = story.done('xu', ask, 'GiveConsultOpinion', story.answer('slj', 'agree', ask, { suggestion }), { commandId })
+    expect(doc).toMatchObject({ state: 'F3', bodyVersion: 1, bodySm3: sm3(1) })
+    expect(doc.branches).toEqual([
+      {
+        id: commandId,
+        by: expect.objectContaining({ userId: 'xu', unitName: '水利局' }) as unknown,
+        step: 'consult',
+        baseVersion: 1,
+        code: 'WF-SUGGESTION',
+        at: at(ask),
+        settled: null,
+      },
+    ])
+    expect(summaryOf(doc)).toMatchObject([{ unit: '水利局', standing: 'agree', suggestion: commandId, adopted: null }])
+  })
+})
+
+describe('WF-79 R-22 联合行文', () => {
+  it('of an organ that issues along only a leader agrees: that is its signature; of others the office may', () => {
+    const story = life('通知', '青禾县人民政府办公室 财政局')
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    expect(story.refused('bao', ask, 'GiveConsultOpinion', story.answer('czj', 'agree', ask))).toBe('WF-NO-ROLE 财政局')
+    expect(unsignedOrgans(story.state(), directory)).toEqual(['财政局'])
+    story.done('liu', ask, 'GiveConsultOpinion', story.answer('czj', 'agree', ask))
+    expect(unsignedOrgans(story.state(), directory)).toEqual([])
+    const other = life()
+    other.done('ma', ask, 'OpenConsult', other.open(['czj']))
+    expect(other.done('bao', ask, 'GiveConsultOpinion', other.answer('czj', 'agree', ask)).state).toBe('F3')
+  })
+})
+
+describe('WF-72 R-12 a disagreement', () => {
+  const disagreed = (docType?: string) => {
+    const story = life(docType)
+    story.done('ma', ask, 'OpenConsult', story.open(['yjj']))
+    story.done('ding', ask, 'GiveConsultOpinion', story.answer('yjj', 'disagree', ask))
+    return story
+  }
+
+  it('holds the document back, by name and article; it may go back to be written anew, and is held again', () => {
+    const story = disagreed()
+    expect(story.state().state).toBe('F2')
+    const refusal = story.run('ma', ask, 'Approve', story.approve(ask))
+    expect(refusal).toMatchObject({ ok: false, code: 'WF-DISAGREE', article: '第十六条', detail: '应急局' })
+    story.done('ma', ask, 'Return', { ...story.approve(ask), toStep: 'review', text: '请再与应急局商量' })
+    expect(story.state().state).toBe('F1')
+    expect(story.refused('he', ask, 'Approve', story.approve(ask))).toBe('WF-DISAGREE 应急局')
+  })
+
+  it('is settled by a second round in which the unit agrees itself; its silence takes nothing back', () => {
+    const story = disagreed()
+    story.done('ma', ask, 'OpenConsult', story.open(['yjj'], { days: 1 }))
+    const late = '2026-10-08T09:00:00'
+    story.done('ma', late, 'RemindConsult', { units: ['yjj'] })
+    expect(story.refused('ma', late, 'CloseConsultOverdue', { units: ['yjj'] })).toBe('WF-OVERDUE 应急局')
+    story.done('ding', late, 'GiveConsultOpinion', story.answer('yjj', 'agree', late))
+    expect(story.state().state).toBe('F3')
+    expect(disagreeing(story.state())).toEqual([])
+    expect(summaryOf(story.state()).map((row) => [row.round, row.standing])).toEqual([
+      [1, 'disagree'],
+      [2, 'agree'],
+    ])
+  })
+
+  it('a second round that is taken back leaves the first word standing', () => {
+    const story = disagreed()
+    story.done('ma', ask, 'OpenConsult', story.open(['yjj']))
+    expect(story.done('ma', ask, 'CancelConsult', { units: ['yjj'], reason: '先报县领导' }).state).toBe('F2')
+    expect(story.refused('ma', ask, 'Approve', story.approve(ask))).toBe('WF-DISAGREE 应急局')
+  })
+
+  it('WF-76 or by 裁定 of the superior, with what both sides have to say; what is put down alone settles only a document that goes up', () => {
+    const sides = { unitId: 'yjj', ours: '统一调度', theirs: '本局直接调用' }
+    const story = disagreed()
+    expect(story.refused('ma', ask, 'RuleDisagreement', { ...sides, ruledBy: '', ruling: '照办' })).toBe(
+      'WF-CONSULT-REASON 应急局',
+    )
+    expect(story.done('ma', ask, 'RuleDisagreement', { ...sides, ruledBy: '', ruling: '' }).state).toBe('F2')
+    expect(story.refused('ma', ask, 'Approve', story.approve(ask))).toBe('WF-DISAGREE 应急局')
+    const doc = story.done('ma', ask, 'RuleDisagreement', { ...sides, ruledBy: '高文', ruling: '统一调度。' })
+    expect(doc.state).toBe('F3')
+    expect(consultationFacts(doc)).toEqual([{ unit: '应急局', outcome: 'settled' }])
+    expect(story.refused('ma', ask, 'RuleDisagreement', { ...sides, ruledBy: '高文', ruling: '再改' })).toBe('WF-CONSULT yjj')
+    const upward = disagreed('请示')
+    expect(upward.done('ma', ask, 'RuleDisagreement', { ...sides, ruledBy: '', ruling: '' }).state).toBe('F3')
+  })
+})
+
+describe('WF-75 逾期视为无不同意见', () => {
+  it('only past the limit and only for units that were reminded', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    const close = { units: ['czj'] }
+    expect(story.refused('ma', '2026-10-10T09:00:00', 'CloseConsultOverdue', close)).toBe('WF-OVERDUE 财政局')
+    story.done('ma', '2026-09-30T09:00:00', 'RemindConsult', close)
+    expect(story.refused('ma', '2026-10-09T17:30:00', 'CloseConsultOverdue', close)).toBe('WF-OVERDUE 财政局')
+    expect(story.refused('liu', '2026-10-10T09:00:00', 'CloseConsultOverdue', close)).toBe('WF-NOT-YOURS')
+    const doc = story.done('ma', '2026-10-10T09:00:00', 'CloseConsultOverdue', close)
+    expect(doc.state).toBe('F2')
+    expect(doc.tasks.find((task) => task.assignee.userId === 'liu')).toMatchObject({ result: 'overdue', openedAt: null })
+    expect(consultationFacts(doc)).toEqual([
+      { unit: '财政局', outcome: 'overdue' },
+      { unit: '水利局', outcome: 'open' },
+    ])
+  })
+})
+
+describe('WF-77 采纳情况', () => {
+  it('is told of an opinion that was given, with the reason where it is not taken up; what is not is put aside with it', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['slj', 'czj']))
+    const round = story.state().consult?.rounds[0]
+    const told = { roundId: round?.id, unitId: 'slj', reason: '' }
+    expect(story.refused('ma', ask, 'RecordAdoption', { ...told, adopted: 'yes' })).toBe('WF-CONSULT slj')
+    const suggestion = { baseVersion: 1, baseSm3: sm3(1), steps: [{}], resultSm3: sm3(2) }
+    story.done('xu', ask, 'GiveConsultOpinion', story.answer('slj', 'agree', ask, { suggestion }))
+    expect(story.refused('xu', ask, 'RecordAdoption', { ...told, adopted: 'yes' })).toBe('WF-NOT-YOURS')
+    expect(story.refused('ma', ask, 'RecordAdoption', { ...told, adopted: 'no' })).toBe('WF-CONSULT-REASON 水利局')
+    story.done('ma', ask, 'RecordAdoption', { ...told, adopted: 'yes' })
+    expect(story.state().branches[0]?.settled).toBeNull()
+    const doc = story.done('ma', ask, 'RecordAdoption', { ...told, adopted: 'no', reason: '与上位预案不符。' })
+    expect(doc.branches[0]?.settled).toMatchObject({ how: 'putAside', by: { userId: 'ma' } })
+    expect(summaryOf(doc)[0]).toMatchObject({ adopted: 'no', reason: '与上位预案不符。' })
+  })
+
+  it('a table of words is taken by a spreadsheet cell by cell, and never as a formula', () => {
+    const rows = [
+      ['单位', '意见'],
+      ['水利局', '同意，"试行"\n两处'],
+    ]
+    expect(cellsOf(rows)).toBe('单位\t意见\r\n水利局\t"同意，""试行""\n两处"')
+    expect(cellsOf([['=1+1', '-2', '@a', '好']])).toBe("'=1+1\t'-2\t'@a\t好")
+  })
+})
+
+describe('发文稿纸', () => {
+  it('tells what the units said, who has not answered, and whose silence counts as no objection; nothing where none were asked', () => {
+    const story = life()
+    const sheetOf = () => draftSheetOf(story.state(), story.state().header, { attachmentNote: '', remark: '' })
+    const rowsOf = () => {
+      const row = formOfSheet(sheetOf()).rows.find(({ cells }) => cells[0]?.texts[0]?.text === '会签单位')
+      return row?.cells[1]?.texts.map((one) => one.text)
+    }
+    expect(sheetOf().consult).toBeUndefined()
+    expect(rowsOf()).toBeUndefined()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    story.done('ma', ask, 'RemindConsult', { units: ['czj'] })
+    story.done('xu', ask, 'GiveConsultOpinion', story.answer('slj', 'none', ask))
+    expect(rowsOf()?.slice(0, 4)).toEqual(['无意见。', '水利局', '许波　2026年9月22日', '送财政局'])
+    story.done('ma', '2026-10-10T09:00:00', 'CloseConsultOverdue', { units: ['czj'] })
+    expect(rowsOf()).toEqual(['无意见。', '水利局', '许波　2026年9月22日', '财政局逾期未复，视为无不同意见（2026年10月10日）'])
+    expect(paperSheet.safeParse(sheetOf()).success).toBe(true)
+  })
+})
+
+describe('SC-3 三个局会签遇长假', () => {
+  it('水利局 agrees with suggestions, 应急局 disagrees, 财政局 is silent: held by R-12 until it is put in order', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj', 'yjj']))
+    const suggestion = { baseVersion: 1, baseSm3: sm3(1), steps: [{}], resultSm3: sm3(2) }
+    const early = '2026-09-24T15:00:00'
+    story.done('xu', early, 'GiveConsultOpinion', story.answer('slj', 'agree', early, { suggestion }))
+    const late = '2026-10-08T11:00:00'
+    story.done('ding', late, 'GiveConsultOpinion', story.answer('yjj', 'disagree', late))
+    story.done('ma', late, 'RemindConsult', { units: ['czj'] })
+    const over = '2026-10-10T09:00:00'
+    story.done('ma', over, 'CloseConsultOverdue', { units: ['czj'] })
+    expect(story.state().state).toBe('F2')
+    expect(story.refused('ma', over, 'Approve', story.approve(over))).toBe('WF-DISAGREE 应急局')
+    story.done('ma', over, 'OpenConsult', story.open(['yjj'], { days: 2 }))
+    story.done('ding', over, 'GiveConsultOpinion', story.answer('yjj', 'agree', over))
+    expect(story.state().state).toBe('F3')
+    for (const who of ['ma', 'gao']) story.done(who, over, 'Approve', story.approve(over))
+    const sign = { taskId: openTurn(story.state())?.id, text: '同意', signedOn: '2026-10-10', bodySm3: sm3(1), openChanges: [] }
+    expect(story.done('lin', over, 'Sign', sign).signed?.signedOn).toBe('2026-10-10')
+    expect(summaryOf(story.state()).map((row) => [row.unit, row.standing])).toEqual([
+      ['财政局', 'overdue'],
+      ['水利局', 'agree'],
+      ['应急局', 'disagree'],
+      ['应急局', 'agree'],
+    ])
+  })
+
+  it('WF-72 签发 itself is guarded, whatever way a document came to it', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['yjj']))
+    story.done('ding', ask, 'GiveConsultOpinion', story.answer('yjj', 'disagree', ask))
+    const doc = story.state()
+    const atSign: DocumentState = {
+      ...doc,
+      state: 'F5',
+      step: 'sign',
+      tasks: doc.tasks.map((task) => (task.doneAt === null ? { ...task, step: 'sign' } : task)),
+    }
+    const args = {
+      docId: doc.id,
+      taskId: openTurn(atSign)?.id,
+      text: '',
+      signedOn: '2026-09-22',
+      bodySm3: sm3(1),
+      openChanges: [],
+    }
+    const signing = parseCommand('Sign', args) as Command
+    expect(decide(atSign, signing, contextOf('ma', at(ask)))).toMatchObject({
+      code: 'WF-DISAGREE',
+      article: '第十六条',
+      detail: '应急局',
+    })
+  })
+})

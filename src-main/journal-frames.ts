@@ -70,7 +70,7 @@ export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; ta
       at = next
     }
   }
-  if (tail < file.length && !cutOff(file, tail)) damaged++
+  if (tail < file.length && !cutOff(file, tail, frames.at(-1)?.seq ?? 0)) damaged++
   return { frames, damaged, tail }
 }
 
@@ -98,11 +98,19 @@ function frameOf(file: Buffer, at: number, length: number): Frame | undefined {
   return { seq: Number(seq), sealed, offset: at, bytes: headBytes + length }
 }
 
-/** The rest of a file begins like a frame (as far as it goes) and ends before that frame does. */
-function cutOff(file: Buffer, at: number): boolean {
+/** Further on than this no next frame is: what claims to be is spoilt. */
+const furthestOn = 2 ** 32
+
+/**
+ * The rest of a file begins like a frame (as far as it goes) and ends before that frame does. Its number must follow the last
+ * one: where both length and number are spoilt it would look like a write that was cut off, and the loss would not be told.
+ */
+function cutOff(file: Buffer, at: number, lastSeq: number): boolean {
   const begun = Math.min(magic.length, file.length - at)
   if (file.compare(magic, 0, begun, at, at + begun) !== 0) return false
   if (file.length - at < headBytes) return true
   const length = file.readUInt32BE(at + 4)
+  const seq = Number(file.readBigUInt64BE(at + 8))
+  if (seq <= lastSeq || seq > lastSeq + furthestOn) return false
   return length <= maxFrameBytes && at + headBytes + length > file.length
 }

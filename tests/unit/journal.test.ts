@@ -188,7 +188,8 @@ it('SY-82 whatever is spoilt in a journal, every record that was not hit is read
         return lost.every((frame) => hit.includes(frame)) && (lost.length === 0 || damaged > 0)
       },
     ),
-    { numRuns: 150 },
+    // where length and number of the last frame were both spoilt, it looked like a write that was cut off
+    { numRuns: 150, examples: [[2912, 327, 'garbage']] },
   )
 })
 

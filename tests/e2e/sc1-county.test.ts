@@ -1,0 +1,143 @@
+import { expect, it, onTestFailed } from 'vitest'
+import type { Page } from 'playwright-core'
+import { goTo, openDocument, primary, readChanges, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { serverView } from '../../scripts/lib/server-view.mjs'
+import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { ownCounty } from '../support/own-county.ts'
+
+/*
+ * SC-1 (domain.md §5), second half: the 请示 that waits for 陈立新's signature is signed, rechecked, numbered, sealed and sent;
+ * the county signs for it, registers, proposes, instructs and handles it, and the township reads the answer. One desk after
+ * the other, each with a folder of its own, every step a picture.
+ */
+const words = '堤防应急加固'
+let desk: DeskApp | undefined
+const county = ownCounty('sc1-county', () => [desk])
+
+/** Runs one person's turn at a desk of their own, in front of the document. */
+async function at(login: string, turn: (desk: DeskApp) => Promise<void>): Promise<void> {
+  desk = await openDeskApp(county.line.url)
+  desk.page.setDefaultTimeout(20_000)
+  await signIn(desk.page, login)
+  await sent(desk.page)
+  await turn(desk)
+  await sent(desk.page)
+  await desk.close()
+  desk = undefined
+}
+
+/** Opens the dialog of the primary action, lets `prepare` fill it, takes a picture and presses `ok`. */
+async function act(at: DeskApp, name: string, ok: string | RegExp, prepare?: (page: Page) => Promise<void>, shot?: string) {
+  const { page } = at
+  await page.locator('.doc-acts').getByRole('button', { name, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.waitFor()
+  await prepare?.(page)
+  if (shot !== undefined) await at.shot(shot)
+  await dialog.getByRole('button', { name: ok, exact: typeof ok === 'string' }).click()
+  await dialog.waitFor({ state: 'detached' }).catch(async (error: unknown) => {
+    const said = await page.locator('.ant-message-notice, footer.status').allInnerTexts()
+    throw new Error(`${name}：对话框没有关闭\n${await dialog.innerText()}\n${said.join('\n')}`, { cause: error })
+  })
+}
+
+/** Chooses what `text` finds in a list of choices. */
+async function choose(page: Page, label: string, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click()
+  await page.keyboard.type(text)
+  await page.locator('.ant-select-item-option', { hasText: text }).first().click()
+  await page.keyboard.press('Tab')
+}
+
+it('SC-1 signed in the township, answered by the county: number, seal, 分发, 签收, 拟办, 批示, 承办, 答复', async () => {
+  onTestFailed(async () => {
+    await desk?.shot('sc1-county-failed')
+  })
+  await at('chenlixin', async ({ page }) => {
+    await openDocument(page, words)
+    await primary(page, '签发', readChanges)
+  })
+  await at('zhaomin', async (own) => {
+    const { page } = own
+    await openDocument(page, words)
+    await own.shot('sc1-county-01-recheck')
+    await page.getByRole('button', { name: '生成清稿' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '生成清稿' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('.doc-head', { hasText: '清稿' }).waitFor()
+    await act(
+      own,
+      '复核',
+      '复核无误',
+      async () => {
+        for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check()
+      },
+      'sc1-county-02-ticks',
+    )
+  })
+  await at('qianjin', async (own) => {
+    await openDocument(own.page, words)
+    await act(own, '编号', '编号', undefined, 'sc1-county-03-number')
+    await own.page.getByText(/已编号：柳政〔\d{4}〕\d+号/).waitFor()
+  })
+  await at('sunyue', async (own) => {
+    await openDocument(own.page, words)
+    await act(own, '用印', '已用印', undefined, 'sc1-county-04-seal')
+  })
+  await at('qianjin', async (own) => {
+    await openDocument(own.page, words)
+    await act(own, '分发', /分发给/, undefined, 'sc1-county-05-send')
+    await own.shot('sc1-county-06-sent')
+  })
+  const town = await serverView(county.line.url, 'qianjin', samplePassword)
+  const out = (await town.documents()).find((one) => one.header.title.includes(words))
+  expect(out?.state).toBe('F10')
+  expect(out?.issue?.number).toMatchObject({ prefix: '柳政' })
+  expect(out?.issue?.receipts).toMatchObject([{ unitName: '青禾县人民政府', status: 'sent' }])
+
+  await at('sunli', async (own) => {
+    await openDocument(own.page, words)
+    await own.shot('sc1-county-07-arrived')
+    await act(own, '签收', '签收', undefined, 'sc1-county-08-receive')
+    await act(own, '登记', '登记', undefined, 'sc1-county-09-register')
+    await goTo(own.page, '收文登记簿')
+    await own.page.getByText(words).first().waitFor()
+    await own.shot('sc1-county-10-register')
+  })
+  const signedFor = (await town.documents()).find((one) => one.id === out?.id)
+  expect(signedFor?.issue?.receipts[0]?.status).toBe('signed')
+
+  await at('hewei', async (own) => {
+    await openDocument(own.page, words)
+    await act(
+      own,
+      '初审',
+      '初审通过',
+      async (page) => {
+        for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check()
+      },
+      'sc1-county-11-precheck',
+    )
+    await act(
+      own,
+      '拟办',
+      '送批示',
+      async (page) => {
+        await choose(page, '主办', '财政局')
+        await choose(page, '协办', '水利局')
+        await choose(page, '送批示领导', '林国栋')
+      },
+      'sc1-county-12-propose',
+    )
+  })
+  await at('linguodong', async (own) => {
+    await openDocument(own.page, words)
+    await act(own, '批示', '批示', undefined, 'sc1-county-13-instruct')
+    await own.page.getByRole('tab', { name: /意见/ }).click()
+    await own.shot('sc1-county-14-instructed')
+  })
+  const office = await serverView(county.line.url, 'hewei', samplePassword)
+  const incoming = (await office.documents()).find((one) => one.kind === 'incoming' && one.header.title.includes(words))
+  expect(incoming).toMatchObject({ state: 'S6', links: [{ as: 'original', docId: out?.id }] })
+  expect(incoming?.incoming?.handlers).toMatchObject([{ as: 'lead' }, { as: 'assist' }])
+})

@@ -70,7 +70,7 @@ export function readFrames(file: Buffer): { frames: Frame[]; damaged: number; ta
       at = next
     }
   }
-  if (tail < file.length && !cutOff(file, tail, frames.at(-1)?.seq ?? 0)) damaged++
+  if (tail < file.length && !cutOff(file, tail, frames.at(-1)?.seq ?? -1)) damaged++
   return { frames, damaged, tail }
 }
 

@@ -85,7 +85,8 @@ const unsent = (page) =>
       })
     let count = 0
     for (const { name } of await indexedDB.databases()) {
-      if (!name.startsWith('liuhen')) continue
+      // beside each cache lies the database of its search
+      if (!name.startsWith('liuhen') || name.endsWith('-find')) continue
       const db = await settled(indexedDB.open(name))
       const tx = db.transaction(['outbox', 'working'])
       count += (await settled(tx.objectStore('outbox').count())) + (await settled(tx.objectStore('working').count()))

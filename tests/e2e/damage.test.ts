@@ -138,7 +138,9 @@ it('SE-63 a cache of a newer version is set aside and built anew; then everythin
   onTestFailed(async () => desk?.shot('damage-failed-newer').catch(() => undefined))
   const before = await enter()
   await before.evaluate(async () => {
-    const [name] = (await indexedDB.databases()).flatMap((one) => (one.name?.startsWith('liuhen') ? [one.name] : []))
+    const [name] = (await indexedDB.databases()).flatMap((one) =>
+      one.name?.startsWith('liuhen') && !one.name.endsWith('-find') ? [one.name] : [],
+    )
     if (name === undefined) throw new Error('no cache')
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.open(name, 999_999)

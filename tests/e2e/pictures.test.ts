@@ -68,7 +68,7 @@ const textsMissing = (page: Page): Promise<number> =>
         request.onsuccess = () => resolve(request.result)
         request.onerror = () => reject(request.error as Error)
       })
-    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('liuhen'))?.name
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('liuhen') && !one.name.endsWith('-find'))?.name
     if (name === undefined) return -1
     const db = await done(indexedDB.open(name))
     const missing = await done(db.transaction('wanted').objectStore('wanted').count())

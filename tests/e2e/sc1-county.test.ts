@@ -100,15 +100,6 @@ it('SC-1 signed in the township, answered by the county: number, seal, 分发, �
     await own.shot('sc1-county-07-arrived')
     await act(own, '签收', '签收', undefined, 'sc1-county-08-receive')
     await act(own, '登记', '登记', undefined, 'sc1-county-09-register')
-    await goTo(own.page, '收文登记簿')
-    await own.page.getByText(words).first().waitFor()
-    await own.shot('sc1-county-10-register')
-  })
-  const signedFor = (await town.documents()).find((one) => one.id === out?.id)
-  expect(signedFor?.issue?.receipts[0]?.status).toBe('signed')
-
-  await at('hewei', async (own) => {
-    await openDocument(own.page, words)
     await act(
       own,
       '初审',
@@ -118,6 +109,15 @@ it('SC-1 signed in the township, answered by the county: number, seal, 分发, �
       },
       'sc1-county-11-precheck',
     )
+    await goTo(own.page, '收文登记簿')
+    await own.page.getByText(words).first().waitFor()
+    await own.shot('sc1-county-10-register')
+  })
+  const signedFor = (await town.documents()).find((one) => one.id === out?.id)
+  expect(signedFor?.issue?.receipts[0]?.status).toBe('signed')
+
+  await at('hewei', async (own) => {
+    await openDocument(own.page, words)
     await act(
       own,
       '拟办',

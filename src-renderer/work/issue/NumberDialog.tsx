@@ -22,7 +22,7 @@ export function NumberDialog({ state, directory, now, onDone, ...props }: Props)
   const options = unitOptions(directory, (unitId) => unitId !== state.unitId)
   const named = (text: string): string[] =>
     text
-      .split(/[、，,；;\s]+/)
+      .split(/[、，,；;：:\s]+/)
       .flatMap((name) => options.filter((one) => !one.disabled && one.names.split(' ').includes(name)).map((one) => one.value))
   const first = {
     prefix: usual(prefixes, state.header.docType),

@@ -12,7 +12,11 @@ afterEach(closeWindow)
 describe('[UI-61] handwriting with the real pointer', () => {
   test('drawn by mouse, kept by Enter: over its block, on the version shown, in the record of the person', async () => {
     const { desk, first } = await openWindow('zhao', 'check')
-    const { id, at } = block('堤身以沙壤土填筑')
+    // the pages are there: a paragraph they cut is drawn on before the cut
+    await vi.waitFor(() => expect(document.querySelector('.page-leaf')).not.toBeNull(), { timeout: 5000 })
+    const { id, element } = block('堤身以沙壤土填筑')
+    const place = element.getBoundingClientRect()
+    const at = [place.left + place.width / 2, place.top + 45] as const
     await take('i')
     await draw(circle(at))
     await vi.waitFor(() => said('1 笔'))

@@ -125,7 +125,8 @@ it('SC-1 signed in the township, answered by the county: number, seal, 分发, �
       async (page) => {
         await choose(page, '主办', '财政局')
         await choose(page, '协办', '水利局')
-        await choose(page, '送批示领导', '林国栋')
+        // urgent: it needs a limit (R-27)
+        await page.getByLabel('办理时限').fill('3')
       },
       'sc1-county-12-propose',
     )

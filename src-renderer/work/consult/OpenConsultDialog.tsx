@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Form, Input, InputNumber, Modal } from 'antd'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { headsOf } from '../../../src-shared/workflow/consult/heads.ts'
 import { consultDue } from '../../../src-shared/workflow/consult/limits.ts'
@@ -7,6 +7,7 @@ import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import { useHalfWritten } from '../../ui/half-written.ts'
 import { day } from '../../ui/moments.ts'
 import { t } from '../../ui/text.ts'
+import { ManySelect } from '../../ui/ManySelect.tsx'
 import { tcs } from '../../ui/text-consult.ts'
 
 export type Asking = { units: string[]; days: number; text: string }
@@ -59,10 +60,9 @@ export function OpenConsultDialog({ directory, chosen, without, now, busy, onCan
         initialValues={{ units: [...chosen], days: consultDays, text: tcs.whatUsual }}
       >
         <Form.Item name="units" label={tcs.units} rules={[{ required: true, type: 'array', message: tcs.unitsMissing }]}>
-          <Select
-            mode="multiple"
+          <ManySelect
+            find="names"
             autoFocus
-            showSearch={{ optionFilterProp: 'names' }}
             options={options}
             placeholder={tcs.unitsFind}
             aria-label={tcs.units}

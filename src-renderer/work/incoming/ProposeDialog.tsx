@@ -5,6 +5,7 @@ import { handlingDays } from '../../../src-shared/workflow/incoming/part.ts'
 import { incomingRoles } from '../../../src-shared/workflow/incoming/roles.ts'
 import { handlersFor } from '../../../src-shared/workflow/incoming/turns.ts'
 import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { ManySelect } from '../../ui/ManySelect.tsx'
 import { tin } from '../../ui/text-incoming.ts'
 import { IssueDialog, type DialogProps } from '../issue/IssueDialog.tsx'
 
@@ -19,10 +20,10 @@ export type Proposed = {
 }
 type Props = DialogProps & { state: DocumentState; directory: Directory; onDone: (given: Proposed) => void }
 
-/** Units with somebody who can be asked to handle it, found by any part of their names. */
+/** Organs with somebody who can be asked to handle it, found by any part of their names; their sections have no name of their own. */
 const unitsOf = (directory: Directory) =>
   directory.units
-    .filter((unit) => handlersFor(directory, unit.id, undefined).length > 0)
+    .filter((unit) => !unit.inner && handlersFor(directory, unit.id, undefined).length > 0)
     .map((unit) => ({ value: unit.id, label: unit.name, names: `${unit.name} ${unit.shortName}` }))
 
 /** Everybody who holds a post, once, with their unit. */
@@ -74,9 +75,8 @@ export function ProposeDialog({ state, directory, onDone, ...props }: Props) {
               <Select showSearch={find} options={units} placeholder={tin.find} aria-label={tin.lead} />
             </Form.Item>
             <Form.Item name="assists" label={tin.assists}>
-              <Select
-                mode="multiple"
-                showSearch={find}
+              <ManySelect
+                find="names"
                 options={units.filter((one) => one.value !== lead)}
                 placeholder={tin.find}
                 aria-label={tin.assists}
@@ -98,13 +98,7 @@ export function ProposeDialog({ state, directory, onDone, ...props }: Props) {
           label={tin.readers}
           rules={kind === 'read' ? [{ required: true, type: 'array', min: 1, message: tin.readersMissing }] : []}
         >
-          <Select
-            mode="multiple"
-            showSearch={find}
-            options={peopleOf(directory)}
-            placeholder={tin.find}
-            aria-label={tin.readers}
-          />
+          <ManySelect find="names" options={peopleOf(directory)} placeholder={tin.find} aria-label={tin.readers} />
         </Form.Item>
         <OpinionField
           label={tin.words}

@@ -21,6 +21,8 @@ export function IssueDialog(
       onCancel={onCancel}
       onOk={onOk}
       width={520}
+      // the longest of them fit 768 lines
+      style={{ top: 40 }}
       afterOpenChange={focusWriting}
       className="dialog issue-dialog"
     >

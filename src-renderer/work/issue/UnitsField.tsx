@@ -1,6 +1,7 @@
-import { Form, Select } from 'antd'
+import { Form } from 'antd'
 import { holdersOf, type Directory } from '../../../src-shared/workflow/directory.ts'
 import { incomingRoles } from '../../../src-shared/workflow/incoming/roles.ts'
+import { ManySelect } from '../../ui/ManySelect.tsx'
 import { ti } from '../../ui/text-issue.ts'
 
 /** Units that may be sent a document: organs, found by any part of their names; one nobody receives for cannot be chosen, and says so. */
@@ -26,10 +27,9 @@ export function UnitsField(props: {
   const rules = missing === undefined ? [] : [{ required: true, type: 'array' as const, message: missing }]
   return (
     <Form.Item name={name} label={label} rules={rules}>
-      <Select
-        mode="multiple"
+      <ManySelect
+        find="names"
         autoFocus={autoFocus}
-        showSearch={{ optionFilterProp: 'names' }}
         options={options}
         placeholder={ti.unitsFind}
         aria-label={label}

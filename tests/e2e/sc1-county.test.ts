@@ -7,7 +7,7 @@ import { ownCounty } from '../support/own-county.ts'
 
 /*
  * SC-1 (domain.md §5), second half: the 请示 that waits for 陈立新's signature is signed, rechecked, numbered, sealed and sent;
- * the county signs for it, registers, proposes, instructs and handles it, and the township reads the answer. One desk after
+ * the county signs for it, registers, checks, proposes and instructs. One desk after
  * the other, each with a folder of its own, every step a picture.
  */
 const words = '堤防应急加固'
@@ -49,7 +49,7 @@ async function choose(page: Page, label: string, text: string): Promise<void> {
   await page.keyboard.press('Tab')
 }
 
-it('SC-1 signed in the township, answered by the county: number, seal, 分发, 签收, 拟办, 批示, 承办, 答复', async () => {
+it('SC-1 signed in the township, handled in the county: number, seal, 分发, 签收, 登记, 初审, 拟办, 批示', async () => {
   onTestFailed(async () => {
     await desk?.shot('sc1-county-failed')
   })

@@ -39,6 +39,11 @@ const press = async (words: string, within?: string): Promise<void> => {
   await vi.waitFor(() => named(words, within), 5000)
   await userEvent.click(named(words, within))
 }
+const writeReason = async (words: string): Promise<void> => {
+  const field = (): HTMLElement | null => document.querySelector('.issue-dialog textarea')
+  await vi.waitFor(() => expect(field()).not.toBeNull())
+  await userEvent.type(field() as HTMLElement, words)
+}
 const dialog = (): string => spaceless(document.querySelector('.issue-dialog')?.textContent)
 const bar = (): string => spaceless(document.querySelector('.issue-bar')?.textContent)
 const primary = (): HTMLButtonElement | null => document.querySelector('.doc-acts .ant-btn-primary')
@@ -150,7 +155,7 @@ describe('WF-30 发文办理', () => {
       expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
     )
     await press('收回', '.issue-ledger')
-    await userEvent.type(document.querySelector('.issue-dialog textarea') as HTMLTextAreaElement, '误发')
+    await writeReason('误发')
     await press('收回', '.ant-modal-footer')
     await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]))
   })
@@ -165,7 +170,7 @@ describe('WF-30 发文办理', () => {
     await openAt('ma', rechecked, numbered, waived, copies)
     await press('更多')
     await press('撤销')
-    await userEvent.type(document.querySelector('.issue-dialog textarea') as HTMLTextAreaElement, '与上级规定不一致')
+    await writeReason('与上级规定不一致')
     await press('撤销', '.ant-modal-footer')
     await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'))
   })

@@ -1,4 +1,4 @@
-import { App } from 'antd'
+import { App, ConfigProvider } from 'antd'
 import { useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -37,7 +37,12 @@ const mount = (what: React.ReactNode): void => {
   const host = document.createElement('div')
   document.body.append(host)
   root = createRoot(host)
-  root.render(<App>{what}</App>)
+  // a dialog that still grows takes no click
+  root.render(
+    <ConfigProvider theme={{ token: { motion: false } }}>
+      <App>{what}</App>
+    </ConfigProvider>,
+  )
 }
 const sessionOf = (id: string) => ({ session: { user: { id } } }) as DeskSession
 

@@ -196,7 +196,8 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   await sent(signer.page)
   const office = await deskOf('zhaomin')
   await office.page.keyboard.press('F9')
-  await goTo(office.page, '已办')
+  // 复核 is the office's to do
+  await goTo(office.page, '待办')
   await openDocument(office.page, '幼儿园专项治理')
   await primary(office.page, '生成清稿')
   await office.page.keyboard.press('Alt+8')

@@ -71,18 +71,18 @@ describe('WF-70 征求意见', () => {
     const { desk, first } = await openWindow('zhao', 'check')
     await press('更多')
     await press('征求意见（会签）')
-    await vi.waitFor(() => expect(document.querySelector('.consult-open')).not.toBeNull())
+    await vi.waitFor(() => expect(document.querySelector('.consult-open')).not.toBeNull(), 5000)
     // nothing chosen: it says so beside the field
     await press('发出', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.consult-open')?.textContent).toContain('请选征求意见的单位'))
+    await vi.waitFor(() => expect(document.querySelector('.consult-open')?.textContent).toContain('请选征求意见的单位'), 5000)
     await userEvent.type(document.querySelector('.consult-open input[role=combobox]') as HTMLInputElement, '党政办')
     await press('柳河镇党政办', '.ant-select-dropdown')
     await untroubled()
     expect(spaceless(document.querySelector('.consult-days')?.textContent)).toMatch(/到\d+月\d+日下班为止/)
     await press('发出', '.ant-modal-footer')
-    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F2'))
+    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F2'), 5000)
     expect(desk.commands.at(-1)).toMatchObject({ name: 'OpenConsult', args: { days: 7, asks: [{ unitId: 'liuhe-office' }] } })
-    await vi.waitFor(() => expect(bar()).toMatch(/^会签0\/1已答复剩\d个工作日意见汇总表$/))
+    await vi.waitFor(() => expect(bar()).toMatch(/^会签0\/1已答复剩\d个工作日意见汇总表$/), 5000)
     // the route's own button waits, and says why; the text can be worked on
     const approve = [...document.querySelectorAll<HTMLButtonElement>('.doc-acts .ant-btn-primary')][0]
     expect(approve?.disabled).toBe(true)
@@ -94,15 +94,16 @@ describe('WF-70 征求意见', () => {
     await press('更多')
     await press('征求意见（会签）')
     await userEvent.type(document.querySelector('.consult-open input[role=combobox]') as HTMLInputElement, '石桥')
-    await vi.waitFor(() =>
-      expect(document.querySelector('.ant-select-item-option-disabled')?.textContent).toContain('石桥乡人民政府'),
+    await vi.waitFor(
+      () => expect(document.querySelector('.ant-select-item-option-disabled')?.textContent).toContain('石桥乡人民政府'),
+      5000,
     )
     await userEvent.keyboard('{Escape}{Escape}')
     await press('取消', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal-wrap:not([style*="none"]) .consult-open')).toBeNull())
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal-wrap:not([style*="none"]) .consult-open')).toBeNull(), 5000)
     desk.setStatus({ connection: 'offline' })
     await press('更多')
-    await vi.waitFor(() => expect(named('征求意见（会签）').getAttribute('aria-disabled')).toBe('true'))
+    await vi.waitFor(() => expect(named('征求意见（会签）').getAttribute('aria-disabled')).toBe('true'), 5000)
   })
 })
 
@@ -118,23 +119,26 @@ describe('WF-73 WF-74 the unit that is asked', () => {
     await userEvent.click(paragraph as HTMLElement)
     await userEvent.keyboard('建议')
     await press('回复意见', '.doc-acts')
-    await vi.waitFor(() => expect(document.querySelector('.consult-answer')?.textContent).toContain('您在正文里改了 1 处'))
+    await vi.waitFor(() => expect(document.querySelector('.consult-answer')?.textContent).toContain('您在正文里改了 1 处'), 5000)
     expect(document.querySelector('.consult-answer')?.textContent).toContain('柳河镇党政办的会签意见')
     await ready()
     // the text itself stands
     expect(desk.state(first)?.bodyVersion).toBe(1)
     await press('不同意', '.consult-answer')
     await press('报出意见', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.consult-answer')?.textContent).toContain('不同意要写明理由'))
+    await vi.waitFor(() => expect(document.querySelector('.consult-answer')?.textContent).toContain('不同意要写明理由'), 5000)
     await userEvent.type(document.querySelector('.consult-answer textarea') as HTMLElement, '工程内容与规划不符。')
     await untroubled()
     await press('报出意见', '.ant-modal-footer')
-    await vi.waitFor(() => expect(desk.state(first)?.opinions.at(-1)).toMatchObject({ step: 'consult', stance: 'disagree' }))
+    await vi.waitFor(
+      () => expect(desk.state(first)?.opinions.at(-1)).toMatchObject({ step: 'consult', stance: 'disagree' }),
+      5000,
+    )
     expect(desk.commands.at(-1)).toMatchObject({
       name: 'GiveConsultOpinion',
       args: { stance: 'disagree', text: '工程内容与规划不符。' },
     })
-    await vi.waitFor(() => expect(shownPage().isContentEditable).toBe(false))
+    await vi.waitFor(() => expect(shownPage().isContentEditable).toBe(false), 5000)
   })
 
   test('may answer without a line', async () => {
@@ -143,14 +147,14 @@ describe('WF-73 WF-74 the unit that is asked', () => {
     await press('回复意见', '.doc-acts')
     await press('无意见', '.consult-answer')
     await press('报出意见', '.ant-modal-footer')
-    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F3'))
+    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F3'), 5000)
   })
 
   test('who is asked sees who answered what, and does nothing in the table', async () => {
     await openWindow('li', 'check', asked('agree', '同意。'))
     await press('更多')
     await press('意见汇总表')
-    await vi.waitFor(() => expect(table()).toHaveLength(1))
+    await vi.waitFor(() => expect(table()).toHaveLength(1), 5000)
     expect(table()[0]).toContain('柳河镇党政办同意同意。李建国')
     expect(document.querySelector('.consult-table button')).toBeNull()
   })
@@ -159,17 +163,17 @@ describe('WF-73 WF-74 the unit that is asked', () => {
 describe('意见汇总表', () => {
   const openTable = async (): Promise<void> => {
     await press('意见汇总表', '.consult-bar')
-    await vi.waitFor(() => expect(table()).toHaveLength(1))
+    await vi.waitFor(() => expect(table()).toHaveLength(1), 5000)
   }
 
   test('WF-75 a unit is reminded; closed as overdue only once it is late, and the entry says why not', async () => {
     const { desk, first } = await openWindow('zhao', 'check', asked())
     await openTable()
     await press('', '.consult-table')
-    await vi.waitFor(() => expect(named('逾期办结').getAttribute('title')).toBe('还没有到期'))
+    await vi.waitFor(() => expect(named('逾期办结').getAttribute('title')).toBe('还没有到期'), 5000)
     expect(named('逾期办结').getAttribute('aria-disabled')).toBe('true')
     await press('催办', '.ant-dropdown')
-    await vi.waitFor(() => expect(desk.state(first)?.consult?.rounds[0]?.asks[0]?.reminded).toHaveLength(1))
+    await vi.waitFor(() => expect(desk.state(first)?.consult?.rounds[0]?.asks[0]?.reminded).toHaveLength(1), 5000)
   })
 
   test('WF-72 WF-76 who disagrees is named; the 裁定 settles it with what both sides have to say', async () => {
@@ -178,19 +182,19 @@ describe('意见汇总表', () => {
     await openTable()
     await press('', '.consult-table')
     await press('报上级裁定', '.ant-dropdown')
-    await vi.waitFor(() => expect(document.querySelectorAll('.consult-line textarea')).toHaveLength(3))
+    await vi.waitFor(() => expect(document.querySelectorAll('.consult-line textarea')).toHaveLength(3), 5000)
     const [ours, theirs, ruling] = [...document.querySelectorAll<HTMLTextAreaElement>('.consult-line textarea')]
     await ready()
     expect(theirs?.value).toBe('工程内容与规划不符。')
     await userEvent.type(ours as HTMLElement, '规划正在调整。')
     await userEvent.type(ruling as HTMLElement, '按调整后的规划办。')
     await press('记入', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.consult-line')?.textContent).toContain('要一起填'))
+    await vi.waitFor(() => expect(document.querySelector('.consult-line')?.textContent).toContain('要一起填'), 5000)
     await userEvent.type(document.querySelector('.consult-line input') as HTMLElement, '陈立新')
     await untroubled()
     await press('记入', '.ant-modal-footer')
-    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F3'))
-    await vi.waitFor(() => expect(table()[0]).toContain('不同意，已裁定'))
+    await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F3'), 5000)
+    await vi.waitFor(() => expect(table()[0]).toContain('不同意，已裁定'), 5000)
     expect(table()[0]).toContain('陈立新裁定：按调整后的规划办。')
   })
 
@@ -203,11 +207,11 @@ describe('意见汇总表', () => {
     await ready()
     await press('部分采纳', '.consult-line')
     await press('记入', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.consult-line')?.textContent).toContain('要写明理由'))
+    await vi.waitFor(() => expect(document.querySelector('.consult-line')?.textContent).toContain('要写明理由'), 5000)
     await userEvent.type(document.querySelector('.consult-line textarea') as HTMLElement, '资金另行发文。')
     await untroubled()
     await press('记入', '.ant-modal-footer')
-    await vi.waitFor(() => expect(table()[0]).toContain('部分采纳资金另行发文。'))
+    await vi.waitFor(() => expect(table()[0]).toContain('部分采纳资金另行发文。'), 5000)
     expect(desk.state(first)?.consult?.rounds[0]?.asks[0]?.adoption).toMatchObject({ adopted: 'partly' })
   })
 })

@@ -41,7 +41,7 @@ const press = async (words: string, within?: string): Promise<void> => {
 }
 const writeReason = async (words: string): Promise<void> => {
   const field = (): HTMLElement | null => document.querySelector('.issue-dialog textarea')
-  await vi.waitFor(() => expect(field()).not.toBeNull())
+  await vi.waitFor(() => expect(field()).not.toBeNull(), 5000)
   await userEvent.type(field() as HTMLElement, words)
 }
 const dialog = (): string => spaceless(document.querySelector('.issue-dialog')?.textContent)
@@ -97,35 +97,37 @@ describe('WF-30 发文办理', () => {
   test('复核: no box is ticked beforehand, and only all of them let it pass', async () => {
     const { desk } = await openAt('zhao')
     await press('复核', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'))
+    await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'), 5000)
     const ok = named('复核无误', '.ant-modal-footer') as HTMLButtonElement
     expect(ok.disabled).toBe(true)
     for (const words of ['审批手续完备', '内容无误，附件齐全', '文种正确', '格式规范']) await press(words, '.issue-dialog')
     await press('复核无误', '.ant-modal-footer')
-    await vi.waitFor(() =>
-      expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
+    await vi.waitFor(
+      () => expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
+      5000,
     )
   })
 
   test('编号: the organ’s own 机关代字, the unit found by its name; what nobody can receive is off', async () => {
     const { desk } = await openAt('ma', rechecked)
     await press('编号', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('柳政'))
+    await vi.waitFor(() => expect(dialog()).toContain('柳政'), 5000)
     await press('编号', '.ant-modal-footer')
-    await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'))
+    await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'), 5000)
     await userEvent.type(document.querySelector('.issue-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
     await press('石桥乡人民政府', '.ant-select-dropdown')
     await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
     await press('编号', '.ant-modal-footer')
-    await vi.waitFor(() =>
-      expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', mainTo: ['shiqiao'], copyTo: [], copies: 1 }]),
+    await vi.waitFor(
+      () => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', mainTo: ['shiqiao'], copyTo: [], copies: 1 }]),
+      5000,
     )
   })
 
   test('编号须联网: without the line the button is off and says so', async () => {
     const { desk } = await openAt('ma', rechecked)
     desk.setStatus({ connection: 'offline' })
-    await vi.waitFor(() => expect(primary()?.disabled).toBe(true))
+    await vi.waitFor(() => expect(primary()?.disabled).toBe(true), 5000)
     expect(spaceless(primary()?.textContent)).toBe('编号')
     await userEvent.hover(primary() as HTMLElement, { force: true })
     await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('编号须联网'), 5000)
@@ -134,10 +136,13 @@ describe('WF-30 发文办理', () => {
   test('用印: by a second person, on so many copies as were printed; who numbered it cannot', async () => {
     const { desk } = await openAt('yin', rechecked, numbered)
     await press('用印', '.doc-acts')
-    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.issue-dialog input')?.value).toBe('5'))
+    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.issue-dialog input')?.value).toBe('5'), 5000)
     await press('已用印', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]))
-    await vi.waitFor(() => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'))
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]), 5000)
+    await vi.waitFor(
+      () => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'),
+      5000,
+    )
   })
 
   test('分发: all of the 分送范围 are chosen; the ledger shows each copy, and one nobody signed for is called back with a reason', async () => {
@@ -145,33 +150,34 @@ describe('WF-30 发文办理', () => {
     expect(bar()).toContain('柳政〔2026〕12号')
     await press('分发', '.doc-acts')
     await press('分发给1个单位', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'Distribute')).toMatchObject([{ unitIds: ['shiqiao'] }]))
+    await vi.waitFor(() => expect(sent(desk, 'Distribute')).toMatchObject([{ unitIds: ['shiqiao'] }]), 5000)
     await closeWindow()
     const second = await openAt('ma', rechecked, numbered, waived, copies)
     expect(bar()).toContain('已签收0，共发出1')
     await press('更多')
     await press('分发与签收')
-    await vi.waitFor(() =>
-      expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
+    await vi.waitFor(
+      () => expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
+      5000,
     )
     await press('收回', '.issue-ledger')
     await writeReason('误发')
     await press('收回', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]))
+    await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]), 5000)
   })
 
   test('办结 names who has not signed for it and wants a reason; 撤销 is the leader’s, and shows over the page', async () => {
     await openAt('ma', rechecked, numbered, waived, copies)
     await press('办结', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('石桥乡人民政府还没有签收'))
+    await vi.waitFor(() => expect(dialog()).toContain('石桥乡人民政府还没有签收'), 5000)
     await press('办结', '.ant-modal-footer')
-    await vi.waitFor(() => expect(dialog()).toContain('请写明理由'))
+    await vi.waitFor(() => expect(dialog()).toContain('请写明理由'), 5000)
     await closeWindow()
     await openAt('ma', rechecked, numbered, waived, copies)
     await press('更多')
     await press('撤销')
     await writeReason('与上级规定不一致')
     await press('撤销', '.ant-modal-footer')
-    await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'))
+    await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'), 5000)
   })
 })

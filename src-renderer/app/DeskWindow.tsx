@@ -1,4 +1,4 @@
-import { App, Button, Modal } from 'antd'
+import { App } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { DocumentId } from '../../src-shared/ids.ts'
@@ -31,7 +31,9 @@ import { tpr } from '../ui/text-print.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
-import { placeName, type CommandContext } from './commands.ts'
+import { About } from './About.tsx'
+import type { CommandContext } from './commands.ts'
+import { placeName } from './place-names.ts'
 import { DocumentPlace, type PlaceHandle } from './DocumentPlace.tsx'
 import { EmptyPlace } from './EmptyPlace.tsx'
 import { NewDraftDialog } from './NewDraftDialog.tsx'
@@ -383,38 +385,5 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       )}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
     </div>
-  )
-}
-
-/** What runs here: for whoever asks on the telephone. */
-function About({ onClose }: { onClose: () => void }) {
-  const [lines, setLines] = useState<readonly string[]>([])
-  useEffect(() => {
-    call('app.info', undefined).then(
-      (info) =>
-        setLines([
-          `${t.product} ${info.version}`,
-          `${t.aboutServer} ${info.server}`,
-          `Electron ${info.electron} · Chrome ${info.chrome} · ${info.platform}`,
-        ]),
-      () => setLines([t.product]),
-    )
-  }, [])
-  return (
-    <Modal
-      open
-      title={t.about}
-      onCancel={onClose}
-      footer={
-        <Button size="small" onClick={onClose}>
-          {t.close}
-        </Button>
-      }
-      width={400}
-    >
-      {lines.map((line) => (
-        <p key={line}>{line}</p>
-      ))}
-    </Modal>
   )
 }

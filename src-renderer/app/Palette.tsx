@@ -5,7 +5,8 @@ import { useDirectory, usePlace } from '../data/queries.ts'
 import { isComposing } from '../ui/composing.ts'
 import { t } from '../ui/text.ts'
 import { readableKeys } from '../ui/readable-keys.ts'
-import { commands, placeName, type CommandContext } from './commands.ts'
+import { commands, type CommandContext } from './commands.ts'
+import { placeName } from './place-names.ts'
 import './palette.css'
 
 type Found = { key: string; group: string; title: string; note: string; run: () => void }

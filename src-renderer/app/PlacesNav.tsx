@@ -3,7 +3,7 @@ import { t } from '../ui/text.ts'
 import { ta } from '../ui/text-admin.ts'
 import { tin } from '../ui/text-incoming.ts'
 import { tsr } from '../ui/text-search.ts'
-import { placeName, placeOrder } from './commands.ts'
+import { placeName, placeOrder } from './place-names.ts'
 
 /** Counts stand only where a person must act. */
 const counted: readonly Place[] = ['todo', 'drafts', 'outbox', 'attention']

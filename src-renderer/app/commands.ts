@@ -16,6 +16,7 @@ import { tpr } from '../ui/text-print.ts'
 import { r } from '../ui/text-revisions.ts'
 import { tsr } from '../ui/text-search.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
+import { placeName, placeOrder } from './place-names.ts'
 
 /** What commands act on. Parts that are not on screen are null. */
 export type CommandContext = {
@@ -79,20 +80,6 @@ export type DeskCommand = {
 const always = (): boolean => true
 const withDoc = (context: CommandContext): boolean => context.doc !== null
 const withList = (context: CommandContext): boolean => context.list !== null
-
-const placeNames: Record<Place, string> = {
-  todo: t.todo,
-  drafts: t.drafts,
-  active: t.active,
-  done: t.done,
-  outbox: t.outbox,
-  attention: t.attention,
-  incoming: tin.registerPlace,
-}
-/** What a place is called. */
-export const placeName = (place: Place): string => placeNames[place]
-/** The order of the places in the window and of Ctrl+1 … Ctrl+6. */
-export const placeOrder: readonly Place[] = ['todo', 'active', 'drafts', 'done', 'outbox', 'attention']
 
 /** The one table that feeds shortcuts, palette and the sheet under `?` (UI-02). */
 export const commands: readonly DeskCommand[] = [

@@ -4,7 +4,7 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import { handsOn } from '../../src-shared/workflow/commands.ts'
 import type { DeskData, DocumentRow, Place } from '../data/api.ts'
 import { t } from '../ui/text.ts'
-import { placeName } from './commands.ts'
+import { placeName } from './place-names.ts'
 
 type Options = {
   data: DeskData

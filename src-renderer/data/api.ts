@@ -10,7 +10,7 @@ import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Copy, TakenCopy } from '../../src-shared/sync/safe-copy.ts'
 import type { FirstSync } from './first-sync.ts'
-import type { DeskSearch } from '../search/desk-search.ts'
+import type { DeskSearch } from './search/desk-search.ts'
 import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 

@@ -5,8 +5,8 @@ import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { Journal } from '../../src-shared/sync/ports.ts'
 import type { CacheKey } from './sealed/seal.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
-import type { FindState } from '../search/find-feed.ts'
-import type { FindAnswer, FindAsk } from '../search/find-host.ts'
+import type { FindState } from './search/find-feed.ts'
+import type { FindAnswer, FindAsk } from './search/find-host.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /** The page's end of the engine worker. */

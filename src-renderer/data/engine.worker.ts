@@ -6,7 +6,7 @@ import { countedStore } from './counted-store.ts'
 import { dexieStore, sealedDexie } from './dexie-store.ts'
 import { portTransport } from './port-transport.ts'
 import { createTypingPause } from './typing-pause.ts'
-import { openFindHost, type FindAsk, type FindHost } from '../search/find-host.ts'
+import { openFindHost, type FindAsk, type FindHost } from './search/find-host.ts'
 import type { FromWorker, JournalWork, ToWorker } from './worker-messages.ts'
 
 /*

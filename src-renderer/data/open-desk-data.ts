@@ -19,7 +19,7 @@ import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
-import { deskSearch } from '../search/desk-search.ts'
+import { deskSearch } from './search/desk-search.ts'
 import { watchKeys } from './typing-pause.ts'
 import { watchCache } from './watch-cache.ts'
 

@@ -3,8 +3,8 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import type { EngineStatus } from '../../src-shared/sync/engine.ts'
 import type { CacheKey } from './sealed/seal.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
-import type { FindState } from '../search/find-feed.ts'
-import type { FindAnswer, FindAsk } from '../search/find-host.ts'
+import type { FindState } from './search/find-feed.ts'
+import type { FindAnswer, FindAsk } from './search/find-host.ts'
 
 /** What the page tells the engine worker. `start` brings the port to main and the cache's key with it. */
 export type ToWorker =

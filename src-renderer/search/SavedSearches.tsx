@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { asksNothing, type SearchQuery } from '../../src-shared/search/query.ts'
 import { isComposing } from '../ui/composing.ts'
 import { tsr } from '../ui/text-search.ts'
-import { mostSaved, type DeskSearch, type SavedSearch } from './desk-search.ts'
+import { mostSaved, type DeskSearch, type SavedSearch } from '../data/search/desk-search.ts'
 
 type Props = { search: DeskSearch; query: SearchQuery; onChoose: (query: SearchQuery) => void }
 

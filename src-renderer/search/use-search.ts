@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { asksNothing, pageHits, type SearchQuery } from '../../src-shared/search/query.ts'
-import type { Found } from './answer.ts'
-import type { DeskSearch, Elsewhere } from './desk-search.ts'
-import type { FindState } from './find-feed.ts'
+import type { Found } from '../data/search/answer.ts'
+import type { DeskSearch, Elsewhere } from '../data/search/desk-search.ts'
+import type { FindState } from '../data/search/find-feed.ts'
 
 /** What the county said: not asked, being asked, its answer, or why there is none. */
 export type FromCounty = { kind: 'none' | 'asking' | 'offline' | 'busy' } | ({ kind: 'found' } & Elsewhere)

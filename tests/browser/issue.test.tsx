@@ -40,11 +40,11 @@ const press = async (words: string, within?: string): Promise<void> => {
   await userEvent.click(named(words, within))
 }
 const writeReason = async (words: string): Promise<void> => {
-  const field = (): HTMLElement | null => document.querySelector('.issue-dialog textarea')
+  const field = (): HTMLElement | null => document.querySelector('.work-dialog textarea')
   await vi.waitFor(() => expect(field()).not.toBeNull(), 5000)
   await userEvent.type(field() as HTMLElement, words)
 }
-const dialog = (): string => spaceless(document.querySelector('.issue-dialog')?.textContent)
+const dialog = (): string => spaceless(document.querySelector('.work-dialog')?.textContent)
 const bar = (): string => spaceless(document.querySelector('.issue-bar')?.textContent)
 const primary = (): HTMLButtonElement | null => document.querySelector('.doc-acts .ant-btn-primary')
 const sent = (desk: FakeDesk, name: string) => desk.commands.filter((one) => one.name === name).map((one) => one.args)
@@ -100,7 +100,7 @@ describe('WF-30 发文办理', () => {
     await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'), 5000)
     const ok = named('复核无误', '.ant-modal-footer') as HTMLButtonElement
     expect(ok.disabled).toBe(true)
-    for (const words of ['审批手续完备', '内容无误，附件齐全', '文种正确', '格式规范']) await press(words, '.issue-dialog')
+    for (const words of ['审批手续完备', '内容无误，附件齐全', '文种正确', '格式规范']) await press(words, '.work-dialog')
     await press('复核无误', '.ant-modal-footer')
     await vi.waitFor(
       () => expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
@@ -114,7 +114,7 @@ describe('WF-30 发文办理', () => {
     await vi.waitFor(() => expect(dialog()).toContain('柳政'), 5000)
     await press('编号', '.ant-modal-footer')
     await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'), 5000)
-    await userEvent.type(document.querySelector('.issue-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
+    await userEvent.type(document.querySelector('.work-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
     await press('石桥乡人民政府', '.ant-select-dropdown')
     await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
     await press('编号', '.ant-modal-footer')
@@ -136,7 +136,7 @@ describe('WF-30 发文办理', () => {
   test('用印: by a second person, on so many copies as were printed; who numbered it cannot', async () => {
     const { desk } = await openAt('yin', rechecked, numbered)
     await press('用印', '.doc-acts')
-    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.issue-dialog input')?.value).toBe('5'), 5000)
+    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.work-dialog input')?.value).toBe('5'), 5000)
     await press('已用印', '.ant-modal-footer')
     await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]), 5000)
     await vi.waitFor(

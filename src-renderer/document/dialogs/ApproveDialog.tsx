@@ -1,7 +1,7 @@
 import { Form, Modal } from 'antd'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
-import { OpinionField } from './OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 
 type Props = {
   stepName: string

@@ -2,7 +2,7 @@ import { Form, Modal, Select } from 'antd'
 import type { StepId } from '../../../src-shared/workflow/directory.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
-import { OpinionField } from './OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 
 type Values = { toStep: StepId; text: string }
 type Props = {

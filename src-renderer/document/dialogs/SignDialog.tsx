@@ -10,7 +10,7 @@ import { forgetForSigning, keepForSigning, keptForSigning } from '../../ui/kept-
 import { t } from '../../ui/text.ts'
 import { r } from '../../ui/text-revisions.ts'
 import { OpenChanges } from './OpenChanges.tsx'
-import { OpinionField } from './OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 
 type Props = {
   /** whose dialog: what another person at this desk had written is theirs */

@@ -3,7 +3,7 @@ import { reasonAtMost } from '../../../src-shared/workflow/leases.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
 import { tl } from '../../ui/text-lease.ts'
-import { OpinionField } from '../dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 
 type Props = {
   holder: string

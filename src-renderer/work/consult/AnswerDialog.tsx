@@ -1,6 +1,6 @@
 import { Form, Modal, Radio } from 'antd'
 import { consultAtMost, consultStances, type ConsultStance } from '../../../src-shared/workflow/consult/part.ts'
-import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
 import { tcs } from '../../ui/text-consult.ts'

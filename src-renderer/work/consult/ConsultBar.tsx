@@ -24,7 +24,7 @@ export function LeadBar({ state, now, onSummary }: { state: DocumentState; now: 
   const against = disagreeing(state)
   const next = waiting.toSorted((a, b) => a.round.dueAt - b.round.dueAt)[0]
   return (
-    <div className="consult-bar" role="status" aria-label={tcs.label}>
+    <div className="work-bar consult-bar" role="status" aria-label={tcs.label}>
       <span className="ellipsis">
         {tcs.progress(all.length - waiting.length, all.length)}
         {next && (
@@ -61,7 +61,7 @@ export function AskedBar({ asked, state, now }: { asked: Asked; state: DocumentS
         : ''
   const words = round.text === '' ? tcs.askedPlain(by) : tcs.asked(by, round.text)
   return (
-    <div className="consult-bar" role="status" aria-label={tcs.label}>
+    <div className="work-bar consult-bar" role="status" aria-label={tcs.label}>
       <span className="ellipsis" title={words}>
         {words} {tcs.howToSuggest}
       </span>

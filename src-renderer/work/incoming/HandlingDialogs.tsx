@@ -1,8 +1,8 @@
 import { Form, Input, InputNumber, Radio, Select } from 'antd'
 import { incomingRetentions, type Handler } from '../../../src-shared/workflow/incoming/part.ts'
-import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 import { tin } from '../../ui/text-incoming.ts'
-import { IssueDialog, type DialogProps } from '../issue/IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 type Words = { text: string }
 const plain = { layout: 'vertical', size: 'small', requiredMark: false } as const
@@ -14,7 +14,7 @@ export function WordsDialog(
   const { label, onDone, ...rest } = props
   const [form] = Form.useForm<Words>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       onOk={() =>
         void form.validateFields().then(
@@ -26,7 +26,7 @@ export function WordsDialog(
       <Form form={form} {...plain} initialValues={{ text: '' }}>
         <OpinionField label={label} phrases={[]} required={tin.wordsMissing} onPhrase={() => undefined} />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -45,7 +45,7 @@ export function FinishDialog(
       waive: missing.map(({ unitId }) => ({ unitId, reason: (values[`waive-${unitId}`] ?? '').trim() })),
     })
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       title={tin.finishTitle}
       ok={tin.finishOk}
@@ -64,7 +64,7 @@ export function FinishDialog(
           </Form.Item>
         ))}
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -72,7 +72,7 @@ export function FinishDialog(
 export function ExtendDialog({ onDone, ...props }: DialogProps & { onDone: (given: { days: number; reason: string }) => void }) {
   const [form] = Form.useForm<{ days: number; text: string }>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.extendTitle}
       ok={tin.extendOk}
@@ -92,7 +92,7 @@ export function ExtendDialog({ onDone, ...props }: DialogProps & { onDone: (give
         </Form.Item>
         <OpinionField label={tin.reason} phrases={[]} required={tin.reasonMissing} onPhrase={() => undefined} />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -102,7 +102,7 @@ export function GrantDialog(props: DialogProps & { asked: string; onDone: (given
   const [form] = Form.useForm<{ granted: boolean; text: string }>()
   const granted = Form.useWatch('granted', form) ?? true
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       title={tin.grantTitle}
       ok={granted ? tin.grantYes : tin.grantNo}
@@ -130,7 +130,7 @@ export function GrantDialog(props: DialogProps & { asked: string; onDone: (given
           onPhrase={() => undefined}
         />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -138,7 +138,7 @@ export function GrantDialog(props: DialogProps & { asked: string; onDone: (given
 export function TransferDialog({ onDone, ...props }: DialogProps & { onDone: (given: { to: string; text: string }) => void }) {
   const [form] = Form.useForm<{ to: string; text: string }>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.transferTitle}
       ok={tin.giveBackOk}
@@ -156,7 +156,7 @@ export function TransferDialog({ onDone, ...props }: DialogProps & { onDone: (gi
         </Form.Item>
         <OpinionField label={tin.reason} phrases={[]} required={tin.reasonMissing} onPhrase={() => undefined} />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -170,7 +170,7 @@ export function ReplyDialog(
   const [form] = Form.useForm<Replying>()
   const how = Form.useWatch('how', form) ?? 'text'
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       title={tin.replyTitle}
       ok={tin.replyOk}
@@ -207,7 +207,7 @@ export function ReplyDialog(
           onPhrase={() => undefined}
         />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -217,7 +217,7 @@ export type Filing = { fileNo: string; retention: (typeof incomingRetentions)[nu
 export function FileDialog({ onDone, ...props }: DialogProps & { onDone: (filing: Filing) => void }) {
   const [form] = Form.useForm<Filing>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.archiveTitle}
       ok={tin.archive}
@@ -234,6 +234,6 @@ export function FileDialog({ onDone, ...props }: DialogProps & { onDone: (filing
           />
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

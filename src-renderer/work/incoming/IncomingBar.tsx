@@ -12,7 +12,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
   const replies = state.replies ?? []
   if (!part)
     return replies.length === 0 ? null : (
-      <div className="incoming-bar">
+      <div className="work-bar incoming-bar">
         {replies.map((one, i) => (
           <span key={i}>{tin.repliedBy(one.unitName, one.text)}</span>
         ))}
@@ -24,7 +24,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
   const readers = whereaboutsOf(state)
   const read = readers.filter((one) => one.readAt !== null).length
   return (
-    <div className="incoming-bar">
+    <div className="work-bar incoming-bar">
       <span>
         {part.fromUnit} {part.number}
       </span>

@@ -10,8 +10,8 @@ import type { DocumentId } from '../../../src-shared/ids.ts'
 import { newTaskId } from '../../data/acts.ts'
 import { usePlace } from '../../data/queries.ts'
 import { tin } from '../../ui/text-incoming.ts'
-import type { DialogProps } from '../issue/IssueDialog.tsx'
-import { ReasonDialog } from '../issue/ReasonDialog.tsx'
+import type { DialogProps } from '../WorkDialog.tsx'
+import { ReasonDialog } from '../ReasonDialog.tsx'
 import {
   ExtendDialog,
   FileDialog,

@@ -9,7 +9,7 @@ import { alikeAmong, type Registered } from '../../../src-shared/workflow/incomi
 import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
 import { newTaskId } from '../../data/acts.ts'
 import { tin } from '../../ui/text-incoming.ts'
-import { IssueDialog, type DialogProps } from '../issue/IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 type Fields = {
   fromUnit: string
@@ -72,7 +72,7 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
     ...values.map((value) => ({ value, label: value })),
   ]
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.paperTitle}
       ok={tin.paperOk}
@@ -116,6 +116,6 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
           </Form.Item>
         </div>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

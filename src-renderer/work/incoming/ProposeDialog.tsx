@@ -4,10 +4,10 @@ import type { DocumentState } from '../../../src-shared/workflow/document-state.
 import { handlingDays } from '../../../src-shared/workflow/incoming/part.ts'
 import { incomingRoles } from '../../../src-shared/workflow/incoming/roles.ts'
 import { handlersFor } from '../../../src-shared/workflow/incoming/turns.ts'
-import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 import { ManySelect } from '../../ui/ManySelect.tsx'
 import { tin } from '../../ui/text-incoming.ts'
-import { IssueDialog, type DialogProps } from '../issue/IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 export type Proposed = {
   kind: 'read' | 'handle'
@@ -54,7 +54,7 @@ export function ProposeDialog({ state, directory, onDone, ...props }: Props) {
     days: urgent ? null : handlingDays,
   }
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.proposeTitle}
       ok={kind === 'read' ? tin.proposeReadOk : tin.proposeOk}
@@ -107,6 +107,6 @@ export function ProposeDialog({ state, directory, onDone, ...props }: Props) {
           onPhrase={(text) => form.setFieldsValue({ text })}
         />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

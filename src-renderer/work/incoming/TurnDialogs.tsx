@@ -7,16 +7,16 @@ import {
   type PrecheckQuestion,
 } from '../../../src-shared/workflow/incoming/part.ts'
 import type { Person } from '../../../src-shared/workflow/person.ts'
-import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 import { tin } from '../../ui/text-incoming.ts'
-import { IssueDialog, type DialogProps } from '../issue/IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 /** 签收: what the server looks at first. */
 export function ReceiveDialog({ files, onDone, ...props }: DialogProps & { files: number; onDone: () => void }) {
   return (
-    <IssueDialog {...props} title={tin.receiveTitle} ok={tin.receive} tells={tin.receiveTells(files)} onOk={onDone}>
+    <WorkDialog {...props} title={tin.receiveTitle} ok={tin.receive} tells={tin.receiveTells(files)} onOk={onDone}>
       {null}
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -32,7 +32,7 @@ export function RegisterDialog(
   const done = (): void =>
     onDone(alike && same === true ? { distinct: false, linkTo: alike.docId } : { distinct: same === false })
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       title={tin.registerTitle}
       ok={tin.register}
@@ -55,7 +55,7 @@ export function RegisterDialog(
           />
         </>
       )}
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -71,7 +71,7 @@ export function PrecheckDialog({ onDone, ...props }: DialogProps & { onDone: (gi
     onDone({ answers: answers as Prechecked['answers'], text: text.trim() })
   }
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={tin.precheckTitle}
       ok={back ? tin.precheckBack : tin.precheckOk}
@@ -92,7 +92,7 @@ export function PrecheckDialog({ onDone, ...props }: DialogProps & { onDone: (gi
           onPhrase={() => undefined}
         />
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -107,7 +107,7 @@ export function InstructDialog(
   const round = Form.useWatch('round', form) ?? true
   const to = Form.useWatch('to', form) ?? 'on'
   return (
-    <IssueDialog
+    <WorkDialog
       {...rest}
       title={tin.instructTitle}
       ok={tin.instructOk}
@@ -145,6 +145,6 @@ export function InstructDialog(
           </Form.Item>
         )}
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

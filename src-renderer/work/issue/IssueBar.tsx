@@ -17,7 +17,7 @@ export function IssueBar({ state }: { state: DocumentState }) {
   if (!number) return null
   const signed = receipts.filter(({ status }) => status === 'signed').length
   return (
-    <div className="issue-bar">
+    <div className="work-bar issue-bar">
       <span>{ti.numberIs(numberText(number))}</span>
       {receipts.length > 0 && <span>{ti.ledgerSum(signed, receipts.length)}</span>}
     </div>

@@ -4,7 +4,7 @@ import { issuingUnit, type Directory } from '../../../src-shared/workflow/direct
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { signedInYear } from '../../../src-shared/workflow/issue/warnings.ts'
 import { ti } from '../../ui/text-issue.ts'
-import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 import { unitOptions, UnitsField } from './UnitsField.tsx'
 
 export type Numbering = { prefix: string; mainTo: string[]; copyTo: string[]; copies: number }
@@ -31,7 +31,7 @@ export function NumberDialog({ state, directory, now, onDone, ...props }: Props)
     copies: 1,
   }
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.numberTitle}
       ok={ti.numberOk}
@@ -54,6 +54,6 @@ export function NumberDialog({ state, directory, now, onDone, ...props }: Props)
           {ti.copiesUnit}
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

@@ -2,7 +2,7 @@ import { Checkbox } from 'antd'
 import { useState } from 'react'
 import { recheckQuestions } from '../../../src-shared/workflow/issue/commands.ts'
 import { ti } from '../../ui/text-issue.ts'
-import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 type Question = (typeof recheckQuestions)[number]
 
@@ -11,7 +11,7 @@ export function RecheckDialog({ onDone, ...props }: DialogProps & { onDone: (tic
   const [ticked, setTicked] = useState<Question[]>([])
   const options = recheckQuestions.map((value) => ({ value, label: ti.questions[value] }))
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.recheckTitle}
       ok={ti.recheckOk}
@@ -20,6 +20,6 @@ export function RecheckDialog({ onDone, ...props }: DialogProps & { onDone: (tic
       onOk={() => onDone(ticked)}
     >
       <Checkbox.Group className="issue-ticks" options={options} value={ticked} onChange={setTicked} />
-    </IssueDialog>
+    </WorkDialog>
   )
 }

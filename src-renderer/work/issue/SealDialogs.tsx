@@ -1,7 +1,7 @@
 import { Form, InputNumber, Radio } from 'antd'
 import type { sealWaivers } from '../../../src-shared/workflow/issue/part.ts'
 import { ti } from '../../ui/text-issue.ts'
-import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 
 type Of<T> = DialogProps & { onDone: (given: T) => void }
 
@@ -9,7 +9,7 @@ type Of<T> = DialogProps & { onDone: (given: T) => void }
 export function SealDialog({ copies, onDone, ...props }: Of<{ copies: number }> & { copies: number }) {
   const [form] = Form.useForm<{ copies: number }>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.sealTitle}
       ok={ti.sealOk}
@@ -24,7 +24,7 @@ export function SealDialog({ copies, onDone, ...props }: Of<{ copies: number }> 
           {ti.copiesUnit}
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -32,7 +32,7 @@ export function SealDialog({ copies, onDone, ...props }: Of<{ copies: number }> 
 export function WaiveDialog({ onDone, ...props }: Of<{ why: (typeof sealWaivers)[number] }>) {
   const [form] = Form.useForm<{ why: (typeof sealWaivers)[number] }>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.waiveTitle}
       ok={ti.waiveOk}
@@ -50,6 +50,6 @@ export function WaiveDialog({ onDone, ...props }: Of<{ why: (typeof sealWaivers)
           />
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

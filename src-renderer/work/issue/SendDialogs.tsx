@@ -4,7 +4,7 @@ import type { DocumentState } from '../../../src-shared/workflow/document-state.
 import { retentions } from '../../../src-shared/workflow/issue/part.ts'
 import { unitsToSend } from '../../../src-shared/workflow/issue/scope.ts'
 import { ti } from '../../ui/text-issue.ts'
-import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
 import { unitOptions, UnitsField } from './UnitsField.tsx'
 
 type Of<T> = DialogProps & { onDone: (given: T) => void }
@@ -35,7 +35,7 @@ export function SendDialog({
   const options = unitOptions(directory, (unitId) => free.has(unitId))
   const all = options.flatMap(({ value, disabled }) => (disabled ? [] : [value]))
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={again ? ti.againTitle : ti.distributeTitle}
       ok={ti.distributeOk(chosen.length)}
@@ -53,7 +53,7 @@ export function SendDialog({
         <UnitsField name="unitIds" label={ti.scope} options={options} missing={ti.unitsMissing} autoFocus />
         {again && reasonField}
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -66,7 +66,7 @@ export function ScopeDialog({ state, directory, onDone, ...props }: Of<Scope> & 
   const idsOf = (as: 'main' | 'copy'): string[] =>
     (state.issue?.scope ?? []).filter((one) => one.as === as).map(({ unitId }) => unitId)
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.changeScopeTitle}
       ok={ti.changeScopeOk}
@@ -84,7 +84,7 @@ export function ScopeDialog({ state, directory, onDone, ...props }: Of<Scope> & 
         <UnitsField name="copyTo" label={ti.copyTo} options={options} />
         {reasonField}
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }
 
@@ -94,7 +94,7 @@ type Filing = { fileNo: string; retention: (typeof retentions)[number] }
 export function ArchiveDialog({ onDone, ...props }: Of<Filing>) {
   const [form] = Form.useForm<Filing>()
   return (
-    <IssueDialog
+    <WorkDialog
       {...props}
       title={ti.archiveTitle}
       ok={ti.archiveOk}
@@ -115,6 +115,6 @@ export function ArchiveDialog({ onDone, ...props }: Of<Filing>) {
           <Radio.Group options={retentions.map((value) => ({ value, label: ti.retained[value] }))} />
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

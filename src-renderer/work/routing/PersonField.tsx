@@ -1,7 +1,7 @@
 import { Form, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { issuingUnit, type Directory } from '../../../src-shared/workflow/directory.ts'
-import { loadInitials } from '../../search/initials.ts'
+import { loadInitials } from '../../data/search/initials.ts'
 import { tr } from '../../ui/text-routing.ts'
 
 type Props = {

@@ -27,7 +27,7 @@ export function RoutingBar({ state, me, now }: Props) {
   if (words.length === 0 && readers.length === 0) return null
   const level = urge?.level ?? clock?.level
   return (
-    <div className="routing-bar" role="status" aria-label={tr.label}>
+    <div className="work-bar routing-bar" role="status" aria-label={tr.label}>
       <span className={level && turn && movesRoute(turn) ? `routing-${level}` : ''}>{words.join('　')}</span>
       {readers.length > 0 && (
         <Popover

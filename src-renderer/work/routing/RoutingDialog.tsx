@@ -1,6 +1,6 @@
 import { Form, Modal, Radio } from 'antd'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
-import { OpinionField } from '../../document/dialogs/OpinionField.tsx'
+import { OpinionField } from '../../ui/OpinionField.tsx'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
 import { tr } from '../../ui/text-routing.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { fold } from '../../../src-renderer/search/folding.ts'
-import { loadInitials } from '../../../src-renderer/search/initials.ts'
+import { fold } from '../../../src-renderer/data/search/folding.ts'
+import { loadInitials } from '../../../src-renderer/data/search/initials.ts'
 import { pairsOf, pairsOfTerm } from '../../../src-shared/search/bigrams.ts'
 import { fitOf, fits, headingInitials, headingOf, snippetOf, titlePlaces } from '../../../src-shared/search/match.ts'
 import { filterOf, noFilter, termsOf } from '../../../src-shared/search/query.ts'

@@ -1,5 +1,5 @@
 import Dexie, { type Table } from 'dexie'
-import { createSealer, type CacheKey, type Sealed } from '../data/sealed/seal.ts'
+import { createSealer, type CacheKey, type Sealed } from '../sealed/seal.ts'
 import type { Head } from './find-index.ts'
 import { readSegment, segmentBytes, type Segment } from './segment.ts'
 

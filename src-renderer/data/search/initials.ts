@@ -1,4 +1,4 @@
-import { initialsBy, type InitialsOf } from '../../src-shared/search/match.ts'
+import { initialsBy, type InitialsOf } from '../../../src-shared/search/match.ts'
 
 let ready: Promise<InitialsOf> | undefined
 

@@ -1,5 +1,5 @@
-import { pairsOf } from '../../src-shared/search/bigrams.ts'
-import type { Fold } from '../../src-shared/search/fold.ts'
+import { pairsOf } from '../../../src-shared/search/bigrams.ts'
+import type { Fold } from '../../../src-shared/search/fold.ts'
 import type { ReadText } from './answer.ts'
 import type { FindIndex, Head } from './find-index.ts'
 import type { FindStore } from './find-store.ts'

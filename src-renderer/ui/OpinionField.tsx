@@ -1,6 +1,6 @@
 import { Form, Input } from 'antd'
-import { useHalfWritten } from '../../ui/half-written.ts'
-import { t } from '../../ui/text.ts'
+import { useHalfWritten } from './half-written.ts'
+import { t } from './text.ts'
 
 type Props = {
   label: string

@@ -1,7 +1,7 @@
-import type { Fold } from '../../src-shared/search/fold.ts'
-import { fitOf, fits, headingOf, type Heading } from '../../src-shared/search/match.ts'
-import type { Searchable } from '../../src-shared/search/searchable.ts'
-import { pairOf, pairsOfTerm } from '../../src-shared/search/bigrams.ts'
+import type { Fold } from '../../../src-shared/search/fold.ts'
+import { fitOf, fits, headingOf, type Heading } from '../../../src-shared/search/match.ts'
+import type { Searchable } from '../../../src-shared/search/searchable.ts'
+import { pairOf, pairsOfTerm } from '../../../src-shared/search/bigrams.ts'
 import { eachDoc, indexOfPair, lowerBound, weightOf, type Segment } from './segment.ts'
 
 /** What is kept of a document for search: its heading, and which text of it the index holds. */

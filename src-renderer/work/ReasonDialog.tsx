@@ -1,7 +1,7 @@
 import { Form, Input } from 'antd'
-import { ti } from '../../ui/text-issue.ts'
-import { useHalfWritten } from '../../ui/half-written.ts'
-import { IssueDialog, type DialogProps } from './IssueDialog.tsx'
+import { ti } from '../ui/text-issue.ts'
+import { useHalfWritten } from '../ui/half-written.ts'
+import { WorkDialog, type DialogProps } from './WorkDialog.tsx'
 
 type Given = { reason: string; from?: string }
 type Props = DialogProps & {
@@ -25,11 +25,11 @@ export function ReasonDialog({ optional = false, from, onDone, ...props }: Props
   )
   const done = (given: Given): void => onDone({ ...given, reason: given.reason.trim() })
   return (
-    <IssueDialog {...props} onOk={() => void form.validateFields().then(done, () => undefined)}>
+    <WorkDialog {...props} onOk={() => void form.validateFields().then(done, () => undefined)}>
       <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ reason: '', from }}>
         {from !== undefined && (
           <Form.Item name="from" label={ti.repealFrom} rules={[{ required: true, message: ti.repealFromMissing }]}>
-            <Input type="date" className="issue-day" />
+            <Input type="date" className="work-day" />
           </Form.Item>
         )}
         <Form.Item
@@ -41,6 +41,6 @@ export function ReasonDialog({ optional = false, from, onDone, ...props }: Props
           <Input.TextArea rows={3} className="grows" maxLength={500} aria-label={ti.reason} />
         </Form.Item>
       </Form>
-    </IssueDialog>
+    </WorkDialog>
   )
 }

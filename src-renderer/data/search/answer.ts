@@ -1,6 +1,6 @@
-import type { Fold } from '../../src-shared/search/fold.ts'
-import { fitOf, fits, snippetOf, titlePlaces } from '../../src-shared/search/match.ts'
-import { filterOf, termsOf, type SearchHit, type SearchQuery } from '../../src-shared/search/query.ts'
+import type { Fold } from '../../../src-shared/search/fold.ts'
+import { fitOf, fits, snippetOf, titlePlaces } from '../../../src-shared/search/match.ts'
+import { filterOf, termsOf, type SearchHit, type SearchQuery } from '../../../src-shared/search/query.ts'
 import type { FindIndex, Ranked } from './find-index.ts'
 
 /** What the desk found. `total` counts those too that are not shown; `exact`: no text has still to prove it. */

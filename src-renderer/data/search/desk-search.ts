@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { searchQuery, type SearchHit, type SearchQuery } from '../../src-shared/search/query.ts'
-import type { Store } from '../../src-shared/sync/store-port.ts'
-import type { EngineLink } from '../data/engine-link.ts'
-import type { Ask } from '../data/desk-journal.ts'
+import { searchQuery, type SearchHit, type SearchQuery } from '../../../src-shared/search/query.ts'
+import type { Store } from '../../../src-shared/sync/store-port.ts'
+import type { EngineLink } from '../engine-link.ts'
+import type { Ask } from '../desk-journal.ts'
 import type { Found } from './answer.ts'
 import type { FindState } from './find-feed.ts'
 

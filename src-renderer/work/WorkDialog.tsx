@@ -1,13 +1,13 @@
 import { Modal } from 'antd'
 import type { ReactNode } from 'react'
-import { focusWriting } from '../../ui/focus-writing.ts'
-import { t } from '../../ui/text.ts'
+import { focusWriting } from '../ui/focus-writing.ts'
+import { t } from '../ui/text.ts'
 
-/** What every dialog of 发文办理 is told. */
+/** What every dialog of the work on a document is told. */
 export type DialogProps = { busy: boolean; onCancel: () => void }
 
-/** A dialog of 发文办理: what it does is said first; `onOk` is asked for when its button is pressed. */
-export function IssueDialog(
+/** A dialog of the work on a document: what it does is said first; `onOk` is asked for when its button is pressed. */
+export function WorkDialog(
   props: DialogProps & { title: string; ok: string; tells?: string; disabled?: boolean; onOk: () => void; children: ReactNode },
 ) {
   const { title, ok, tells, disabled = false, busy, onCancel, onOk, children } = props
@@ -24,7 +24,7 @@ export function IssueDialog(
       // the longest of them fit 768 lines
       style={{ top: 40 }}
       afterOpenChange={focusWriting}
-      className="dialog issue-dialog"
+      className="dialog work-dialog"
     >
       {tells !== undefined && <p>{tells}</p>}
       {children}

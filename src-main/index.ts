@@ -49,6 +49,8 @@ import { openWindow, type DeskWindow } from './windows.ts'
 
 /* The boot order of the desk, top to bottom. */
 app.enableSandbox()
+// dates in fields, and what Chromium itself says, are in the language of the desk, whatever the system's is
+app.commandLine.appendSwitch('lang', 'zh-CN')
 protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
 const profile = useProfile()
 const folder = import.meta.dirname

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { policyOf } from '../../src-shared/paper/policy.ts'
+import { isAdminRole } from '../../src-shared/organisation/tables.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import { AdminPlace } from '../admin/AdminPlace.tsx'
@@ -69,6 +70,8 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const { message } = App.useApp()
   const { place, docId, admin: atAdmin, finding, go, goAdmin, goFind } = useWhere()
   const adminRole = adminRoleOf(session.session.posts)
+  // the 三员 draft nothing (SE-112)
+  const drafts = session.session.posts.some((post) => !isAdminRole(post.role))
   const admin = atAdmin && adminRole !== undefined
   const now = useNow()
   const status = useSyncStatus()
@@ -131,6 +134,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     [go],
   )
 
+  const askDraft = drafts ? () => setOverlay('draft') : null
   const toggleRail = (): void => {
     localStorage.setItem(RAIL_KEY, railFolded ? 'open' : 'folded')
     setRailFolded(!railFolded)
@@ -165,7 +169,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const marked = markedOf(marks, (withList && rows) || [])
   const context: CommandContext = {
     go: goPlace,
-    newDraft: () => setOverlay('draft'),
+    newDraft: askDraft,
     syncNow: () => data.syncNow(),
     openPalette: () => setOverlay('palette'),
     openFind: () => (finding ? find.current?.focus() : goFind()),
@@ -239,7 +243,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
         unitName={unitName}
         status={status}
         onPalette={() => setOverlay('palette')}
-        onNew={() => setOverlay('draft')}
+        onNew={askDraft}
         onSync={() => data.syncNow()}
         menu={[
           { key: 'who', label: session.session.user.name, disabled: true },
@@ -289,7 +293,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             rows={rows}
             selectedId={docId}
             now={now}
-            empty={<EmptyPlace place={place} status={status} onNew={() => setOverlay('draft')} />}
+            empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
             marks={marks}
             onMarks={(next) => setMarking({ place, marks: next })}
             onBatch={() => setOverlay('batch')}

@@ -17,7 +17,7 @@ const words: Record<Place, readonly [string, string]> = {
 const nothingYet = (connection: SyncStatus['connection']): readonly [string, string] =>
   connection === 'online' ? [ts.nothingYet, ts.nothingYetHint] : [ts.nothingYetOffline, ts.nothingYetOfflineHint]
 
-type Props = { place: Place; status: Pick<SyncStatus, 'lastSyncAt' | 'connection'>; onNew: () => void }
+type Props = { place: Place; status: Pick<SyncStatus, 'lastSyncAt' | 'connection'>; onNew: (() => void) | null }
 
 /** What will appear in an empty place, and the first step. Before the first sync is through nobody knows that it is empty. */
 export function EmptyPlace({ place, status, onNew }: Props) {
@@ -26,7 +26,7 @@ export function EmptyPlace({ place, status, onNew }: Props) {
     <>
       <strong>{title}</strong>
       {hint}
-      {(place === 'drafts' || place === 'todo') && (
+      {onNew && (place === 'drafts' || place === 'todo') && (
         <div>
           <Button size="small" type={place === 'drafts' ? 'primary' : 'default'} onClick={onNew}>
             {t.firstDraft} Ctrl+N

@@ -9,7 +9,8 @@ type Props = {
   unitName: string
   status: SyncStatus
   onPalette: () => void
-  onNew: () => void
+  /** null: an administrator, who drafts nothing (SE-112) */
+  onNew: (() => void) | null
   onSync: () => void
   menu: NonNullable<MenuProps['items']>
 }
@@ -27,9 +28,11 @@ export function TopBar({ session, unitName, status, onPalette, onNew, onSync, me
         <span>{t.search}</span>
         <kbd>{t.searchKeys}</kbd>
       </button>
-      <Button size="small" onClick={onNew} title="Ctrl+N">
-        {t.newDraft}
-      </Button>
+      {onNew && (
+        <Button size="small" onClick={onNew} title="Ctrl+N">
+          {t.newDraft}
+        </Button>
+      )}
       <button type="button" className={`plain top-line ${status.connection}`} onClick={onSync} title="F9">
         <i /> {line}
       </button>

@@ -21,7 +21,8 @@ import { placeName, placeOrder } from './place-names.ts'
 /** What commands act on. Parts that are not on screen are null. */
 export type CommandContext = {
   go: (place: Place) => void
-  newDraft: () => void
+  /** null: an administrator, who drafts nothing (SE-112) */
+  newDraft: (() => void) | null
   syncNow: () => void
   openPalette: () => void
   /** 查找 over everything */
@@ -83,7 +84,14 @@ const withList = (context: CommandContext): boolean => context.list !== null
 
 /** The one table that feeds shortcuts, palette and the sheet under `?` (UI-02). */
 export const commands: readonly DeskCommand[] = [
-  { id: 'draft.new', title: t.newDraft, group: t.groupGeneral, keys: ['Ctrl+N'], when: always, run: (c) => c.newDraft() },
+  {
+    id: 'draft.new',
+    title: t.newDraft,
+    group: t.groupGeneral,
+    keys: ['Ctrl+N'],
+    when: (c) => c.newDraft !== null,
+    run: (c) => c.newDraft?.(),
+  },
   { id: 'palette', title: t.cmdPalette, group: t.groupGeneral, keys: ['Ctrl+K'], when: always, run: (c) => c.openPalette() },
   { id: 'search', title: tsr.command, group: t.groupGeneral, keys: ['Ctrl+Shift+F'], when: always, run: (c) => c.openFind() },
   { id: 'sync.now', title: t.cmdSync, group: t.groupGeneral, keys: ['F9'], when: always, run: (c) => c.syncNow() },

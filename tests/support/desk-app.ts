@@ -36,6 +36,15 @@ export async function closeScreen(): Promise<void> {
 /** A fresh profile folder, or one to come back to. */
 export const newProfile = (): string => path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'liuhen-desk-')), 'profile')
 
+/**
+ * The desk's own process id (Playwright knows only the launcher's). What main answers while it starts can be collected before
+ * Playwright has it: "Resulting promise was garbage collected", seen once in some hundred starts; asked again, it answers.
+ */
+async function pidOf(app: ElectronApplication): Promise<number> {
+  const ask = () => app.evaluate(() => process.pid)
+  return ask().catch((error: Error) => (error.message.includes('garbage collected') ? ask() : Promise.reject(error)))
+}
+
 /** Starts the desk (or another `application`) against a server; the same `profile` again is the same desk after a restart. */
 export async function openDeskApp(server: string, profile = newProfile(), application = root): Promise<DeskApp> {
   screen ??= openScreen()
@@ -48,7 +57,7 @@ export async function openDeskApp(server: string, profile = newProfile(), applic
   await page.waitForLoadState('domcontentloaded')
   // a dialog that still grows between the press and the release of the mouse misses its click
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  const pid = await app.evaluate(() => process.pid)
+  const pid = await pidOf(app)
   const gone = new Promise<void>((resolve) => app.once('close', () => resolve()))
   return {
     app,

@@ -95,7 +95,9 @@ export async function wholeLife(story: Story): Promise<string> {
   story.server.clock.forward(60_000)
   expect(await makeClean(story, id)).toMatchObject(applied)
   // another document whose lines stand in the same chain
-  for (let another = ''; documentChain(another) !== documentChain(id);) another = await createDraft(draft)
+  let another: string
+  do another = await createDraft(draft)
+  while (documentChain(another) !== documentChain(id))
   return id
 }
 type Base = Parameters<Story['send']>[1]

@@ -38,6 +38,11 @@ const workflow: Record<RejectionCode, Explanation> = {
   'WF-DATE': e('签署日期早于收到的日期，或晚于今天。', notDone, '请核对电脑的日期，再办一次。'),
   'WF-RECHECK': e('复核还没有做完。', untouched, '请先生成清稿，并逐项核对手续、内容、文种和格式（条例第二十五条）。'),
   'WF-NUMBERED': e('这份公文已经编号，没有另占新号。', untouched, '别的窗口或别人刚才已经编过号，请看公文上的发文字号。'),
+  'WF-NUMBER-GONE': e(
+    '服务器恢复备份后，这个号已经给了另一份公文。',
+    untouched,
+    '请对照纸质公文和号簿：把后来占号的那份作废重编，或给这份另编新号并更正纸质公文。',
+  ),
   'WF-NUMBER': e('不能用这个发文字号。', untouched, '请选本机关的机关代字；预留的号请从号簿里看是否还在。'),
   'WF-JOINT': e('联合行文还有机关没有会签。', untouched, '各机关都会签同意后再编号（条例第二十二条）。'),
   'WF-SCOPE': e(

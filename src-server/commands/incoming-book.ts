@@ -18,19 +18,33 @@ const keysOf = ({ fromUnit, number, title, datedOn }: Known) => ({
 /**
  * The number that comes next in a unit's book and the 收文 this one looks like. The book's row stays locked until the
  * command's transaction ends: two registrars with the same paper see one another, and one that is refused leaves no gap.
+ * `again`: the number it had before the server was restored (SY-192); null where that went to another one since.
  */
 export async function openBook(
   tx: Tx,
   known: Known,
   at: number,
-): Promise<{ number: RegisterNumber; duplicate: Duplicate | null }> {
-  const year = Number(dateOf(at).slice(0, 4))
+  again?: RegisterNumber,
+): Promise<{ number: RegisterNumber | null; duplicate: Duplicate | null }> {
+  const year = again?.year ?? Number(dateOf(at).slice(0, 4))
   const { rows } = await sql<{ next: number }>`
     insert into incoming_book as b (unit_id, year, next) values (${known.unitId}, ${year}::int, 1)
     on conflict (unit_id, year) do update set next = b.next returning next`.execute(tx)
   const seq = rows[0]?.next
   if (seq === undefined) throw new Error('a register without a row')
-  return { number: { year, seq }, duplicate: await duplicateOf(tx, known) }
+  const number = again ? await stillFree(tx, known.unitId, again) : { year, seq }
+  return { number, duplicate: await duplicateOf(tx, known) }
+}
+
+async function stillFree(tx: Tx, unitId: string, { year, seq }: RegisterNumber): Promise<RegisterNumber | null> {
+  const entered = await tx
+    .selectFrom('incoming_register')
+    .select('doc_id')
+    .where('unit_id', '=', unitId)
+    .where('year', '=', year)
+    .where('seq', '=', seq)
+    .executeTakeFirst()
+  return entered ? null : { year, seq }
 }
 
 /** The first 收文 of the unit with the same (来文单位, 文号), else with the same (标题, 日期). */
@@ -63,7 +77,7 @@ export async function enter(
     .execute()
   await tx
     .updateTable('incoming_book')
-    .set({ next: seq + 1 })
+    .set({ next: sql`greatest(next, ${seq + 1}::int)` })
     .where('unit_id', '=', known.unitId)
     .where('year', '=', year)
     .execute()

@@ -1,3 +1,4 @@
+import type { Numbered } from '../../src-shared/workflow/numbered.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import { refuse, type DecideContext } from '../../src-shared/workflow/decide-context.ts'
@@ -29,9 +30,9 @@ export async function judgeIncoming(
   doc: DocumentState | undefined,
   command: IncomingCommand,
   context: DecideContext,
-  dataDir: string,
+  { dataDir, numbered }: { dataDir: string; numbered: Numbered | undefined },
 ): Promise<Judged> {
-  if (command.name === 'RegisterPaper') return doc ? decide(doc, command, context) : judgePaper(tx, command, context)
+  if (command.name === 'RegisterPaper') return doc ? decide(doc, command, context) : judgePaper(tx, command, context, numbered)
   const first = decide(doc, command, context)
   if (!first.ok || !doc) return first
   switch (command.name) {
@@ -51,7 +52,7 @@ export async function judgeIncoming(
       return sent === undefined ? first : { ...first, effects: receipt(doc, 'rejected', context, sent) }
     }
     case 'RegisterIncoming':
-      return judgeRegister(tx, doc, command, context)
+      return judgeRegister(tx, doc, command, context, numbered)
     case 'ReplySender':
       return { ...first, effects: replyTo(doc, first.events) }
     case 'LinkReply':
@@ -66,10 +67,12 @@ async function judgeRegister(
   doc: DocumentState,
   command: Extract<IncomingCommand, { name: 'RegisterIncoming' }>,
   context: DecideContext,
+  numbered: Numbered | undefined,
 ): Promise<Judged> {
   const { fromUnit, number: fromNumber, datedOn } = incomingOf(doc)
   const known = { unitId: doc.unitId, fromUnit, number: fromNumber, title: doc.header.title, datedOn }
-  const { number, duplicate } = await openBook(tx, known, context.now)
+  const { number, duplicate } = await openBook(tx, known, context.now, numbered)
+  if (!number) return refuse('WF-NUMBER-GONE', String(numbered?.seq))
   const decided = decide(doc, command, { ...context, incoming: { number, duplicate } })
   if (!decided.ok) return decided
   if (decided.events.some((event) => event.type === 'Registered'))
@@ -82,6 +85,7 @@ async function judgePaper(
   tx: Tx,
   command: Extract<IncomingCommand, { name: 'RegisterPaper' }>,
   context: DecideContext,
+  numbered: Numbered | undefined,
 ): Promise<Judged> {
   const planned = planFirst(command.args, context.actor.userId)
   if (!planned.ok) return planned
@@ -92,7 +96,8 @@ async function judgePaper(
   const first = decide(undefined, command, { ...context, body: plan.result })
   if (!first.ok || !organ) return first
   const known = { unitId: organ.id, fromUnit, number: fromNumber, title: plan.result.header.title, datedOn }
-  const { number, duplicate } = await openBook(tx, known, context.now)
+  const { number, duplicate } = await openBook(tx, known, context.now, numbered)
+  if (!number) return refuse('WF-NUMBER-GONE', String(numbered?.seq))
   const decided = decide(undefined, command, { ...context, body: plan.result, incoming: { number, duplicate } })
   if (!decided.ok) return decided
   const [arrived] = decided.events.flatMap((event) => (event.type === 'Arrived' ? [event.doc] : []))

@@ -1,3 +1,4 @@
+import type { Numbered } from '../../src-shared/workflow/numbered.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { issueArgs } from '../../src-shared/workflow/issue/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
@@ -9,7 +10,7 @@ import { packageOf } from './archive.ts'
 import { copyIds, deliver } from './deliver.ts'
 import type { Effect } from './effects.ts'
 import type { Judged } from './judge.ts'
-import { takeNumber, voidNumber } from './number-book.ts'
+import { takeAgain, takeNumber, voidNumber } from './number-book.ts'
 
 type IssueCommand = Extract<Command, { name: keyof typeof issueArgs }>
 
@@ -19,14 +20,24 @@ export const isIssueCommand = (command: Command): command is IssueCommand => Obj
  * 发文办理 at the server: what the workflow would take, with what only the server has (numbers, ids of copies, hashes), and
  * what it does at other units. Numbers are written here, in the command's own transaction: a refusal takes them back.
  */
-export async function judgeIssue(tx: Tx, doc: DocumentState, command: IssueCommand, context: DecideContext): Promise<Judged> {
+export async function judgeIssue(
+  tx: Tx,
+  doc: DocumentState,
+  command: IssueCommand,
+  context: DecideContext,
+  numbered?: Numbered,
+): Promise<Judged> {
   const first = decide(doc, command, context)
   if (!first.ok) return first
   const { actor, now, commandId } = context
   switch (command.name) {
     case 'AllocateNumber': {
-      const number = await takeNumber(tx, doc.id, command.args, { unitId: doc.unitId, by: actor.userId, at: now })
-      if (!number) return refuse('WF-NUMBER', String(command.args.reserved))
+      const entry = { unitId: doc.unitId, by: actor.userId, at: now }
+      const number = numbered
+        ? await takeAgain(tx, doc.id, { prefix: command.args.prefix, ...numbered }, entry)
+        : await takeNumber(tx, doc.id, command.args, entry)
+      if (!number)
+        return numbered ? refuse('WF-NUMBER-GONE', String(numbered.seq)) : refuse('WF-NUMBER', String(command.args.reserved))
       return decide(doc, command, { ...context, issue: { number } })
     }
     case 'VoidNumber': {

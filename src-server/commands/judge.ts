@@ -1,3 +1,4 @@
+import type { Numbered } from '../../src-shared/workflow/numbered.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
 import { openTaskOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
@@ -56,6 +57,8 @@ export type Case = {
   madeBy: string | undefined
   /** an earlier epoch applied it: refusals it rests on are not known any more */
   again: boolean
+  /** the number an earlier epoch gave to it: the same again, or none (SY-192) */
+  numbered: Numbered | undefined
   /** where files lie whole: what is signed for is read again (WF-51) */
   dataDir: string
 }
@@ -126,8 +129,8 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     if (!decided.ok) return decided
     return (await refuseSuggestion(tx, doc, command.args)) ?? { ...decided, branch: keptWith(command.args, decided.events) }
   }
-  if (isIncomingCommand(command)) return judgeIncoming(tx, doc, command, context, given.dataDir)
-  if (doc && isIssueCommand(command)) return judgeIssue(tx, doc, command, context)
+  if (isIncomingCommand(command)) return judgeIncoming(tx, doc, command, context, given)
+  if (doc && isIssueCommand(command)) return judgeIssue(tx, doc, command, context, given.numbered)
   if (command.name === 'HandOver' && doc) {
     const decided = decide(doc, command, context)
     return decided.ok ? { ...decided, effects: handOverEffects(county, command.args, context) } : decided

@@ -2,6 +2,7 @@ import type { CommandVerdict } from '../../src-shared/sync/protocol.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
+import { numberedBy } from '../../src-shared/workflow/numbered.ts'
 import { sm3OfJson } from '../sm3.ts'
 import { appendAudit, documentChain } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
@@ -30,7 +31,7 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
   const status = 'applied' in result ? 'applied' : 'rejected'
   const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
   const rev = kept ? { rev: kept.applied.rev } : {}
-  const fields = 'applied' in result ? appliedFields(result.applied) : { ...refusedFields(result.refused), ...rev }
+  const fields = 'applied' in result ? appliedFields(result) : { ...refusedFields(result.refused), ...rev }
   const row = {
     cmd_id: cmd.id,
     device_id: sender.deviceId,
@@ -48,7 +49,7 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
   } as const
   await later(tx, insertion('command_log', row))
   const done = 'applied' in result ? result : kept
-  const detail = done ? { ...doneFields(done), authoredAt, ...appliedFields(done.applied) } : {}
+  const detail = done ? { ...doneFields(done), authoredAt, ...appliedFields(done) } : {}
   await audit(tx, received, status, 'refused' in result ? result.refused.code : undefined, detail)
   return { verdict: { id: cmd.id, seq: cmd.seq, status, ...fields }, moved: kept?.moved ?? [] }
 }
@@ -77,7 +78,10 @@ function audit(
   })
 }
 
-const appliedFields = (doc: DocumentState) => ({ rev: doc.rev, bodyVersion: doc.bodyVersion, bodySm3: doc.bodySm3 })
+function appliedFields({ applied: { rev, bodyVersion, bodySm3 }, events }: Done) {
+  const numbered = numberedBy(events)
+  return { rev, bodyVersion, bodySm3, ...(numbered ? { numbered } : {}) }
+}
 
 /** What the audit line says of it: the kinds of event, their SM3, so that none can be altered unseen, and the number of new changes (RV-53). */
 const doneFields = ({ events, changes }: Done) => ({

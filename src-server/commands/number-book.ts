@@ -51,6 +51,31 @@ export async function takeNumber(
   return numUpdatedRows === 1n ? { prefix: wanted.prefix, year: yearOf(at), seq: wanted.reserved } : undefined
 }
 
+/**
+ * The number a document had before the server was restored, again, with the book counted past it (SY-192); undefined where it
+ * went to another one since. What lies between stays free for those that have not come back yet.
+ */
+export async function takeAgain(tx: Tx, docId: string, number: DocNumber, entry: BookEntry): Promise<DocNumber | undefined> {
+  const { prefix, year, seq } = number
+  await sql`insert into number_book as b (prefix, year, next) values (${prefix}, ${year}::int, ${seq + 1}::int)
+    on conflict (prefix, year) do update set next = greatest(b.next, excluded.next)`.execute(tx)
+  const { unitId: unit_id, by: by_user, at } = entry
+  const used = { doc_id: docId, status: 'used' as const, by_user, at }
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto('doc_number')
+    .values({ ...number, unit_id, reason: '', ...used })
+    // kept free before, by the backup's book
+    .onConflict((row) =>
+      row
+        .columns(['prefix', 'year', 'seq'])
+        .doUpdateSet(used)
+        .where('doc_number.status', '=', 'reserved')
+        .where('doc_number.unit_id', '=', unit_id),
+    )
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n ? number : undefined
+}
+
 /** 作废: the number stays in the book for ever and is never given again. Says whether it stood there as it was said to. */
 export async function voidNumber(
   tx: Tx,

@@ -148,6 +148,7 @@ async function applyOrRefuse(
       madeBy: cmd.madeBy,
       recovering,
       again: recovering && cmd.was !== undefined,
+      numbered: recovering ? cmd.was?.numbered : undefined,
       dataDir: received.dataDir,
     }
     const judged = await judge(tx, { ...given, now: at })

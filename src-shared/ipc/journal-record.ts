@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
 import { wireCommand } from '../sync/protocol.ts'
+import { numbered } from '../workflow/numbered.ts'
 
 /**
  * What the journal keeps: typing as it happens, and commands. From these alone the cache can be rebuilt with nothing
@@ -38,6 +39,7 @@ export const acknowledged = z.object({
   rev: z.number().int().optional(),
   bodyVersion: z.number().int().optional(),
   bodySm3: sm3Hex.optional(),
+  numbered: numbered.optional(),
   at: z.number(),
 })
 export type Acknowledged = z.infer<typeof acknowledged>

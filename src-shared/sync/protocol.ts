@@ -1,3 +1,4 @@
+import { numbered } from '../workflow/numbered.ts'
 import { z } from 'zod'
 import { commandId, deviceId, documentId, shortId, sm3Hex } from '../ids.ts'
 import { directory, post } from '../workflow/directory.ts'
@@ -98,8 +99,11 @@ export const wireCommand = z.object({
    */
   /** revision of the server's document its author had before them; 0: none */
   baseRev: z.number().int().nonnegative().max(revisionAtMost).optional(),
-  /** an earlier epoch applied it, or kept it as late edits: the document was at this revision then */
-  was: z.object({ rev: z.number().int().positive().max(revisionAtMost) }).optional(),
+  /**
+   * an earlier epoch applied it, or kept it as late edits: the document was at this revision then, and this is the number a
+   * book gave (SY-192)
+   */
+  was: z.object({ rev: z.number().int().positive().max(revisionAtMost), numbered: numbered.optional() }).optional(),
   /** the person's other desk it was given at, where a safe copy brought it here: what that desk holds counts for it (SY-168) */
   madeBy: deviceId.optional(),
 })
@@ -124,6 +128,8 @@ export const verdict = z.object({
   rev: z.number().int().optional(),
   bodyVersion: z.number().int().optional(),
   bodySm3: sm3Hex.optional(),
+  /** the number a book gave to it */
+  numbered: numbered.optional(),
 })
 export type CommandVerdict = z.infer<typeof verdict>
 

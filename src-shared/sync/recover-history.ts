@@ -41,8 +41,10 @@ export async function recoverHistory(env: Env, kept: readonly KeptCommand[]): Pr
         }
         const acked = { seq: ack.seq, device: ack.device, ackedAt: ack.at, open: isOpen(i) ? (1 as const) : (0 as const) }
         // acknowledged in a history the server has left since, and never again: it goes out once more (SY-145)
-        if (ack.epoch !== epoch) await tx.put('outbox', row)
-        else await tx.put('history', { ...row, ...acked, rev: ack.rev ?? null })
+        const { rev, numbered } = ack
+        // a number that stands on paper goes with it
+        if (ack.epoch !== epoch) await tx.put('outbox', rev !== undefined && numbered ? { ...row, was: { rev, numbered } } : row)
+        else await tx.put('history', { ...row, ...acked, rev: rev ?? null, numbered })
       }
       if (epoch !== undefined && here === undefined) await putMeta(tx, 'epoch', epoch)
       const view = await loadView(tx)

@@ -155,10 +155,10 @@ export async function startEpoch(env: Env, epoch: string, lastSeq: number): Prom
       await putMeta(tx, 'lastSeq', lastSeq)
       const docs = new Set<DocumentId>()
       for (const row of await tx.all('history')) {
-        const { ackedAt: _ackedAt, open, rev, ...command } = row
+        const { ackedAt: _ackedAt, open, rev, numbered, ...command } = row
         await tx.remove('history', row.cmdId)
         // the document as it is here holds its effect until the new epoch's comes
-        const was = rev === null ? null : { rev }
+        const was = rev === null ? null : { rev, numbered }
         await tx.put('outbox', { ...unnumbered(command), covered: was !== null && open === 0, was })
         docs.add(row.docId)
       }

@@ -1,3 +1,4 @@
+import type { Numbered } from '../workflow/numbered.ts'
 import type { BodyJson } from '../document/body-json.ts'
 import type { DocumentHeader } from '../document/header.ts'
 import type { CommandId, DeviceId, DocumentId } from '../ids.ts'
@@ -34,7 +35,7 @@ export type OutboxRow = {
   /** revision of the server's document that was here when it was given; 0: none (SY-100) */
   baseRev: number
   /** an earlier epoch of the server had it: at which revision of the document (SY-64) */
-  was: { rev: number } | null
+  was: { rev: number; numbered?: Numbered | undefined } | null
   /** it stands in a safe copy, so another desk may send it: never rewritten any more, as if it were on its way (SY-161) */
   exported?: true | undefined
   /** the desk it was given at, where a safe copy brought it here (SY-168) */
@@ -43,9 +44,9 @@ export type OutboxRow = {
 
 /**
  * A command the server applied, or a refused save it keeps as late edits, kept 45 days in case a restored server forgot it
- * (SY-64). `open`: no pull holds its effect yet. `rev`: of the document with it.
+ * (SY-64). `open`: no pull holds its effect yet. `rev`: of the document with it. `numbered`: the number a book gave to it.
  */
-export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1; rev: number | null }
+export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1; rev: number | null; numbered?: Numbered | undefined }
 
 export type DocRow = { id: DocumentId; data: DocumentState }
 export type OverlayRow = { docId: DocumentId; data: DocumentState }

@@ -71,13 +71,13 @@ async function applied(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict
 async function ackOf(env: Env, tx: Tx, { cmdId, device }: OutboxRow, verdict: CommandVerdict): Promise<Acknowledged[]> {
   const epoch = await getMeta(tx, 'epoch')
   if (epoch === undefined || device === null) return []
-  const { seq, rev, bodyVersion, bodySm3 } = verdict
-  return [{ cmdId, seq, device: device as DeviceId, epoch, rev, bodyVersion, bodySm3, at: env.now() }]
+  const { seq, rev, bodyVersion, bodySm3, numbered } = verdict
+  return [{ cmdId, seq, device: device as DeviceId, epoch, rev, bodyVersion, bodySm3, numbered, at: env.now() }]
 }
 
 /** Keeps what the server has, for the case that it forgets (SY-64). */
-const keepInHistory = (env: Env, tx: Tx, row: OutboxRow, { seq, rev }: CommandVerdict, open: 0 | 1): Promise<void> =>
-  tx.put('history', { ...row, was: null, seq, ackedAt: env.now(), open, rev: rev ?? null })
+const keepInHistory = (env: Env, tx: Tx, row: OutboxRow, { seq, rev, numbered }: CommandVerdict, open: 0 | 1): Promise<void> =>
+  tx.put('history', { ...row, was: null, seq, ackedAt: env.now(), open, rev: rev ?? null, numbered })
 
 /** A body save was applied: where nobody else saved meanwhile, the new version is known without asking for it. */
 async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | undefined): Promise<void> {

@@ -80,6 +80,7 @@ export const rejectionCodes = {
   'WF-INK': 'WF-21', // a drawing that is not there, is too large, or lies over another version
   'WF-RECHECK': 'WF-30', // 复核 without 清稿, or with a question unanswered (条例第二十五条)
   'WF-NUMBERED': 'WF-31', // it has its number: another window, another desk or another clerk was first (SC-7)
+  'WF-NUMBER-GONE': 'SY-192', // after a restore the number it had went to another document
   'WF-NUMBER': 'WF-32', // a 机关代字 the organ does not have, or a number that is not kept free
   'WF-JOINT': 'WF-33', // 联合行文: an organ has not signed yet
   'WF-SCOPE': 'WF-34', // a unit outside the 分送范围, or one that has a copy

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandId } from '../../../src-shared/ids.ts'
-import type { CommandVerdict } from '../../../src-shared/sync/protocol.ts'
+import { v7 } from 'uuid'
+import type { CommandId, DeviceId } from '../../../src-shared/ids.ts'
+import { wireCommand, type CommandVerdict } from '../../../src-shared/sync/protocol.ts'
 import { takePage } from '../../../src-shared/sync/pull-page.ts'
+import { recoverHistory } from '../../../src-shared/sync/recover-history.ts'
 import { offerAgain, renumber, startEpoch, utf8Length } from '../../../src-shared/sync/sending.ts'
 import { KEPT } from '../../../src-shared/sync/text.ts'
 import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
@@ -45,6 +47,23 @@ describe('numbers', () => {
     const again = await send()
     expect(again[0]?.id).toBe(first?.id)
     expect(again.map((c) => c.seq)).toEqual([1, 2])
+  })
+
+  it('SY-192 the number a book gave to a command goes out with it again, from the cache and from the journal alone', async () => {
+    const numbered = { year: 2026, seq: 120 }
+    const { draft, env, send } = await testDesk()
+    await draft('甲')
+    await startEpoch(env, chanceOf(1).id(), 0)
+    const [first] = await send()
+    await takeVerdicts(env, [{ ...applied(first?.id ?? '', 1), rev: 4, numbered }])
+    await startEpoch(env, chanceOf(2).id(), 0)
+    expect((await send())[0]).toMatchObject({ id: first?.id, was: { rev: 4, numbered } })
+    const fresh = await testDesk()
+    const kept = wireCommand.omit({ seq: true }).parse(first)
+    const ack = { cmdId: kept.id, seq: 1, device: v7() as DeviceId, epoch: chanceOf(1).id(), rev: 4, numbered, at: 1 }
+    await startEpoch(fresh.env, chanceOf(2).id(), 0)
+    await recoverHistory(fresh.env, [{ command: kept, ack }])
+    expect((await fresh.send())[0]).toMatchObject({ id: first?.id, was: { rev: 4, numbered } })
   })
 
   it('counts bytes as UTF-8 does', () => {

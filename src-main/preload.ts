@@ -60,6 +60,7 @@ const callNames: Record<CallName, true> = {
   'turns.delegate': true,
   'turns.revoke': true,
   'turns.handOver': true,
+  'archive.save': true,
   'flush.done': true,
   'shell.counts': true,
   'log.write': true,

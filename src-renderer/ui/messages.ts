@@ -365,6 +365,15 @@ const others: Record<string, Explanation> = {
   'ORG-FILES-MANY': e('一次最多选三个文件。', '这次没有改动任何内容。', '请选一个工作簿，或单位、人员、岗位三个 CSV 文件。'),
   'ORG-FILE-UNREAD': e('文件读不了：可能已移走，或正被别的程序占用。', '这次没有改动任何内容。', '请关闭占用它的程序再选。'),
   'ORG-WRITE': e('文件没有写成：没有权限、磁盘已满，或同名文件正打开着。', '机构人员没有改动。', '请换一个地方再试。'),
+  // archive
+  'ARCHIVE-NOT-YET': e('这份公文还没有归档。', untouched, '归档以后才有归档包。'),
+  'ARCHIVE-CHANGED': e(
+    '归档时的材料有一份不在了，或者与归档时的校验值不符，没有导出。',
+    untouched,
+    '请把代码告诉管理员，用 verify-document 查明是哪一份。',
+  ),
+  'ARCHIVE-LARGE': e('归档包超过 4 GB，不能存成一个文件。', untouched, '请告诉管理员，分件导出附件。'),
+  'ARCHIVE-WRITE': e('归档包没有写成：没有权限、磁盘已满，或同名文件正打开着。', untouched, '请换一个地方再试。'),
   // page
   'UI-UNEXPECTED': e('这一步没有办成。', kept, '请再试一次；仍不行请告诉管理员代码。'),
   'UI-DISK-FULL': e('磁盘快满了，暂时只能看不能改。', '已写的内容都在本机。', '清理磁盘后自动恢复。'),

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import type { Chapter, ChapterPrimary, ChapterProps } from './chapter.ts'
+import { useArchive } from './archive/use-archive.tsx'
 import { useConsult } from './consult/use-consult.tsx'
 import { useIncoming } from './incoming/use-incoming.tsx'
 import { useIssue } from './issue/use-issue.tsx'
@@ -8,7 +9,7 @@ import './work.css'
 
 /** All chapters of the work on a document, as one: the first that asks for something gives the primary button. */
 export function useChapters(props: ChapterProps): Chapter {
-  const all = [useIssue(props), useIncoming(props), useConsult(props), useRouting(props)]
+  const all = [useIssue(props), useIncoming(props), useConsult(props), useRouting(props), useArchive(props)]
   const each = (of: (chapter: Chapter) => ReactNode): ReactNode => all.map((one, i) => <Fragment key={i}>{of(one)}</Fragment>)
   return {
     primary: all.map((one) => one.primary).find((one): one is ChapterPrimary => one !== undefined),

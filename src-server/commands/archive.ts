@@ -30,7 +30,7 @@ export async function packageOf(tx: Tx, doc: DocumentState): Promise<Packed[] | 
 }
 
 /** 发文稿纸 as data: who had it when, what they wrote on it, and what was done after 签发. */
-const slipOf = ({ id, tasks, opinions, decisions, signed, issue }: DocumentState) => ({
+export const slipOf = ({ id, tasks, opinions, decisions, signed, issue }: DocumentState) => ({
   id,
   tasks,
   opinions,
@@ -40,7 +40,7 @@ const slipOf = ({ id, tasks, opinions, decisions, signed, issue }: DocumentState
 })
 
 /** Metadata of GB/T 33480 and DA/T 46, as far as the document has them. */
-const metadataOf = ({ id, unitId, unitName, header, signed, issue, clean }: DocumentState) => ({
+export const metadataOf = ({ id, unitId, unitName, header, signed, issue, clean }: DocumentState) => ({
   id,
   unitId,
   unitName,

@@ -5,6 +5,7 @@ import type { Environment } from '../commands/environment.ts'
 import { admit, type AdmissionOptions } from './admission.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
+import { archiveRoutes } from './archive-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { refuseWhenLeaving, type Life } from './life.ts'
 import { measure, serverMeters, type Meters } from './measure.ts'
@@ -71,6 +72,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     secured.addHook('onRequest', requireSession(env))
     syncRoutes(secured, env)
     documentRoutes(secured, env)
+    archiveRoutes(secured, env)
     blobRoutes(secured, env)
     searchRoutes(secured, env)
     organisationRoutes(secured, env)

@@ -10,6 +10,7 @@ const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.versions, 'bodies'],
   [paths.branches, 'bodies'],
   [paths.blob, 'files'],
+  [paths.archive, 'files'],
   [paths.wake, 'wake'],
   [paths.signIn, 'signIn'],
   [paths.contact, 'contact'],

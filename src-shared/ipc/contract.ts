@@ -5,6 +5,7 @@ import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireC
 import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { adminCalls } from './admin.ts'
+import { archiveCalls } from './archive.ts'
 import { turnCalls } from './turns.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
 import { anyPaper, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
@@ -242,6 +243,7 @@ export const calls = {
   ),
   ...adminCalls,
   ...turnCalls,
+  ...archiveCalls,
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */

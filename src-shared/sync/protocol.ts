@@ -281,6 +281,7 @@ export const paths = {
   versions: '/api/versions', // GET /api/versions/:docId lists them, /api/versions/:docId/:version is one
   branches: '/api/branches', // GET /api/branches/:docId/:branchId
   directory: '/api/directory',
+  archive: '/api/archive', // GET /api/archive/:docId, a ZIP
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
   contact: '/api/device/contact', // POST, without a session
   surrender: '/api/surrender', // GET|PUT /api/surrender/:device/:sha256, POST /api/surrender/:device[/wiped]; with the contact token

@@ -60,6 +60,8 @@ export type IssueStory = Story & {
   toNumber: () => Promise<string>
   /** the same, one step earlier: signed, with its clean copy */
   toRecheck: () => Promise<string>
+  /** the office makes the 清稿 of a signed document */
+  cleaned: (docId: string) => Promise<void>
 }
 
 /** Sends a command no test expects to be refused. */
@@ -75,13 +77,16 @@ export const numbering = { prefix: '青fgj', mainTo: ['liuhe'], copyTo: ['county
 export async function openIssueStory(farUnits = 0): Promise<IssueStory> {
   const story = await openStory({ seed: issueSeed(farUnits) })
   const desks = await openDesks(story.server, 'clerk', 'seal', 'archive', 'liuhe-reg', 'county-reg')
-  const toRecheck = async (): Promise<string> => {
-    const { docId, task } = await story.inReview()
-    await story.sign(docId, await story.pass(docId, task, 'review', 'check', 'cosign'))
+  const cleaned = async (docId: string): Promise<void> => {
     const body = await story.bodyOf(docId)
     const decided = verdicts(must(await story.check.state(docId)))
     const clean = cleanCopy(nodeOf(body), (id) => decided.get(id))
     await does(story.check, 'MakeCleanCopy', docId, { bodySm3: body.sm3, sm3: sm3OfJson(bodyJson(clean)) })
+  }
+  const toRecheck = async (): Promise<string> => {
+    const { docId, task } = await story.inReview()
+    await story.sign(docId, await story.pass(docId, task, 'review', 'check', 'cosign'))
+    await cleaned(docId)
     return docId
   }
   return {
@@ -92,6 +97,7 @@ export async function openIssueStory(farUnits = 0): Promise<IssueStory> {
     liuhe: desks['liuhe-reg'],
     county: desks['county-reg'],
     toRecheck,
+    cleaned,
     toNumber: async () => {
       const docId = await toRecheck()
       await does(story.check, 'Recheck', docId, { ticked: [...recheckQuestions], ...nextTask() })

@@ -49,6 +49,8 @@ const names: Record<CommandName, string> = {
   RecallCopy: c.recallCopy,
   CloseIssue: c.closeIssue,
   ArchiveIssue: c.archiveIssue,
+  LendFile: c.lendFile,
+  ReturnFile: c.returnFile,
   RevokeIssue: c.revokeIssue,
   RepealIssue: c.repealIssue,
   SignFor: c.signFor,

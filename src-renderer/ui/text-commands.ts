@@ -40,6 +40,8 @@ export const c = {
   recallCopy: '收回',
   closeIssue: '发文办结',
   archiveIssue: '发文归档',
+  lendFile: '借阅登记',
+  returnFile: '借阅归还',
   revokeIssue: '撤销',
   repealIssue: '废止',
   signFor: '签收',

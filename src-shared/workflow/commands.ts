@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex, taskId, versionNumber } from '../ids.ts'
+import { archiveArgs, archiveOnlineOnly } from './archive/commands.ts'
 import { attachment, opinion } from './document-state.ts'
 import { ink } from './inks.ts'
 import { leaseHours, reasonAtMost } from './leases.ts'
@@ -111,6 +112,7 @@ export const commandArgs = {
   ...issueArgs,
   ...consultArgs,
   ...routingArgs,
+  ...archiveArgs,
   ...incomingArgs,
 } as const
 
@@ -127,6 +129,7 @@ export const onlineOnly: readonly CommandName[] = [
   ...issueOnlineOnly,
   ...consultOnlineOnly,
   ...routingOnlineOnly,
+  ...archiveOnlineOnly,
   ...incomingOnlineOnly,
 ]
 

@@ -1,3 +1,4 @@
+import { archiveDeciders } from './archive/decide.ts'
 import type { Command, CommandName } from './commands.ts'
 import { consultDeciders } from './consult/decide.ts'
 import { decideBranch } from './decide-branches.ts'
@@ -56,6 +57,7 @@ const deciders: Deciders<Exclude<CommandName, Beginner>> = {
   ...consultDeciders,
   ...routingDeciders,
   ...incomingDeciders,
+  ...archiveDeciders,
 }
 
 /** Commands a document begins with. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex, taskId } from '../ids.ts'
 import { documentHeader } from '../document/header.ts'
+import { loan, loansAtMost } from './archive/part.ts'
 import { branch } from './branches.ts'
 import { consultPart } from './consult/part.ts'
 import { routeTemplate, stepId, type StepId } from './directory.ts'
@@ -175,6 +176,8 @@ export const documentState = z.object({
   incoming: incomingPart.optional(),
   /** what units that got it told its sender */
   replies: z.array(reply).max(2000).optional(),
+  /** 借阅登记 of a filed document */
+  loans: z.array(loan).max(loansAtMost).optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })

@@ -4,6 +4,7 @@ import type { Person } from './person.ts'
 import type { BranchEvent } from './branches.ts'
 import type { ConsultEvent } from './consult/events.ts'
 import type { IncomingEvent } from './incoming/events.ts'
+import type { ArchiveEvent } from './archive/events.ts'
 import type { IssueEvent } from './issue/events.ts'
 import type { RoutingEvent } from './routing/events.ts'
 import type { InkEvent } from './inks.ts'
@@ -43,6 +44,7 @@ export type DocumentEvent =
   | InkEvent
   | LeaseEvent
   | BranchEvent
+  | ArchiveEvent
   | IssueEvent
   | ConsultEvent
   | RoutingEvent
@@ -70,6 +72,9 @@ export const rejectionCodes = {
   'WF-NOT-ISSUER': 'WF-10', // the unit has no organ it issues through
   'WF-STEP': 'WF-11', // return: not a step already passed
   'WF-SECRET': 'WF-12', // 涉密 bodies are refused
+  'WF-LENT': 'WF-101', // the original is out already
+  'WF-LOAN': 'WF-101', // no such loan, or it came back already
+  'WF-LOAN-DAY': 'WF-101', // to be given back on a day that is past
   'WF-DATE': 'WF-13', // signed on a day before the task arrived, or in the future (C-15)
   'WF-RULE': 'WF-14', // an E-level writing rule stands against it
   'WF-CHANGE': 'WF-15', // a decision on a change that is not in the document

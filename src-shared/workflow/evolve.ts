@@ -1,3 +1,4 @@
+import { archiveEvolvers } from './archive/evolve.ts'
 import type { DocumentState } from './document-state.ts'
 import { consultEvolvers } from './consult/evolve.ts'
 import type { DocumentEvent } from './events.ts'
@@ -93,6 +94,7 @@ const evolvers: Evolvers<Exclude<DocumentEvent['type'], 'DraftCreated' | 'Arrive
   ...consultEvolvers,
   ...routingEvolvers,
   ...incomingEvolvers,
+  ...archiveEvolvers,
 }
 
 function withThreads(doc: DocumentState, event: ThreadEvent): DocumentState {

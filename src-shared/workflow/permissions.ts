@@ -32,6 +32,8 @@ export const rolesOf: Partial<Record<CommandName, readonly RoleCode[]>> = {
   RecallCopy: ['clerk'],
   CloseIssue: ['clerk'],
   ArchiveIssue: ['archivist'],
+  LendFile: ['archivist'],
+  ReturnFile: ['archivist'],
   RevokeIssue: ['leader'],
   RepealIssue: ['leader'],
 }

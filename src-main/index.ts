@@ -42,6 +42,7 @@ import { systemSecret } from './system-secret.ts'
 import { askSearch } from './search.ts'
 import { adminCalls } from './organisation/admin-calls.ts'
 import { archiveCalls } from './archive/archive-calls.ts'
+import { numberCalls } from './numbers/number-calls.ts'
 import { turnCalls } from './turns/turn-calls.ts'
 import { chooseFile, chooseFolder, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
@@ -257,6 +258,7 @@ async function start(): Promise<void> {
         now: Date.now,
       }),
       ...turnCalls(network),
+      ...numberCalls(network),
       ...archiveCalls({ network, chooseFile: (name) => chooseFile(desktop?.window, name) }),
       'search.ask': (input) => askSearch(network, input),
       'versions.list': ({ docId }) => versions.list(docId),

@@ -25,6 +25,8 @@ import { ExportCopy } from '../safe-copy/ExportCopy.tsx'
 import { ImportCopy } from '../safe-copy/ImportCopy.tsx'
 import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
 import { registersFor } from '../work/incoming/registers-for.ts'
+import { booksFor } from '../work/issue/number-books.ts'
+import { NumberBook } from '../work/issue/NumberBook.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
@@ -82,7 +84,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | null
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | null
   >(null)
   // marks belong to the list they were made in
   const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
@@ -96,6 +98,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const find = useRef<SearchHandle>(null)
   const [query, setQuery] = useState<SearchQuery>({ text: '', filter: noFilter })
   const keeps = registersFor(directory, session.session.user.id).length > 0
+  const books = booksFor(directory, session.session.user.id)
   const atRegister = place === 'incoming' && !docId
   const [paper, setPaper] = useState(false)
   const withList = !admin && !finding && place !== 'outbox' && place !== 'attention' && !atRegister
@@ -180,6 +183,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     signOut: () => void signOut(),
     toggleRail,
     blankSheet: () => setOverlay('blank'),
+    numberBook: books.length > 0 ? () => setOverlay('numbers') : null,
     registerPaper: keeps
       ? () => {
           goPlace('incoming')
@@ -384,6 +388,18 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           who={whoPrints(session, directory)}
           policy={policyOf(session.session)}
           today={data.today()}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+      {overlay === 'numbers' && (
+        <NumberBook
+          books={books}
+          now={now}
+          year={Number(data.today().slice(0, 4))}
+          onOpen={(id) => {
+            setOverlay(null)
+            openAnywhere(id)
+          }}
           onClose={() => setOverlay(null)}
         />
       )}

@@ -7,6 +7,7 @@ import { tb } from '../ui/text-batch.ts'
 import { tc } from '../ui/text-comments.ts'
 import { tf } from '../ui/text-findings.ts'
 import { tin } from '../ui/text-incoming.ts'
+import { tnb } from '../ui/text-numbers.ts'
 import { tk } from '../ui/text-lock.ts'
 import { tl } from '../ui/text-lease.ts'
 import { ti } from '../ui/text-ink.ts'
@@ -39,6 +40,8 @@ export type CommandContext = {
   blankSheet: () => void
   /** 纸质来文登记; null for who keeps no register */
   registerPaper: (() => void) | null
+  /** null: no number book this person looks into */
+  numberBook: (() => void) | null
   /** `batch`: null where nothing is marked */
   list: { move: (by: number) => void; open: () => void; batch: (() => void) | null } | null
   doc: {
@@ -115,6 +118,14 @@ export const commands: readonly DeskCommand[] = [
     keys: [],
     when: (c) => c.registerPaper !== null,
     run: (c) => c.registerPaper?.(),
+  },
+  {
+    id: 'numbers.book',
+    title: tnb.title,
+    group: t.groupGeneral,
+    keys: [],
+    when: (c) => c.numberBook !== null,
+    run: (c) => c.numberBook?.(),
   },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({

@@ -368,6 +368,9 @@ const others: Record<string, Explanation> = {
   'ORG-FILES-MANY': e('一次最多选三个文件。', '这次没有改动任何内容。', '请选一个工作簿，或单位、人员、岗位三个 CSV 文件。'),
   'ORG-FILE-UNREAD': e('文件读不了：可能已移走，或正被别的程序占用。', '这次没有改动任何内容。', '请关闭占用它的程序再选。'),
   'ORG-WRITE': e('文件没有写成：没有权限、磁盘已满，或同名文件正打开着。', '机构人员没有改动。', '请换一个地方再试。'),
+  // number books
+  'NB-NOT-YOURS': e('您没有看这本号簿的岗位。', untouched, '号簿由本机关的文印、核稿、用印、档案人员和领导查看，由文印员预留。'),
+  'NOT-RESERVED': e('这个号不是预留的号。', untouched, '别人可能刚用了它或作废了它，请看号簿的最新情况。'),
   // archive
   'ARCHIVE-NOT-YET': e('这份公文还没有归档。', untouched, '归档以后才有归档包。'),
   'ARCHIVE-CHANGED': e(

@@ -28,7 +28,7 @@ export function bookPage(db: Db, prefix: string, year: number): Promise<BookPage
  * NO-PREFIX, NUMBER-BEHIND.
  */
 export function startBook(db: Db, prefix: string, year: number, next: number, now: number): Promise<{ next: number }> {
-  return audited(db, now, 'numbers.started', { prefix, year, next }, async (tx) => {
+  return audited(db, { now, by: 'admin' }, 'numbers.started', { prefix, year, next }, async (tx) => {
     await unitOf(tx, prefix)
     const stands = await nextOf(tx, prefix, year)
     if (!Number.isInteger(next) || !Number.isInteger(year) || next < stands)
@@ -43,20 +43,20 @@ export function startBook(db: Db, prefix: string, year: number, next: number, no
 }
 
 /** 预留: takes the next number of this year out of turn for what has no document yet. NO-PREFIX. */
-export function reserveNumber(db: Db, prefix: string, reason: string, now: number): Promise<{ number: string }> {
-  return audited(db, now, 'numbers.reserved', { prefix, reason }, async (tx) => {
+export function reserveNumber(db: Db, prefix: string, reason: string, now: number, by = 'admin'): Promise<{ number: string }> {
+  return audited(db, { now, by }, 'numbers.reserved', { prefix, reason }, async (tx) => {
     const unit_id = await unitOf(tx, prefix)
     const number = await nextNumber(tx, prefix, now)
-    const row = { ...number, unit_id, doc_id: null, status: 'reserved' as const, reason, by_user: 'admin', at: now }
+    const row = { ...number, unit_id, doc_id: null, status: 'reserved' as const, reason, by_user: by, at: now }
     await tx.insertInto('doc_number').values(row).execute()
     return { number: numberText(number) }
   })
 }
 
 /** A number that was kept free is not needed: it stays in the book as 作废. NOT-RESERVED. */
-export function voidReserved(db: Db, number: DocNumber, reason: string, now: number): Promise<{ number: string }> {
-  return audited(db, now, 'numbers.voided', { ...number, reason }, async (tx) => {
-    if (!(await voidNumber(tx, number, 'reserved', { reason, by: 'admin', at: now })))
+export function voidReserved(db: Db, number: DocNumber, reason: string, now: number, by = 'admin'): Promise<{ number: string }> {
+  return audited(db, { now, by }, 'numbers.voided', { ...number, reason }, async (tx) => {
+    if (!(await voidNumber(tx, number, 'reserved', { reason, by, at: now })))
       throw new ServerError('NOT-RESERVED', `${numberText(number)} 不是预留的号`)
     return { number: numberText(number) }
   })
@@ -84,14 +84,14 @@ async function nextOf(tx: Tx, prefix: string, year: number): Promise<number> {
 
 function audited<T>(
   db: Db,
-  now: number,
+  { now, by }: { now: number; by: string },
   kind: string,
   detail: Record<string, unknown>,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return db.transaction().execute(async (tx) => {
     const done = await work(tx)
-    await appendAudit(tx, { chain: ACCESS_CHAIN, at: now, actor: 'admin', kind, detail: { ...detail, ...done } })
+    await appendAudit(tx, { chain: ACCESS_CHAIN, at: now, actor: by, kind, detail: { ...detail, ...done } })
     return done
   })
 }

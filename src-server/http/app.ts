@@ -6,6 +6,7 @@ import { admit, type AdmissionOptions } from './admission.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { contactRoutes } from './contact-routes.ts'
 import { archiveRoutes } from './archive-routes.ts'
+import { numberRoutes } from './number-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { refuseWhenLeaving, type Life } from './life.ts'
 import { measure, serverMeters, type Meters } from './measure.ts'
@@ -73,6 +74,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     syncRoutes(secured, env)
     documentRoutes(secured, env)
     archiveRoutes(secured, env)
+    numberRoutes(secured, env)
     blobRoutes(secured, env)
     searchRoutes(secured, env)
     organisationRoutes(secured, env)

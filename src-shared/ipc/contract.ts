@@ -6,6 +6,7 @@ import { directory } from '../workflow/directory.ts'
 import { attachment } from '../workflow/document-state.ts'
 import { adminCalls } from './admin.ts'
 import { archiveCalls } from './archive.ts'
+import { numberCalls } from './numbers.ts'
 import { turnCalls } from './turns.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
 import { anyPaper, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
@@ -244,6 +245,7 @@ export const calls = {
   ...adminCalls,
   ...turnCalls,
   ...archiveCalls,
+  ...numberCalls,
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */

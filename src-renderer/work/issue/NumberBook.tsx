@@ -1,0 +1,160 @@
+import { Button, Drawer, Select, Table, Tag, Tooltip } from 'antd'
+import { useCallback, useEffect, useState } from 'react'
+import type { DocumentId } from '../../../src-shared/ids.ts'
+import type { BookLine, BookResponse } from '../../../src-shared/numbers/messages.ts'
+import { numberText } from '../../../src-shared/workflow/issue/part.ts'
+import { call, codeOf } from '../../desk.ts'
+import { sentence } from '../../ui/messages.ts'
+import { day } from '../../ui/moments.ts'
+import { tnb } from '../../ui/text-numbers.ts'
+import { ReasonDialog } from '../ReasonDialog.tsx'
+import type { Book } from './number-books.ts'
+
+type Props = {
+  books: readonly Book[]
+  now: number
+  /** this year in China */
+  year: number
+  onOpen: (id: DocumentId) => void
+  onClose: () => void
+}
+
+/** 发文号簿: every number of a book and year with what became of it, newest first; clerks keep numbers free and give them up. */
+export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Props) {
+  const [prefix, setPrefix] = useState(books[0]?.prefix ?? '')
+  const [year, setYear] = useState(thisYear)
+  const [book, setBook] = useState<BookResponse>()
+  const [code, setCode] = useState<string | null>(null)
+  const [asking, setAsking] = useState<'reserve' | BookLine | null>(null)
+  const [busy, setBusy] = useState(false)
+
+  const take = useCallback(async (answer: Promise<BookResponse>): Promise<boolean> => {
+    setBusy(true)
+    try {
+      setBook(await answer)
+      setCode(null)
+      return true
+    } catch (error) {
+      setCode(codeOf(error))
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }, [])
+  const look = useCallback(() => take(call('numbers.book', { prefix, year })), [take, prefix, year])
+  useEffect(() => void look(), [look])
+  const done = async (answer: Promise<BookResponse>): Promise<void> => {
+    await take(answer)
+    setAsking(null)
+  }
+
+  const shown = book && book.prefix === prefix && book.year === year ? book : undefined
+  const keeps = books.find((one) => one.prefix === prefix)?.keeps === true
+  const named = (seq: number): string => numberText({ prefix, year, seq })
+  return (
+    <Drawer open title={tnb.title} size={820} onClose={onClose} className="number-book">
+      <div className="number-book-tools">
+        <Select
+          size="small"
+          value={prefix}
+          onChange={setPrefix}
+          aria-label={tnb.prefix}
+          options={books.map((one) => ({ value: one.prefix, label: one.prefix }))}
+        />
+        <Select
+          size="small"
+          value={year}
+          onChange={setYear}
+          aria-label={tnb.year}
+          options={(book?.years ?? [year]).map((value) => ({ value, label: tnb.yearIs(value) }))}
+        />
+        {shown && <span className="muted grow">{summary(shown)}</span>}
+        {shown && keeps && year === thisYear && (
+          <Button size="small" disabled={busy} onClick={() => setAsking('reserve')}>
+            {tnb.reserve}
+          </Button>
+        )}
+      </div>
+      {code !== null && (
+        <p role="alert" className="number-book-told">
+          {sentence(code)}{' '}
+          <Button size="small" onClick={() => void look()}>
+            {tnb.again}
+          </Button>
+        </p>
+      )}
+      {shown && <p className="number-book-next">{tnb.next(named(shown.next))}</p>}
+      <Table
+        size="small"
+        rowKey="seq"
+        loading={busy && !shown}
+        pagination={shown && shown.lines.length > 100 ? { pageSize: 100, showSizeChanger: false } : false}
+        dataSource={shown?.lines ?? []}
+        locale={{ emptyText: code === null && shown ? tnb.empty : ' ' }}
+        columns={[
+          { title: tnb.number, width: 168, render: (_, one: BookLine) => named(one.seq) },
+          {
+            title: tnb.status,
+            width: 64,
+            render: (_, one: BookLine) => <Tag color={colours[one.status]}>{tnb.statuses[one.status]}</Tag>,
+          },
+          { title: tnb.document, render: (_, one: BookLine) => <Document line={one} onOpen={onOpen} /> },
+          { title: tnb.reason, ellipsis: true, render: (_, one: BookLine) => <Tooltip title={one.reason}>{one.reason}</Tooltip> },
+          { title: tnb.by, width: 80, dataIndex: 'by' },
+          { title: tnb.when, width: 96, render: (_, one: BookLine) => day(one.at, now) },
+          {
+            title: '',
+            width: 64,
+            render: (_, one: BookLine) =>
+              keeps &&
+              one.status === 'reserved' && (
+                <Button type="link" size="small" danger disabled={busy} onClick={() => setAsking(one)}>
+                  {tnb.giveUp}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {asking === 'reserve' && shown && (
+        <ReasonDialog
+          title={tnb.reserveTitle}
+          ok={tnb.reserveOk}
+          tells={tnb.reserveTells(named(shown.next))}
+          busy={busy}
+          onCancel={() => setAsking(null)}
+          onDone={({ reason }) => void done(call('numbers.reserve', { prefix, reason }))}
+        />
+      )}
+      {asking !== null && asking !== 'reserve' && (
+        <ReasonDialog
+          title={tnb.giveUpTitle(named(asking.seq))}
+          ok={tnb.giveUp}
+          busy={busy}
+          onCancel={() => setAsking(null)}
+          onDone={({ reason }) => void done(call('numbers.giveUp', { prefix, year, seq: asking.seq, reason }))}
+        />
+      )}
+    </Drawer>
+  )
+}
+
+const colours: Record<BookLine['status'], string> = { used: 'default', void: 'red', reserved: 'gold' }
+
+function Document({ line, onOpen }: { line: BookLine; onOpen: (id: DocumentId) => void }) {
+  const { docId, title, status } = line
+  if (docId === null) return <span className="muted">{status === 'reserved' ? '' : tnb.notReadable}</span>
+  return (
+    <button type="button" className="plain link" onClick={() => onOpen(docId)}>
+      {title}
+    </button>
+  )
+}
+
+/** How many numbers there are of each kind, and those nobody brought back after a restore (SY-192). */
+function summary({ next, lines }: BookResponse): string {
+  const of = (status: BookLine['status']): number => lines.filter((one) => one.status === status).length
+  const first = lines.at(-1)?.seq ?? next
+  const missing = next - first - lines.length
+  const sum = tnb.sum(of('used'), of('void'), of('reserved'))
+  return missing > 0 ? `${sum} · ${tnb.missing(missing)}` : sum
+}

@@ -124,6 +124,21 @@ describe('WF-30 发文办理', () => {
     )
   })
 
+  test('编号: the next number is foreseen, and one that was kept free may be taken', async () => {
+    const { desk, answers } = await openAt('ma', rechecked)
+    const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+    const kept = { seq: 7, status: 'reserved', docId: null, title: '', reason: '年度要点', by: '马文秀', at: 0 }
+    answers['numbers.book'] = { prefix: '柳政', year, next: 12, years: [year], lines: [kept] }
+    await press('编号', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain(`下一个号：柳政〔${year}〕12号`), 5000)
+    await userEvent.type(document.querySelector('.work-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
+    await press('石桥乡人民政府', '.ant-select-dropdown')
+    await userEvent.click(document.querySelector('.work-dialog input[aria-label="用号"]') as HTMLInputElement)
+    await press(`柳政〔${year}〕7号（预留：年度要点）`, '.ant-select-dropdown')
+    await press('编号', '.ant-modal-footer')
+    await vi.waitFor(() => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', reserved: 7 }]), 5000)
+  })
+
   test('编号须联网: without the line the button is off and says so', async () => {
     const { desk } = await openAt('ma', rechecked)
     desk.setStatus({ connection: 'offline' })

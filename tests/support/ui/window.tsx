@@ -19,6 +19,8 @@ export type TestWindow = {
   desk: FakeDesk
   first: DocumentId
   calls: { name: CallName; input: unknown }[]
+  /** what main answers, by call; null where nothing is said */
+  answers: Partial<Record<CallName, unknown>>
   listeners: Map<EventName, (payload: never) => void>
 }
 
@@ -56,6 +58,7 @@ export async function openWindow(
     desk: made.desk,
     first: change(made.desk, made.first) ?? made.first,
     calls: [],
+    answers: { 'session.current': sessionOf(userId), 'file.where': [] },
     listeners: new Map(),
   }
   setFakeDesk(opened.desk)
@@ -63,8 +66,7 @@ export async function openWindow(
   window.desk = {
     invoke: (name: CallName, input: unknown) => {
       opened.calls.push({ name, input })
-      const answers: Partial<Record<CallName, unknown>> = { 'session.current': sessionOf(userId), 'file.where': [] }
-      return Promise.resolve({ ok: true, value: answers[name] ?? null })
+      return Promise.resolve({ ok: true, value: opened.answers[name] ?? null })
     },
     on: (name: EventName, listener: (payload: never) => void) => {
       opened.listeners.set(name, listener)

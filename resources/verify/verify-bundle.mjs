@@ -414,6 +414,16 @@ class Check {
       this.done.set(given.id, { ...detail, args: given.args, actor: line.actor, at: line.at, refused, told: false })
     })
     if (this.bundle.acts.length !== lines.length) this.find('ARGS', '命令与审计行数目不符')
+    // what a command on another document did to this one, and what the server did by itself: the line tells all there is
+    for (const line of this.bundle.audit.lines) {
+      if (line.kind !== 'effect.applied' && line.kind !== 'server.applied') continue
+      const detail = JSON.parse(line.detail)
+      const beside = line.kind === 'server.applied' ? ownEvents : effectEvents
+      const strange = detail.events.filter((type) => !beside.includes(type))
+      if (strange.length > 0 || detail.eventsSm3 === undefined || this.done.has(detail.command))
+        this.find('ARGS', `审计链第 ${line.seq} 行记的不是他件的命令或服务器所能办的`)
+      this.done.set(detail.command, { ...detail, args: {}, actor: line.actor, at: line.at, refused: null, told: false })
+    }
   }
 
   /** The events, held against the audit lines; then told again to know whose turn it was. */
@@ -478,27 +488,30 @@ class Check {
   }
 
   event(event, act, cmdId) {
-    if (event.type === 'DraftCreated') {
+    if (event.type === 'DraftCreated' || event.type === 'Arrived') {
+      if (this.state) return this.find('EVENT', `公文开始了两次`)
       this.state = { ...event.doc }
+      // a copy comes with the text of its sender, before anybody wrote in it
+      const copied = event.type === 'Arrived' && event.doc.links?.some(({ as }) => as === 'original')
       this.saves.set(event.doc.bodyVersion, {
         act,
         cmdId,
         sm3: event.doc.bodySm3,
         by: act.actor,
         tracked: false,
-        held: ['draft'],
+        held: [copied ? 'receive' : 'draft'],
       })
       return
     }
     const { state } = this
     if (!state) return this.find('EVENT', `事件 ${event.type} 之前没有公文`)
-    const open = state.tasks.find((task) => task.doneAt === null)
-    const own = state.tasks.find((task) => task.doneAt === null && task.assignee.userId === act.actor)
-    const ends = state.state === 'F6' || state.state === 'X2'
+    const open = state.tasks.find(isRouteTurn)
+    const own = state.tasks.find((task) => isRouteTurn(task) && holds(task, act.actor))
+    const ends = state.state === 'F6' || state.state === 'X1' || state.state === 'X2'
     switch (event.type) {
       case 'BodySaved': {
         const drafts = state.codrafters.some((one) => one.userId === event.by)
-        const held = state.tasks.filter((task) => task.assignee.userId === event.by).map((task) => task.step)
+        const held = state.tasks.filter((task) => holds(task, event.by)).map((task) => task.step)
         if (drafts) held.push('draft')
         // late edits stay those of who wrote them, whoever brought them in
         const late = act.name === 'BringInBranch' ? this.branches.get(act.args.branchId)?.branch : undefined
@@ -531,24 +544,34 @@ class Check {
           signed: event.signed,
           decided: decidedIn(state.decisions),
         })
-        this.state = {
-          ...state,
-          state: 'F6',
-          tasks: closed(state.tasks, event.taskId, act.at),
-          opinions: [...state.opinions, event.opinion],
-        }
+        this.turns({ ...state, state: 'F6' }, event, [event.taskId], act)
         return
       case 'SignatureLifted': // 实质性修改: the same signer again, and then another clean copy
         this.lifted = this.cleans.length
-        this.state = { ...state, state: 'F5', tasks: [...closed(state.tasks, open?.id, act.at), event.next] }
+        this.turns({ ...state, state: 'F5' }, event, [open?.id], act)
         return
       case 'Submitted':
       case 'Approved':
       case 'Returned':
       case 'Withdrawn': {
-        const tracked = state.tracked || event.type === 'Submitted'
-        const tasks = [...closed(state.tasks, event.taskId ?? open?.id, act.at), event.next]
-        this.state = { ...state, tracked, tasks, opinions: [...state.opinions, event.opinion] }
+        const id = event.taskId ?? open?.id
+        const group = state.tasks.find((task) => task.id === id)?.group
+        // when a parallel step is over nobody is asked there any more
+        const asked = group === undefined ? [] : state.tasks.filter((task) => task.group === group).map((task) => task.id)
+        this.turns({ ...state, tracked: state.tracked || event.type === 'Submitted' }, event, [id, ...asked], act)
+        return
+      }
+      case 'Terminated':
+        this.turns(
+          { ...state, state: 'X1' },
+          event,
+          state.tasks.map((task) => task.id),
+          act,
+        )
+        return
+      case 'DelegatesSet': {
+        const tasks = state.tasks.map((task) => (task.id === event.taskId ? { ...task, delegates: event.delegates } : task))
+        this.state = { ...state, tasks }
         return
       }
       case 'DraftDiscarded':
@@ -566,9 +589,13 @@ class Check {
       case 'BranchKept': {
         const { branch } = event
         const { args, name, refused, actor, at } = act
-        const told = [name, refused, cmdId, actor, args.baseVersion, at, null]
+        // 会签: what a consulted unit suggests is kept by the opinion it came with
+        const suggests = name === 'GiveConsultOpinion'
+        const sent = suggests ? args.suggestion : args
+        const told = [suggests || name === 'SubmitBody', refused ?? (suggests ? SUGGESTION : null), cmdId, actor]
         const { id, by, baseVersion, code, settled } = branch
-        if (!same(told, ['SubmitBody', code, id, by.userId, baseVersion, branch.at, settled]) || this.branches.has(id))
+        const wanted = [true, code, id, by.userId, baseVersion, branch.at, settled]
+        if (!same([...told, sent?.baseVersion, at, null], wanted) || this.branches.has(id))
           this.find('BRANCH', `${by.name} 未并入的修改，与没有被接受的存稿不符`)
         this.branches.set(id, { branch, settled: null })
         return
@@ -579,10 +606,12 @@ class Check {
         const kept = this.branches.get(branchId)
         const told = [isIn ? 'BringInBranch' : 'PutBranchAside', branchId, null]
         const by = settled && [settled.by.userId, settled.at, settled.version]
+        // 不采纳 of what a unit suggested puts it aside
+        const rejected = act.name === 'RecordAdoption' && settled?.how === 'putAside' && kept?.branch.code === SUGGESTION
         if (
           !kept ||
           kept.settled?.how === 'broughtIn' ||
-          !same(told, [act.name, act.args.branchId, act.refused]) ||
+          !(rejected || same(told, [act.name, act.args.branchId, act.refused])) ||
           (by && !same(by, [act.actor, act.at, isIn ? state.bodyVersion + 1 : null]))
         )
           this.find('BRANCH', `未并入的修改 ${branchId} 的处理，与命令或所存的稿不符`)
@@ -602,8 +631,20 @@ class Check {
         this.cleans.push({ ...clean, cmdId, verdicts: verdictsIn(state.decisions) })
         return
       }
-      default: // opened tasks, attachments, drawings and who holds a draft move no turn and no text
+      default: // what the chapters of 发文, 收文, 会签 and 流转 add; opened tasks, attachments and drawings move no turn
+        this.turns(state, event, endsTurn.includes(event.type) ? [event.taskId, ...(event.taskIds ?? [])] : [], act)
     }
+  }
+
+  /** The document after an event that ended these turns: with its opinion and the turns it opens. */
+  turns(state, event, ended, { at, actor }) {
+    const { opinion, next, turn, alongside = [], tasks = [], reading = [] } = event
+    const stays = state.tasks.map((task) =>
+      ended.includes(task.id) && task.doneAt === null ? { ...task, doneAt: at, doneBy: opinion?.by ?? { userId: actor } } : task,
+    )
+    const opened = [next, turn, ...alongside, ...tasks, ...reading].filter((task) => task?.assignee !== undefined)
+    const opinions = opinion ? [...state.opinions, opinion] : state.opinions
+    this.state = { ...state, tasks: [...stays, ...opened], opinions }
   }
 
   /** A document that came with its county: its state tells what was done before. */
@@ -668,6 +709,8 @@ class Check {
       if (row.cmdId !== null || row.baseVersion !== version - 1 || row.authoredAt !== row.at)
         this.find('EVENT', `第 ${version} 稿的导入登记不对`, version)
       const { state } = this
+      // the text of a 收文 is its sender's: nobody here had a turn to write it
+      if (state.kind === 'incoming' && version === 1 && state.drafter.userId === row.author) return undefined
       if (
         !state.tasks.some(
           (task) =>
@@ -687,7 +730,7 @@ class Check {
     }
     const { act, late } = save
     const made = late ?? act.args
-    const step = made.step ?? 'draft'
+    const step = made.step ?? save.held[0] ?? 'draft'
     const wanted = [
       save.by,
       save.sm3,
@@ -790,7 +833,7 @@ class Check {
     for (const { branch } of this.branches.values()) {
       if (branch.baseVersion !== version) continue
       try {
-        applySteps(this.bundle.schema, body, this.done.get(branch.id)?.args.steps ?? [])
+        applySteps(this.bundle.schema, body, stepsOf(this.done.get(branch.id)?.args) ?? [])
       } catch (error) {
         this.find('BRANCH', `${branch.by.name} 未并入的修改接不到第 ${version} 稿上：${error.message}`, version)
       }
@@ -831,7 +874,7 @@ class Check {
 
   /** Every opinion rests on a version, or on a text that was sent in and merged into one. */
   opinions() {
-    const sent = new Set([...this.done.values()].map((act) => act.args.resultSm3))
+    const sent = new Set([...this.done.values()].map(({ args }) => (args.suggestion ?? args).resultSm3))
     for (const { by, basisSm3, at } of this.state?.opinions ?? []) {
       const since = this.sm3s.get(basisSm3)
       if ((since === undefined || since > at) && !sent.has(basisSm3))
@@ -852,7 +895,23 @@ class Check {
   }
 }
 
-const closed = (tasks, id, at) => tasks.map((task) => (task.id === id ? { ...task, doneAt: at } : task))
+/** What a command on another document may do to this one, and what the server may do by itself: nothing to its text. */
+const effectEvents =
+  'Arrived ReceiptNoted CopyRecalled IssueMarked Linked ReplyNoted TurnGiven SuccessorNamed DelegatesSet'.split(' ')
+const ownEvents = ['TurnEscalated', 'DelegatesSet']
+/** Turns that end while text can still be written; what ends them later is of no account for the text. */
+const endsTurn = ['SignerAdded', 'TurnPassed', 'TurnJoined', 'TurnGiven', 'ReadMarked', 'ConsultAnswered', 'ConsultEnded']
+/** What late edits are kept under that a consulted unit suggested. */
+const SUGGESTION = 'WF-SUGGESTION'
+
+/** The edits a command carries. */
+const stepsOf = (args) => args?.suggestion?.steps ?? args?.steps
+
+/** An open turn of the main route; the others read or give an opinion beside it. */
+const isRouteTurn = ({ doneAt, kind = 'handle' }) => doneAt === null && kind === 'handle'
+/** Whether a turn is somebody's: its holder's, of the same post, or standing in for them. */
+const holds = ({ assignee, pool = [], delegates = [], doneBy }, userId) =>
+  [assignee, ...pool, ...delegates.map((one) => one.person), doneBy].some((one) => one?.userId === userId)
 
 function grouped(rows) {
   const groups = new Map()

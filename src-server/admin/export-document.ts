@@ -110,7 +110,8 @@ async function* branches(tx: Tx, docId: string): AsyncGenerator<unknown> {
     .execute()
   for (const row of rows) {
     const command = await commandRow(tx, row.cmd_id)
-    const sent = command ? (JSON.parse(command.args) as { steps?: unknown }).steps : undefined
+    const args = command ? (JSON.parse(command.args) as { steps?: unknown; suggestion?: { steps?: unknown } }) : {}
+    const sent = args.suggestion?.steps ?? args.steps
     const steps = JSON.parse(row.steps) as unknown
     yield {
       id: row.cmd_id,

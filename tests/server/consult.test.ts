@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { verifyDocument } from '../../src-server/admin/verify-document.ts'
 import { dateOf } from '../../src-shared/calendar/working-days.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { paths, type BodyResponse, type BranchResponse } from '../../src-shared/sync/protocol.ts'
@@ -8,6 +7,7 @@ import type { RoleCode } from '../../src-shared/workflow/directory.ts'
 import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { smallCounty } from '../support/server/county.ts'
 import { call, createDraft, openDesks, submission, submitDraft, type Desk } from '../support/server/desk.ts'
+import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { nodeOf } from '../support/server/story.ts'
@@ -97,8 +97,7 @@ function suggested(base: BodyResponse, userId: string, ...changes: Parameters<ty
   const { docId: _docId, step: _step, ...suggestion } = submission('', base, made.steps, made.doc, 'consult')
   return suggestion
 }
-const proof = async (docId: string): Promise<string[]> =>
-  (await verifyDocument(server.db, docId, server.clock.now())).findings.map((one) => `${one.code} ${one.words}`)
+const proof = async (docId: string): Promise<string[]> => faultsOf(server, docId)
 
 describe('SC-3 三个局会签 at the server', () => {
   test('WF-70…WF-77 fanned out to these units only, due 10-09, suggestions beside the text, R-12 until 应急局 agrees', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { verifyDocument } from '../../src-server/admin/verify-document.ts'
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
 import { openTasksOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { incomingCounty, layoutOf, paper, place } from '../support/server/incoming-county.ts'
 import { createDraft, openDesks, type Desk } from '../support/server/desk.ts'
+import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { asked, inOrder } from '../support/incoming-acts.ts'
@@ -39,8 +39,7 @@ async function insist(desk: Desk, name: CommandName, args: { docId: string } & R
     if (answer) return must(answer.results[0])
   }
 }
-const sound = async (docId: string): Promise<readonly unknown[]> =>
-  (await verifyDocument(server.db, docId, server.clock.now())).findings
+const sound = async (docId: string): Promise<readonly unknown[]> => faultsOf(server, docId)
 
 describe('收文 at the server', () => {
   test('WF-50 registrars see a 收文 from the day it comes in; other units do not', async () => {

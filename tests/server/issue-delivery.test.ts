@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from 'kysely'
-import { verifyDocument } from '../../src-server/admin/verify-document.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import { documentState, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { does, nextTask, numbering, openIssueStory, type IssueStory } from '../support/issue/issue-story.ts'
+import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 
 let story: IssueStory
@@ -14,7 +14,7 @@ afterAll(() => story.server.close())
 
 const stateOf = async (docId: string): Promise<DocumentState> => must(await story.clerk.state(docId))
 const copyOf = (doc: DocumentState, unitId: string) => must(doc.issue?.receipts.findLast((one) => one.unitId === unitId)).docId
-const verify = async (docId: string) => (await verifyDocument(story.server.db, docId, story.server.clock.now())).findings
+const verify = async (docId: string) => faultsOf(story.server, docId)
 
 /** Numbered, lawfully without a seal, ready to go out. */
 async function toDistribute(): Promise<string> {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { v7 } from 'uuid'
-import { verifyDocument } from '../../src-server/admin/verify-document.ts'
 import { turnClocks } from '../../src-server/jobs/turn-clocks.ts'
 import { countyCache } from '../../src-server/store/directory.ts'
 import type { Moved } from '../../src-server/commands/publish.ts'
@@ -9,6 +8,7 @@ import { turnPaths, type DelegationsResponse, type HandOverResponse } from '../.
 import { post } from '../support/small-county.ts'
 import { smallCounty } from '../support/server/county.ts'
 import { call, createDraft, openDesk, openDesks, submitDraft, type Desk } from '../support/server/desk.ts'
+import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 import { hashSync } from '@node-rs/argon2'
@@ -31,8 +31,7 @@ const begin = (now = at('2026-08-03T09:00:00')): Promise<TestServer> => {
 const stateOf = async (server: TestServer, docId: string): Promise<DocumentState> =>
   (await server.db.selectFrom('doc').select('data').where('id', '=', docId).executeTakeFirstOrThrow()).data
 const turnOf = async (server: TestServer, docId: string) => must(openTurn(await stateOf(server, docId)))
-const proved = async (server: TestServer, docId: string): Promise<readonly unknown[]> =>
-  (await verifyDocument(server.db, docId, server.clock.now())).findings
+const proved = async (server: TestServer, docId: string): Promise<readonly unknown[]> => faultsOf(server, docId)
 
 const opinion = async (desk: Desk, docId: string, taskId: string, signedOn: string, more: object = {}) => ({
   docId,

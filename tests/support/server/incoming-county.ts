@@ -83,7 +83,10 @@ export function incomingCounty(
     step: 'close',
     unitId: 'liuhe',
     unitName: '柳河镇人民政府',
-    tasks: [opened(v7(), 'close', incomingPerson('qian'), at)],
+    tasks: [
+      { ...opened(v7(), 'draft', incomingPerson('qian'), at), openedAt: at, doneAt: at, result: 'submitted' },
+      opened(v7(), 'close', incomingPerson('qian'), at),
+    ],
     issue: { ...noIssue, receipts },
   }
   delete sent.incoming

@@ -1,7 +1,10 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import type { DeskSession } from '../src-shared/ipc/contract.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
+import type { ChangePassword } from '../src-shared/organisation/password.ts'
+import { paths } from '../src-shared/sync/protocol.ts'
 import { TransportError } from '../src-shared/sync/ports.ts'
 import type { Device } from './device.ts'
 import { codeOf, isNoSpace, personFolder } from './durable.ts'
@@ -32,6 +35,8 @@ export type Desk = {
   unlock: (password: string) => Promise<DeskSession>
   rekey: (oldPassword: string) => Promise<DeskSession>
   beginAnew: () => Promise<DeskSession>
+  /** Changes the person's password at the server, and the wrap of their key with it. */
+  changePassword: (change: ChangePassword) => Promise<void>
 }
 
 export type OpenDesk = {
@@ -44,7 +49,8 @@ export type OpenDesk = {
 }
 
 type Who = { desk: DeskSession; login: string }
-type Inside = OpenDesk & { password: string }
+/** `refused`: the server no longer takes the password in memory. */
+type Inside = OpenDesk & { password: string; refused?: boolean }
 /** The server let this person in, but this desk's key does not open with their password. */
 type Waiting = Told & { login: string; password: string }
 /** What a sign-in brought: `secret` is for memory only (SE-70). */
@@ -75,6 +81,11 @@ export function openDesk(
     if (isLost()) throw new DeskError('SE-LOST')
   }
 
+  const wrapBy =
+    (password: string): OpenDesk['wrap'] =>
+    (whose, key) =>
+      wrapByPassword(whose, key, password)
+
   const enter = async (
     mode: DeskSession['mode'],
     { keys, session }: Opened,
@@ -85,8 +96,7 @@ export function openDesk(
     const folder = path.join(profile, 'journal', personFolder(session.user.id))
     try {
       const journal = await openJournal(folder, keys.of('journal'), now)
-      const wrap: OpenDesk['wrap'] = (whose, key) => wrapByPassword(whose, key, password)
-      inside = { userId: session.user.id, county: session.county, keys, journal, wrap, password }
+      inside = { userId: session.user.id, county: session.county, keys, journal, password, wrap: wrapBy(password) }
     } catch (error) {
       keys.wipe()
       if (isNoSpace(error)) throw new DeskError('JR-FULL')
@@ -132,7 +142,8 @@ export function openDesk(
   }
 
   network.onExpired(async () => {
-    if (!who || !inside) return false
+    // changed on another desk: asking again and again would lock the person out there (AD-55)
+    if (!who || !inside || inside.refused) return false
     const { login } = who
     const { keys, password } = inside
     try {
@@ -141,7 +152,10 @@ export function openDesk(
       who = { login, desk: { mode: 'online', device, session: signedIn } }
       await ring.remember(keys, signedIn, secret)
       return true
-    } catch {
+    } catch (error) {
+      const wrong =
+        error instanceof TransportError && error.failure.kind === 'refused' && error.failure.code === 'SE-WRONG-PASSWORD'
+      if (wrong && inside?.password === password) inside = { ...inside, refused: true }
       return false
     }
   })
@@ -219,6 +233,25 @@ export function openDesk(
           })
         }
         return enter('online', await ring.beginAnew(signedIn, login, password, mark, secret), login, password, secret)
+      }),
+    changePassword: (change) =>
+      inOrder(async () => {
+        if (!inside || !who) throw new DeskError(who ? 'SE-DESK-LOCKED' : 'SE-SIGNED-OUT')
+        const { login, desk } = who
+        try {
+          await network.request('POST', paths.password, change, z.unknown())
+        } catch (error) {
+          if (!(error instanceof TransportError)) throw error
+          // where the answer was lost the server may have changed it: the words say so
+          throw new DeskError(error.failure.kind === 'refused' ? error.failure.code : 'SE-PASSWORD-OFFLINE')
+        }
+        const { password } = inside
+        inside = { ...inside, password: change.newPassword, wrap: wrapBy(change.newPassword), refused: false }
+        // what cannot be wrapped anew now is at the next sign-in, by the server's secret or the old password
+        const opened = await ring.renew(desk.session, login, password, change.newPassword).catch((error: unknown) => {
+          log('warn', 'SE-KEY-WRITE', codeOf(error))
+        })
+        opened?.keys.wipe()
       }),
   }
 }

@@ -44,7 +44,7 @@ import { adminCalls } from './organisation/admin-calls.ts'
 import { archiveCalls } from './archive/archive-calls.ts'
 import { numberCalls } from './numbers/number-calls.ts'
 import { turnCalls } from './turns/turn-calls.ts'
-import { chooseFile, chooseFolder, chooseTables } from './organisation/dialogs.ts'
+import { chooseFile, chooseFolder, chooseHolidays, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
 import { openWindow, type DeskWindow } from './windows.ts'
@@ -224,6 +224,7 @@ async function start(): Promise<void> {
       'session.unlock': async ({ password }) => entered(await desk.unlock(password), 'SE-DESK-UNLOCKED'),
       'session.rekey': async ({ oldPassword }) => entered(await desk.rekey(oldPassword), 'SE-SIGNED-IN'),
       'session.beginAnew': async () => entered(await desk.beginAnew(), 'SE-SIGNED-IN'),
+      'session.changePassword': (change) => desk.changePassword(change),
       'session.keys': () => {
         const { keys } = desk.mustBeOpen()
         return { kid: keys.kid, cache: new Uint8Array(keys.of('cache')) }
@@ -253,6 +254,7 @@ async function start(): Promise<void> {
       ...adminCalls({
         network,
         chooseTables: () => chooseTables(desktop?.window),
+        chooseHolidays: () => chooseHolidays(desktop?.window),
         chooseFile: (name) => chooseFile(desktop?.window, name),
         chooseFolder: () => chooseFolder(desktop?.window),
         now: Date.now,

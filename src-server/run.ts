@@ -75,7 +75,7 @@ export async function runServer(): Promise<void> {
   const logger =
     process.env['LIUHEN_LOG'] === undefined ? undefined : { level: process.env['LIUHEN_LOG'], stream: process.stderr }
   const start = async () => {
-    if (process.env['LIUHEN_SAMPLE'] === '1') await loadSampleOnce(url, Date.now())
+    if (process.env['LIUHEN_SAMPLE'] === '1') await loadSampleOnce(url, dataDir, Date.now())
     return startServer({ databaseUrl: url, dataDir, host, port, logger, ...rest })
   }
   const server = await start().catch(async (error: unknown) => {

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import {
+  checkedHolidays,
   checkedImport,
   grantsResponse,
   organisationLimits,
@@ -10,6 +11,7 @@ import {
   type ImportFile,
 } from '../../src-shared/organisation/messages.ts'
 import { tableNames, tables } from '../../src-shared/organisation/tables.ts'
+import type { adminCalls as contract } from '../../src-shared/ipc/admin.ts'
 import type { Handlers } from '../ipc.ts'
 import type { Network } from '../network.ts'
 import { asked } from '../versions.ts'
@@ -17,19 +19,21 @@ import { asked } from '../versions.ts'
 type Parts = {
   network: Network
   chooseTables: () => Promise<string[] | undefined>
+  chooseHolidays: () => Promise<string | undefined>
   chooseFile: (name: string) => Promise<string | undefined>
   chooseFolder: () => Promise<string | undefined>
   /** epoch ms */
   now: () => number
 }
-type AdminHandlers = Pick<Handlers, 'admin.look' | 'admin.check' | 'admin.apply' | 'admin.export' | 'admin.save' | 'admin.grants'>
+type AdminHandlers = Pick<Handlers, keyof typeof contract>
 
 /**
  * 管理 on the desk: main reads and writes the files, the server decides. What was checked is what is applied: the bytes are
  * kept from the check on, whatever becomes of the file meanwhile. Nothing of the organisation stays on the disk here.
  */
-export function adminCalls({ network, chooseTables, chooseFile, chooseFolder, now }: Parts): AdminHandlers {
+export function adminCalls({ network, chooseTables, chooseHolidays, chooseFile, chooseFolder, now }: Parts): AdminHandlers {
   let held: ImportFile[] | undefined
+  let heldYear: string | undefined
   return {
     'admin.look': () => asked(() => network.request('GET', paths.organisation, undefined, organisationResponse)),
     'admin.check': async () => {
@@ -70,21 +74,36 @@ export function adminCalls({ network, chooseTables, chooseFile, chooseFolder, no
       return { place }
     },
     'admin.grants': (input) => asked(() => network.request('POST', paths.grants, input, grantsResponse)),
+    'admin.checkHolidays': async () => {
+      const chosen = await chooseHolidays()
+      if (chosen === undefined) return null
+      const { name, bytes } = await readFileOf(chosen, organisationLimits.holidayBytes, 'CAL-FILE-LARGE')
+      const checked = await asked(() => network.request('POST', paths.checkHolidays, { bytes }, checkedHolidays))
+      heldYear = bytes
+      return { file: name, checked }
+    },
+    'admin.applyHolidays': async ({ base }) => {
+      if (heldYear === undefined) throw new DeskError('ORG-NO-CHECK')
+      const request = { bytes: heldYear, base }
+      const applied = await asked(() => network.request('POST', paths.applyHolidays, request, checkedHolidays))
+      heldYear = undefined
+      return applied
+    },
   }
 }
 
 async function readTables(chosen: readonly string[]): Promise<ImportFile[]> {
   if (chosen.length > organisationLimits.files) throw new DeskError('ORG-FILES-MANY')
-  return Promise.all(
-    chosen.map(async (file) => {
-      try {
-        if ((await stat(file)).size > organisationLimits.fileBytes) throw new DeskError('ORG-FILE-LARGE')
-        return { name: path.basename(file).slice(-200), bytes: (await readFile(file)).toString('base64') }
-      } catch (error) {
-        throw error instanceof DeskError ? error : new DeskError('ORG-FILE-UNREAD')
-      }
-    }),
-  )
+  return Promise.all(chosen.map((file) => readFileOf(file, organisationLimits.fileBytes, 'ORG-FILE-LARGE')))
+}
+
+async function readFileOf(file: string, atMost: number, tooLarge: string): Promise<ImportFile> {
+  try {
+    if ((await stat(file)).size > atMost) throw new DeskError(tooLarge)
+    return { name: path.basename(file).slice(-200), bytes: (await readFile(file)).toString('base64') }
+  } catch (error) {
+    throw error instanceof DeskError ? error : new DeskError('ORG-FILE-UNREAD')
+  }
 }
 
 async function fetched(network: Network, query: string): Promise<Uint8Array> {

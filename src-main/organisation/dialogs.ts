@@ -10,6 +10,14 @@ export async function chooseTables(window: BrowserWindow | undefined): Promise<s
   return choice.canceled ? undefined : choice.filePaths
 }
 
+/** The system's dialog for a year of holidays. */
+export async function chooseHolidays(window: BrowserWindow | undefined): Promise<string | undefined> {
+  const filters = [{ name: '节假日安排', extensions: ['json'] }]
+  const options = { title: '选择节假日安排', properties: ['openFile' as const], filters }
+  const choice = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return choice.canceled ? undefined : choice.filePaths[0]
+}
+
 /** The system's dialog for where a file is to go; it asks by itself before another is replaced. */
 export async function chooseFile(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
   const filters = [{ name: path.extname(name).slice(1).toUpperCase(), extensions: [path.extname(name).slice(1)] }]

@@ -57,7 +57,11 @@ export function AdminPlace({ role, directory, now }: Props) {
       ),
     },
     { key: 'routes', label: ta.tabs.routes, children: <RoutesPane routes={directory?.routes} /> },
-    { key: 'calendar', label: ta.tabs.calendar, children: <CalendarPane now={now} /> },
+    {
+      key: 'calendar',
+      label: ta.tabs.calendar,
+      children: <CalendarPane mayImport={role === 'sysadmin'} imported={directory?.holidays} now={now} />,
+    },
   ]
   return (
     <div className="plain-place admin">

@@ -19,3 +19,9 @@ export function runText({ from, to }: { from: string; to: string }, year: number
   if (from === to) return start
   return `${start}至${from.slice(0, 7) === to.slice(0, 7) ? `${Number(to.slice(8))}日` : dayOf(to)}`
 }
+
+/** Days of a notice in words: 1月1日至3日、2月15日至23日. */
+export const daysText = (days: readonly string[], year: number): string =>
+  runsOf(days)
+    .map((run) => runText(run, year))
+    .join('、')

@@ -5,6 +5,7 @@ import { LockPage } from '../sign-in/LockPage.tsx'
 import { SignInPage } from '../sign-in/SignInPage.tsx'
 import { t } from '../ui/text.ts'
 import { theme } from '../ui/theme.ts'
+import { CountyCalendar } from './CountyCalendar.tsx'
 import { DeskWindow } from './DeskWindow.tsx'
 import { NoRoom, NotOpened, Trouble } from './Trouble.tsx'
 import { useStage } from './use-stage.ts'
@@ -64,15 +65,17 @@ export function App() {
             </div>
           )}
           {stage.at === 'open' && (
-            <DeskWindow
-              data={stage.desk.data}
-              session={stage.session}
-              damaged={stage.desk.damaged}
-              notice={stage.desk.notice}
-              keep={stage.desk}
-              leave={leave}
-              onSignOut={signOut}
-            />
+            <CountyCalendar>
+              <DeskWindow
+                data={stage.desk.data}
+                session={stage.session}
+                damaged={stage.desk.damaged}
+                notice={stage.desk.notice}
+                keep={stage.desk}
+                leave={leave}
+                onSignOut={signOut}
+              />
+            </CountyCalendar>
           )}
         </Trouble>
       </AntApp>

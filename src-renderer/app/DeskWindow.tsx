@@ -27,6 +27,7 @@ import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
 import { registersFor } from '../work/incoming/registers-for.ts'
 import { booksFor } from '../work/issue/number-books.ts'
 import { NumberBook } from '../work/issue/NumberBook.tsx'
+import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
@@ -84,7 +85,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | null
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | 'password' | null
   >(null)
   // marks belong to the list they were made in
   const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
@@ -258,6 +259,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
           { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
           { type: 'divider' },
+          { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
           { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
           { key: 'out', label: t.signOut, onClick: () => void signOut() },
         ]}
@@ -403,6 +405,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           onClose={() => setOverlay(null)}
         />
       )}
+      {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
     </div>
   )

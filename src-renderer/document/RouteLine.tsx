@@ -2,6 +2,7 @@ import { Tooltip } from 'antd'
 import { openTurn, type DocumentState, type Opinion, type Task } from '../../src-shared/workflow/document-state.ts'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
+import { useCalendar } from '../ui/calendar.ts'
 import { moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
 import { spentWords } from '../ui/time-left.ts'
@@ -34,6 +35,7 @@ const stepName = (doc: DocumentState): string => stepNameOf(doc, doc.step)
 const holder = (doc: DocumentState): string => openTurn(doc)?.assignee.name ?? ''
 
 function StepTip({ doc, step, now }: { doc: DocumentState; step: RouteStep; now: number }) {
+  const calendar = useCalendar()
   const task: Task | undefined = doc.tasks.findLast((one) => one.step === step.id)
   const opinion: Opinion | undefined =
     task && doc.opinions.findLast((one) => one.step === step.id && one.by.userId === task.assignee.userId)
@@ -47,7 +49,7 @@ function StepTip({ doc, step, now }: { doc: DocumentState; step: RouteStep; now:
             {t.arrived} {moment(task.arrivedAt, now)}
           </div>
           <div>
-            {task.doneAt === null ? t.here : t.spent} {spentWords(task.arrivedAt, task.doneAt ?? now)}
+            {task.doneAt === null ? t.here : t.spent} {spentWords(task.arrivedAt, task.doneAt ?? now, calendar)}
           </div>
           {task.doneAt !== null && <div>{opinion?.text ? opinion.text : t.opinionNone}</div>}
         </>

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { registerText } from '../../src-shared/workflow/incoming/part.ts'
 import type { DocumentRow } from '../data/api.ts'
+import { useCalendar } from '../ui/calendar.ts'
 import { moment } from '../ui/moments.ts'
 import { t, urgent } from '../ui/text.ts'
 import { tb } from '../ui/text-batch.ts'
@@ -45,7 +46,8 @@ function Title({ title }: { title: string }) {
 /** One document in two lines: urgency and title, then unit, step, time left; clip and sync dot at the end. */
 export const InboxRow = memo(function InboxRow(props: Props) {
   const { row, index, count, selected, now, marked, marking, onMark, onSelect, onOpen } = props
-  const left = row.dueAt === null ? undefined : timeLeftWords(now, row.dueAt)
+  const calendar = useCalendar()
+  const left = row.dueAt === null ? undefined : timeLeftWords(now, row.dueAt, calendar)
   const title = row.title || t.untitled
   return (
     <div

@@ -43,6 +43,7 @@ const names: Record<CommandName, string> = {
   VoidNumber: c.voidNumber,
   ChangeScope: c.changeScope,
   SealPaper: c.sealPaper,
+  SealElectronic: c.sealElectronic,
   WaiveSeal: c.waiveSeal,
   Distribute: c.distribute,
   ReDistribute: c.reDistribute,

@@ -1,3 +1,4 @@
+import type { NoticeFinding } from '../../src-shared/calendar/check-notice.ts'
 import type { Finding } from '../../src-shared/organisation/model.ts'
 
 /** Words of 管理. */
@@ -96,7 +97,22 @@ export const ta = {
   calendarLead: '时限按国务院办公厅的节假日安排计算工作日。',
   published: '已发布',
   unpublished: '节假日安排未发布',
-  unpublishedHint: '先按周一至周五计算，得出的期限标为暂定；安排发布后随新版本更新。',
+  unpublishedHint: '先按周一至周五计算，得出的期限标为暂定；安排发布后由系统管理员导入。',
+  imported: '本县导入',
+  noneWork: '无',
+  noSource: '文件里没有写明',
+  holidayImport: '导入节假日安排…',
+  holidayTitle: '导入节假日安排',
+  holidayLead: '选一年的节假日安排（holiday-cn 的 JSON 文件）。先检查，不改任何内容；看过结果再定是否导入。',
+  holidayRule: '导入后全县的工作日、时限、催办都按它计算；已经定下的期限不变。',
+  chooseOne: '选择文件…',
+  holidayCount: (year: number, off: number, work: number) => `${year} 年：放假 ${off} 天，上班的周末 ${work} 天。`,
+  holidaySame: '与现在的安排完全一样，没有要改的。',
+  holidayFirst: '这一年现在还没有安排。',
+  holidayReplaces: '这一年已有安排，导入后改动如下：',
+  holidayKeeps: '已经定下的期限不变，以后定的按新的安排计算。',
+  holidayApplied: (year: number) => `已导入 ${year} 年的安排。各电脑连上网后更新，断网时照样按它计算。`,
+  noticeChange: { off: '放假', work: '周末上班', noLongerOff: '不再放假', noLongerWork: '周末不再上班' },
   off: '放假',
   work: '上班的周末',
   source: '依据',
@@ -168,3 +184,22 @@ export const findingPlace = ({ file, table, row, column }: Finding): string =>
   ]
     .filter((part) => part !== null)
     .join(' · ')
+
+const noticeWords: Readonly<Record<string, (on: string) => string>> = {
+  'CAL-EMPTY': () => '文件是空的。',
+  'CAL-ENCODING': () => '文字编码不是 UTF-8（可能是 GBK）。请用原来的文件，或另存为 UTF-8 再选。',
+  'CAL-FORM': () => '不是节假日安排的 JSON 文件，或内容不全。请选 holiday-cn 某一年的文件。',
+  'CAL-NO-DAYS': (on) => `${on} 年的文件里还没有放假的日子：国务院办公厅的安排尚未发布。`,
+  'CAL-YEAR': (on) => `这是 ${on} 年的安排。只导入去年、今年和明年的。`,
+  'CAL-DATE': (on) => `“${on}”不是日期。`,
+  'CAL-OTHER-YEAR': (on) => `${on} 不在这一年里。`,
+  'CAL-TWICE': (on) => `${on} 列了两次。`,
+  'CAL-COUNT': (on) => `放假或上班的日子有 ${on} 天，不像一年的安排。`,
+  'CAL-WEEKDAY': (on) => `${on} 列为上班，但它本来就不是周末。`,
+}
+
+/** What is the matter with a year of holidays, in words; a code without words is told as it is. */
+export const noticeText = ({ code, on }: NoticeFinding): string => noticeWords[code]?.(on ?? '') ?? `代码 ${code}。`
+
+/** Every code of a year of holidays that has words. */
+export const noticeCodes: readonly string[] = Object.keys(noticeWords)

@@ -14,6 +14,7 @@ import { onStderr } from './progress.ts'
 import { dropQuarantine, listQuarantine, openQuarantine } from './quarantine.ts'
 import { RECOVERY_MS } from './recovery.ts'
 import { pageOf } from './report.ts'
+import { listSeals, newSeal, withdrawSeal } from './unit-seal.ts'
 import { countyPage, verifyCounty } from './verify-all.ts'
 import { verifyDocument } from './verify-document.ts'
 
@@ -127,12 +128,23 @@ const commands: Record<string, AdminCommand> = {
       return wrongArguments()
     },
   },
+  // 电子印章 of a unit: `new` from a PNG, so many mm wide; `withdraw` one by its id
+  'unit-seal': {
+    args: ['list|new|withdraw', 'UNIT|ID', '[PNG]', '[MM]'],
+    run: (what = '', id = '', file = '', mm = '') => {
+      if (what === 'list' && file === '') return withDatabase((db) => listSeals(db, id))
+      if (what === 'new' && mm !== '')
+        return withDatabase((db, { dataDir }) => newSeal(db, dataDir, { unitId: id, file, width: Number(mm), now: Date.now() }))
+      if (what === 'withdraw' && file === '') return withDatabase((db) => withdrawSeal(db, id, Date.now()))
+      return wrongArguments()
+    },
+  },
   // for a lawyer: the whole life of one document, proved again, on one page
   'verify-document': {
     args: ['ID'],
     run: (id = '') =>
-      withDatabase(async (db) => {
-        const report = await verifyDocument(db, id, Date.now())
+      withDatabase(async (db, { dataDir }) => {
+        const report = await verifyDocument(db, id, Date.now(), { dataDir })
         if (!report.ok) process.exitCode = 1
         return pageOf(report)
       }),

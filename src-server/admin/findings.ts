@@ -17,6 +17,7 @@ export type FindingCode =
   | 'BRANCH' // late edits: row, event and settled version do not agree, or the edits do not fit their base
   | 'CLEAN' // a clean copy is missing, altered, or not what the decisions give
   | 'NUMBER' // a 发文字号 that is not in the book as the document has it
+  | 'LAYOUT' // 版式文件 missing, altered or of another text, or an electronic seal that does not hold
   | 'BASIS' // an opinion on a text that never was
   | 'AUDIT' // a line of the audit chain is missing or altered
   | 'ARGS' // a command's arguments are not those the audit line names

@@ -55,7 +55,7 @@ async function verifyDocuments(db: Db, now: number, chainsProved: boolean, progr
   for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
     const ids = await db.selectFrom('doc').select('id').where('id', '>', last).orderBy('id').limit(PAGE).execute()
     for (const { id } of ids) {
-      const report = await verifyDocument(db, id, now, chainsProved)
+      const report = await verifyDocument(db, id, now, { chainsProved })
       documents++
       if (!report.ok) wrong.push({ docId: id, words: report.findings[0]?.words ?? '', found: report.found })
       say(`公文 ${documents} 件，不符 ${wrong.length} 件`)

@@ -9,6 +9,7 @@ import { verifyAudit, type Act, type AuditReading } from './verify-audit.ts'
 import { verifyBranches } from './verify-branches.ts'
 import { verifyClean } from './verify-clean.ts'
 import { verifyEvents, type Life } from './verify-events.ts'
+import { verifyLayout } from './verify-layout.ts'
 import { verifyNumbers } from './verify-numbers.ts'
 import { verifyVersions, type ChainReading, type VersionReport } from './verify-versions.ts'
 
@@ -39,11 +40,19 @@ export type DocumentReport = {
   nameOf: (userId: string) => string
 }
 
+/** `chainsProved` as for verifyAudit; `dataDir`: where files lie, so that those of the layout are read again. */
+export type VerifyOptions = { chainsProved?: boolean; dataDir?: string }
+
 /**
  * Proves a document from its first version to its signature, on one snapshot of a live database and in memory that does
- * not grow with its history (RV-54, RV-55). `chainsProved` as for verifyAudit. Throws NO-DOCUMENT where there is none of that id.
+ * not grow with its history (RV-54, RV-55). Throws NO-DOCUMENT where there is none of that id.
  */
-export function verifyDocument(db: Db, docId: string, now: number, chainsProved = false): Promise<DocumentReport> {
+export function verifyDocument(
+  db: Db,
+  docId: string,
+  now: number,
+  { chainsProved = false, dataDir }: VerifyOptions = {},
+): Promise<DocumentReport> {
   return onSnapshot(db, async (tx) => {
     const row = /^[0-9a-f-]{36}$/.test(docId)
       ? await tx.selectFrom('doc').select('data').where('id', '=', docId).executeTakeFirst()
@@ -64,6 +73,7 @@ export function verifyDocument(db: Db, docId: string, now: number, chainsProved 
       await branches(version.version, doc)
     })
     await verifyNumbers(tx, docId, life, findings)
+    await verifyLayout(tx, life, findings, dataDir)
     checkBases(life, chain, audit.acts, findings)
     await checkDecisionRows(tx, docId, life, findings)
     return {

@@ -5,6 +5,8 @@ import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { followingId } from '../../src-shared/ids.ts'
 import { arrivalOf } from '../../src-shared/workflow/incoming/arrive.ts'
 import { incomingRoles } from '../../src-shared/workflow/incoming/roles.ts'
+import type { IncomingPart } from '../../src-shared/workflow/incoming/part.ts'
+import type { CarriedSeal } from '../../src-shared/workflow/issue/layout.ts'
 import { numberText, type Receipt } from '../../src-shared/workflow/issue/part.ts'
 import { holdersOf } from '../../src-shared/workflow/directory.ts'
 import { opened } from '../../src-shared/workflow/turn.ts'
@@ -46,12 +48,32 @@ export async function deliver(
 }
 
 async function shareFiles(tx: Tx, doc: DocumentState, receipts: readonly Receipt[], { pictures }: BodyPlan): Promise<void> {
-  const files = [...new Set([...doc.attachments.map((one) => one.sm3), ...pictures])]
+  const { layout } = doc.issue ?? {}
+  const bound = layout ? [layout.pdf.sm3, layout.ofd.sm3] : []
+  const files = [...new Set([...doc.attachments.map((one) => one.sm3), ...pictures, ...bound])]
   if (files.length === 0) return
   await sql`insert into doc_blob (doc_id, sm3, added_by)
     select c, b.sm3, b.added_by from doc_blob b cross join unnest(${receipts.map(({ docId }) => docId)}::uuid[]) c
     where b.doc_id = ${doc.id}::uuid and b.sm3 = any(${files}::text[]) on conflict do nothing`.execute(tx)
 }
+
+/** The layout files a copy carries, and what its sender bound them to (WF-47). */
+function layoutFor({ issue }: DocumentState, number: string): Pick<IncomingPart, 'layout' | 'bound'> {
+  if (!issue?.layout) return { layout: [] }
+  const { by: _by, at: _at, ...layout } = issue.layout
+  const { sealed } = issue
+  const seal = sealed?.how === 'electronic' ? sealOf(sealed) : null
+  return {
+    layout: [
+      { ...layout.pdf, name: `${number}.pdf`, mime: 'application/pdf' },
+      { ...layout.ofd, name: `${number}.ofd`, mime: 'application/ofd' },
+    ],
+    bound: { layout, seal },
+  }
+}
+
+/** Who pressed it stays with the sender. */
+const sealOf = ({ seal, publicKey, signature, at }: CarriedSeal): CarriedSeal => ({ seal, publicKey, signature, at })
 
 /** A 收文 as it stands in front of the unit: everybody who takes documents in there may sign for it. */
 function arrivedAt(doc: DocumentState, receipt: Receipt, body: BodyPlan, ctx: DecideContext): DocumentState {
@@ -76,6 +98,7 @@ function arrivedAt(doc: DocumentState, receipt: Receipt, body: BodyPlan, ctx: De
       fromDocId: doc.id,
       fromUnitId: doc.unitId,
       datedOn: doc.signed?.signedOn ?? '',
+      ...layoutFor(doc, number),
     },
     turn: pool.length > 0 ? { ...turn, pool } : turn,
     now: ctx.now,

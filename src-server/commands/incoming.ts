@@ -39,7 +39,7 @@ export async function judgeIncoming(
     case 'SignFor': {
       // the text, too, is read and hashed again
       await readBody(tx, doc.id, doc.bodyVersion)
-      const damaged = await damagedFile(dataDir, doc)
+      const damaged = await damagedFile(tx, dataDir, doc)
       const answered = await answeredBy(tx, doc)
       const decided = decide(doc, command, { ...context, incoming: { damaged, answered } })
       if (!decided.ok) return decided

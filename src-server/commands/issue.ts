@@ -10,11 +10,16 @@ import { packageOf } from './archive.ts'
 import { copyIds, deliver } from './deliver.ts'
 import type { Effect } from './effects.ts'
 import type { Judged } from './judge.ts'
+import { brokenLayout } from './layout-files.ts'
 import { takeAgain, takeNumber, voidNumber } from './number-book.ts'
+import { press } from './press.ts'
 
 type IssueCommand = Extract<Command, { name: keyof typeof issueArgs }>
 
 export const isIssueCommand = (command: Command): command is IssueCommand => Object.hasOwn(issueArgs, command.name)
+
+/** Where files lie whole, and what the sender may read of them. */
+type Files = { dataDir: string; scopes: readonly string[] }
 
 /**
  * 发文办理 at the server: what the workflow would take, with what only the server has (numbers, ids of copies, hashes), and
@@ -25,7 +30,7 @@ export async function judgeIssue(
   doc: DocumentState,
   command: IssueCommand,
   context: DecideContext,
-  numbered?: Numbered,
+  { dataDir, scopes, numbered }: Files & { numbered: Numbered | undefined },
 ): Promise<Judged> {
   const first = decide(doc, command, context)
   if (!first.ok) return first
@@ -45,6 +50,19 @@ export async function judgeIssue(
       const why = { reason: command.args.reason, by: actor.userId, at: now }
       return number && (await voidNumber(tx, number, 'used', why)) ? first : refuse('WF-NUMBER')
     }
+    case 'SealPaper':
+    case 'WaiveSeal': {
+      const { layout } = command.args
+      if (!layout) return first
+      const broken = await brokenLayout(tx, dataDir, layout, { userId: actor.userId, scopes })
+      return decide(doc, command, { ...context, issue: { brokenLayout: broken } })
+    }
+    case 'SealElectronic': {
+      const broken = await brokenLayout(tx, dataDir, command.args.layout, { userId: actor.userId, scopes })
+      if (broken !== null) return decide(doc, command, { ...context, issue: { brokenLayout: broken } })
+      const pressed = await press(tx, dataDir, doc, command.args, now)
+      return pressed.ok ? decide(doc, command, { ...context, issue: { print: pressed.print } }) : pressed
+    }
     case 'Distribute':
     case 'ReDistribute': {
       const decided = decide(doc, command, { ...context, issue: { copies: copyIds(commandId, command.args.unitIds) } })
@@ -61,7 +79,7 @@ export async function judgeIssue(
       return { ...first, effects: copiesOut(doc).map(({ docId }) => ({ docId, eventsOf: (copy) => (copy ? marked : []) })) }
     }
     case 'ArchiveIssue': {
-      const packed = await packageOf(tx, doc)
+      const packed = await packageOf(tx, doc, dataDir)
       return packed ? decide(doc, command, { ...context, issue: { packed } }) : refuse('WF-PACKAGE')
     }
     default:

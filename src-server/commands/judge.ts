@@ -1,3 +1,4 @@
+import { calendarWith } from '../../src-shared/calendar/calendars.ts'
 import type { Numbered } from '../../src-shared/workflow/numbered.ts'
 import type { Command } from '../../src-shared/workflow/commands.ts'
 import { decide } from '../../src-shared/workflow/decide.ts'
@@ -94,6 +95,7 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     now,
     authoredAt,
     directory: county.directory,
+    calendar: calendarWith(county.directory.holidays),
     device: deskOf(given),
     commandId: cmdId,
     recovering,
@@ -130,7 +132,12 @@ async function judgeSound(tx: Tx, given: Case): Promise<Judged> {
     return (await refuseSuggestion(tx, doc, command.args)) ?? { ...decided, branch: keptWith(command.args, decided.events) }
   }
   if (isIncomingCommand(command)) return judgeIncoming(tx, doc, command, context, given)
-  if (doc && isIssueCommand(command)) return judgeIssue(tx, doc, command, context, given.numbered)
+  if (doc && isIssueCommand(command))
+    return judgeIssue(tx, doc, command, context, {
+      dataDir: given.dataDir,
+      scopes: scopesOf(county, sender.userId),
+      numbered: given.numbered,
+    })
   if (command.name === 'HandOver' && doc) {
     const decided = decide(doc, command, context)
     return decided.ok ? { ...decided, effects: handOverEffects(county, command.args, context) } : decided

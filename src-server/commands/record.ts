@@ -124,7 +124,11 @@ async function storeFiles(
   body: BodyPlan | undefined,
   { sender, scopes }: Facts,
 ): Promise<void> {
-  const attached = events.flatMap((event) => (event.type === 'AttachmentAdded' ? [event.attachment.sm3] : []))
+  const attached = events.flatMap((event) => {
+    if (event.type === 'AttachmentAdded') return [event.attachment.sm3]
+    const layout = event.type === 'Sealed' || event.type === 'SealWaived' ? event.layout : undefined
+    return layout ? [layout.pdf.sm3, layout.ofd.sm3] : []
+  })
   const files = [...new Set([...attached, ...(body?.pictures ?? [])])].toSorted()
   if (files.length === 0) return
   const user = body?.as?.author ?? sender.userId

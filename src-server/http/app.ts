@@ -16,8 +16,9 @@ import { publicRoutes } from './public-routes.ts'
 import { auditRefusals, type Refusals } from './refusals.ts'
 import { compressReplies, logSerializers, refuseAtTheDoor, refuseWithCodes } from './replies.ts'
 import { requireSession, sessionOf } from './session.ts'
+import { sealRoutes } from './seal-routes.ts'
 import { searchRoutes } from './search-routes.ts'
-import { signInRoute } from './sign-in.ts'
+import { passwordRoute, signInRoute } from './sign-in.ts'
 import { surrenderRoutes } from './surrender-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import type { WakeHub } from './wake-hub.ts'
@@ -76,9 +77,11 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     archiveRoutes(secured, env)
     numberRoutes(secured, env)
     blobRoutes(secured, env)
+    sealRoutes(secured, env)
     searchRoutes(secured, env)
     organisationRoutes(secured, env)
     turnRoutes(secured, env)
+    passwordRoute(secured, env)
     wakeRoute(secured, hub)
     secured.post(paths.signOut, async (request, reply) => {
       const { tokenHash } = sessionOf(request)

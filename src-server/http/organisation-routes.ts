@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
+  applyHolidaysRequest,
   applyRequest,
+  checkHolidaysRequest,
   checkRequest,
   exportQuery,
   grantsRequest,
   organisationLimits,
   organisationPaths as paths,
   organisationReaders,
+  type CheckedHolidays,
   type CheckedImport,
   type FirstPasswords,
   type ImportFile,
@@ -18,6 +21,7 @@ import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
 import { csvFile, xlsxFile, type NamedFile } from '../organisation/files.ts'
 import { decideGrants, waitingGrants } from '../organisation/grants.ts'
+import { applyHolidays, checkHolidays } from '../organisation/holidays.ts'
 import { applyImport, checkImport } from '../organisation/import.ts'
 import { readOrganisation } from '../organisation/read-organisation.ts'
 import { ACCESS_CHAIN, appendAudit } from '../store/audit.ts'
@@ -51,6 +55,16 @@ export function organisationRoutes(app: FastifyInstance, env: Environment): void
   app.post(paths.apply, { ...large, ...only('sysadmin') }, async (request): Promise<CheckedImport> => {
     const { files, base } = applyRequest.parse(request.body)
     return applyImport(env.db, { files: files.map(namedFile), ...whoIs(request) }, base)
+  })
+
+  app.post(paths.checkHolidays, only('sysadmin'), async (request): Promise<CheckedHolidays> => {
+    const { bytes } = checkHolidaysRequest.parse(request.body)
+    return checkHolidays(env.db, Buffer.from(bytes, 'base64'), env.now())
+  })
+
+  app.post(paths.applyHolidays, only('sysadmin'), async (request): Promise<CheckedHolidays> => {
+    const { bytes, base } = applyHolidaysRequest.parse(request.body)
+    return applyHolidays(env.db, Buffer.from(bytes, 'base64'), base, whoIs(request))
   })
 
   app.get(paths.export, only('sysadmin'), async (request, reply) => {

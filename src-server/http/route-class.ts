@@ -13,6 +13,7 @@ const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.archive, 'files'],
   [paths.wake, 'wake'],
   [paths.signIn, 'signIn'],
+  [paths.password, 'signIn'],
   [paths.contact, 'contact'],
   [paths.surrender, 'files'],
   [paths.health, 'health'],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { hash, verify } from '@node-rs/argon2'
 import type { FastifyInstance } from 'fastify'
+import { changePasswordRequest, passwordTrouble } from '../../src-shared/organisation/password.ts'
 import { paths, signInRequest, type SignInResponse as SessionAnswer } from '../../src-shared/sync/protocol.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
@@ -8,7 +9,7 @@ import { sm3 } from '../sm3.ts'
 import { ACCESS_CHAIN, appendAudit } from '../store/audit.ts'
 import type { Db } from '../store/database.ts'
 import { isLost, keptSecret, knowContact, newDeviceSecret } from '../store/machines.ts'
-import { newToken, SESSION_MS } from './session.ts'
+import { newToken, sessionOf, SESSION_MS } from './session.ts'
 
 const FAILURES = 5
 const LOCK_MS = 15 * 60_000
@@ -25,7 +26,6 @@ const dummyHash = (): Promise<string> => (dummy ??= hashPassword('nobody has thi
 /** POST /api/sign-in: argon2id, five failures lock the login for 15 minutes, a token bound to user and device (SE-01…SE-04). */
 export function signInRoute(app: FastifyInstance, env: Environment): void {
   let running = 0
-  const inTurn = queueByKey()
   app.post(paths.signIn, async (request): Promise<SessionAnswer> => {
     const { login, password, device, app: appVersion, contactToken } = signInRequest.parse(request.body)
     if (running >= AT_ONCE) throw new HttpError(503, 'SY-BUSY', { retryMs: 2_000 })
@@ -36,6 +36,39 @@ export function signInRoute(app: FastifyInstance, env: Environment): void {
     } finally {
       running--
     }
+  })
+}
+
+/**
+ * POST /api/password: a person changes their own (AD-52). The old one is an attempt like at signing in; every other session of
+ * theirs ends. errors: SE-WRONG-PASSWORD (403: it says nothing of the session), SE-LOCKED and those of `passwordTrouble`.
+ */
+export function passwordRoute(app: FastifyInstance, env: Environment): void {
+  app.post(paths.password, async (request, reply) => {
+    const { userId, tokenHash } = sessionOf(request)
+    const change = changePasswordRequest.parse(request.body)
+    const { login } = await env.db.selectFrom('account').select('login').where('id', '=', userId).executeTakeFirstOrThrow()
+    const trouble = passwordTrouble(login, change)
+    if (trouble !== undefined) throw new HttpError(422, trouble)
+    await inTurn(login, async () => {
+      const { hash: before } = await checkPassword(env, login, change.oldPassword).catch((error: unknown) => {
+        throw error instanceof HttpError && error.status === 401 ? new HttpError(403, error.code) : error
+      })
+      const after = await hashPassword(change.newPassword)
+      await env.db.transaction().execute(async (tx) => {
+        const changed = await tx
+          .updateTable('credential')
+          .set({ hash: after })
+          .where('user_id', '=', userId)
+          .where('hash', '=', before)
+          .executeTakeFirst()
+        // another server was quicker: what was typed is the old password no more
+        if (changed.numUpdatedRows === 0n) throw new HttpError(403, 'SE-WRONG-PASSWORD')
+        await tx.deleteFrom('session').where('user_id', '=', userId).where('token_hash', '!=', tokenHash).execute()
+        await appendAudit(tx, { chain: ACCESS_CHAIN, at: env.now(), actor: userId, kind: 'password.changed', detail: {} })
+      })
+    })
+    return reply.code(204).send()
   })
 }
 
@@ -51,7 +84,9 @@ function queueByKey(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   }
 }
 
-type User = { id: string; name: string; login: string }
+const inTurn = queueByKey()
+
+type User = { id: string; name: string; login: string; hash: string }
 
 async function checkPassword(env: Environment, login: string, password: string): Promise<User> {
   const now = env.now()
@@ -74,7 +109,7 @@ async function checkPassword(env: Environment, login: string, password: string):
     throw new HttpError(401, 'SE-WRONG-PASSWORD')
   }
   await env.db.deleteFrom('login_failure').where('login', '=', login).execute()
-  return account
+  return { ...account, hash: account.hash }
 }
 
 /** Counts an attempt before the password is looked at, so that guesses sent all at once are counted too; the fifth sets the lock, which a right password lifts again (SE-01). */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { stateCalendar } from '../../src-shared/calendar/calendars.ts'
+import { calendarWith } from '../../src-shared/calendar/calendars.ts'
 import { isWorkingTime, levelsDue } from '../../src-shared/workflow/clocks.ts'
 import { headsOf } from '../../src-shared/workflow/consult/heads.ts'
 import { holdersOf, type Directory } from '../../src-shared/workflow/directory.ts'
@@ -30,7 +30,7 @@ export function escalationsOf(directory: Directory, doc: DocumentState, now: num
   return doc.tasks.flatMap((task): DocumentEvent[] => {
     if (task.doneAt !== null || !movesRoute(task) || typeof task.dueAt !== 'number') return []
     const told = (task.escalated ?? []).map((one) => one.level)
-    return levelsDue(now, task.arrivedAt, task.dueAt, told, stateCalendar).map((level) => ({
+    return levelsDue(now, task.arrivedAt, task.dueAt, told, calendarWith(directory.holidays)).map((level) => ({
       type: 'TurnEscalated',
       taskId: task.id,
       escalation: { level, at: now, to: toldOf(directory, doc, task, level) },
@@ -45,8 +45,8 @@ export async function turnClocks(env: Environment): Promise<number> {
 
 async function escalate(env: Environment): Promise<number> {
   const now = env.now()
-  if (!isWorkingTime(now, stateCalendar)) return 0
   const { directory } = await env.county.read(env.db)
+  if (!isWorkingTime(now, calendarWith(directory.holidays))) return 0
   let count = 0
   for (const docId of await dueSoon(env.db, now + HORIZON)) {
     const act = {

@@ -1,7 +1,8 @@
 import type { ColumnType } from 'kysely'
+import type { ImportedYear } from '../../src-shared/calendar/calendar-year.ts'
 import type { Post } from '../../src-shared/workflow/directory.ts'
 
-/** The tables of administration (migration 0008). Times are epoch ms. */
+/** The tables of administration (migrations 0008 and 0014). Times are epoch ms. */
 export type OrganisationTables = {
   /** an account, or a post of one, that gives no right before 安全保密员 confirms it */
   grant_request: {
@@ -18,5 +19,12 @@ export type OrganisationTables = {
     status: 'waiting' | 'confirmed' | 'refused' | 'withdrawn'
     decided_by: string | null
     decided_at: number | null
+  }
+  /** a year of holidays the county imported */
+  holiday_year: {
+    year: number
+    notice: ColumnType<ImportedYear, string, string>
+    imported_by: string
+    imported_at: number
   }
 }

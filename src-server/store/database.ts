@@ -236,6 +236,21 @@ export type Tables = OrganisationTables & {
     revoked_by: string | null
     revoked_at: number | null
   }
+  /** 电子印章 of an organ; its private key under the county's secret (migration 0013) */
+  unit_seal: {
+    id: string
+    unit_id: string
+    name: string
+    image: Buffer
+    image_sm3: string
+    width_mm: number
+    height_mm: number
+    public_key: string
+    private_key: Buffer
+    valid_from: number
+    valid_to: number
+    withdrawn_at: number | null
+  }
   audit_chain: { chain: string; seq: number; hash: string }
   audit_event: {
     chain: string

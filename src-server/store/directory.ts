@@ -77,6 +77,7 @@ async function readDirectory(tx: Db | Tx, county: string, version: number): Prom
   const units = await tx.selectFrom('unit').selectAll().orderBy('ord').execute()
   const posts = await tx.selectFrom('post').selectAll().orderBy('ord').orderBy('id').execute()
   const routes = await tx.selectFrom('route_template').selectAll().orderBy('ord').execute()
+  const holidays = await tx.selectFrom('holiday_year').select('notice').orderBy('year').execute()
   return {
     version,
     county,
@@ -91,6 +92,7 @@ async function readDirectory(tx: Db | Tx, county: string, version: number): Prom
     })),
     posts: posts.map((p) => ({ id: p.id, userId: p.user_id, name: p.name, title: p.title, unitId: p.unit_id, role: p.role })),
     routes: routes.map((r) => ({ id: r.id, version: r.version, name: r.name, steps: r.steps })),
+    holidays: holidays.map(({ notice }) => notice),
   }
 }
 

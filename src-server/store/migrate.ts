@@ -12,6 +12,8 @@ import { up as organisation } from './migrations/0008-organisation.ts'
 import { up as numberBook } from './migrations/0009-number-book.ts'
 import { up as incoming } from './migrations/0010-incoming.ts'
 import { up as delegation } from './migrations/0012-delegation.ts'
+import { up as seals } from './migrations/0013-seals.ts'
+import { up as holidays } from './migrations/0014-holidays.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
@@ -25,6 +27,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-number-book': { up: numberBook },
   '0010-incoming': { up: incoming },
   '0012-delegation': { up: delegation },
+  '0013-seals': { up: seals },
+  '0014-holidays': { up: holidays },
 }
 
 /** The schemas this program knows, oldest first. */

@@ -2,7 +2,7 @@ import { makeCalendar, type Calendar, type CalendarYear } from './working-days.t
 
 /**
  * The State Council's holiday notices of 2024 to 2026, from NateScarlet/holiday-cn (MIT, resources/calendar/LICENSE).
- * The same data lies as JSON in resources/calendar; the server may publish newer years over it.
+ * The same data lies as JSON in resources/calendar; what the county imports stands over it (CA-08).
  */
 export const publishedYears: readonly CalendarYear[] = [
   {
@@ -119,3 +119,19 @@ export const publishedYears: readonly CalendarYear[] = [
 
 /** The calendar the project ships. A year without a notice counts weekends only and is marked provisional (CA-02). */
 export const stateCalendar: Calendar = makeCalendar(publishedYears)
+
+/** The years with a notice, the oldest first: a year the county imported stands in the place of the shipped one (CA-08). */
+export const yearsWith = (imported: readonly CalendarYear[] = []): CalendarYear[] =>
+  [...publishedYears.filter(({ year }) => !imported.some((one) => one.year === year)), ...imported].toSorted(
+    (a, b) => a.year - b.year,
+  )
+
+const made = new WeakMap<readonly CalendarYear[], Calendar>()
+
+/** The calendar of a county with the years it imported; made once for each list of them. */
+export function calendarWith(imported: readonly CalendarYear[] | undefined): Calendar {
+  if (!imported || imported.length === 0) return stateCalendar
+  const calendar = made.get(imported) ?? makeCalendar(yearsWith(imported))
+  made.set(imported, calendar)
+  return calendar
+}

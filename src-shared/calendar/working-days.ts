@@ -70,12 +70,16 @@ export const startOfWork = (on: string): number => midnight(dayNumber(on)) + ses
 /** Whether the year of a date has its notice; where not, counting knows weekends only (CA-02). */
 export const isPublished = (on: string, calendar: Calendar): boolean => calendar.published.has(Number(on.slice(0, 4)))
 
+/** Whether a civil date is a Saturday or a Sunday. */
+export function isWeekend(on: string): boolean {
+  const weekday = (dayNumber(on) + 4) % 7 // 1970-01-01 was a Thursday; 0 is Sunday
+  return weekday === 0 || weekday === 6
+}
+
 /** Whether a civil date is worked: the notice first, then Monday to Friday (CA-01). */
 export function isWorkingDay(on: string, calendar: Calendar): boolean {
   if (calendar.work.has(on)) return true
-  if (calendar.off.has(on)) return false
-  const weekday = (dayNumber(on) + 4) % 7 // 1970-01-01 was a Thursday; 0 is Sunday
-  return weekday !== 0 && weekday !== 6
+  return !calendar.off.has(on) && !isWeekend(on)
 }
 
 /** The n-th working day after `start`; the day of receipt is not counted (CA-03). n ≥ 0; 0 gives `start` itself. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkedImport, grantsRequest, grantsResponse, organisationResponse } from '../organisation/messages.ts'
+import { checkedHolidays, checkedImport, grantsRequest, grantsResponse, organisationResponse } from '../organisation/messages.ts'
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
@@ -23,4 +23,11 @@ export const adminCalls = {
   ),
   /** 安全保密员 confirms or refuses; first passwords are told once. errors: ORG-STALE, ORG-SAME-PERSON, ORG-ACCOUNT-FIRST, ORG-ROLES-EXCLUDE */
   'admin.grants': call(grantsRequest, grantsResponse),
+  /**
+   * Asks the person for a year of holidays and has the server say what importing it would do; main keeps the file for
+   * `admin.applyHolidays`. null: the dialog was cancelled. errors: CAL-FILE-LARGE, ORG-FILE-UNREAD
+   */
+  'admin.checkHolidays': call(z.void(), z.object({ file: z.string(), checked: checkedHolidays }).nullable()),
+  /** Applies the year checked last. errors: ORG-STALE (check again), CAL-ERRORS, ORG-NO-CHECK */
+  'admin.applyHolidays': call(z.object({ base: z.string().max(100) }), checkedHolidays),
 } as const

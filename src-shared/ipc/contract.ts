@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changePasswordRequest } from '../organisation/password.ts'
 import { commandId, deviceId, documentId, sm3Hex } from '../ids.ts'
 import { searchRequest, searchResponse } from '../search/query.ts'
 import { bodyResponse, branchResponse, sampleSignIns, session, versionRow, wireCommand } from '../sync/protocol.ts'
@@ -118,6 +119,11 @@ export const calls = {
   'session.rekey': call(z.object({ oldPassword: z.string().min(1).max(256) }), deskSession),
   /** After SE-OLD-PASSWORD, when nobody knows the old one: key, journal and files are set aside (never deleted), a new key begins. errors: SE-SIGNED-OUT */
   'session.beginAnew': call(z.void(), deskSession),
+  /**
+   * A person changes their own password; this desk opens with the new one from then on. errors: SE-WRONG-PASSWORD, SE-LOCKED,
+   * SE-PASSWORD-SHORT, SE-PASSWORD-LOGIN, SE-PASSWORD-PLAIN, SE-PASSWORD-SAME, SE-PASSWORD-OFFLINE, SE-DESK-LOCKED
+   */
+  'session.changePassword': call(changePasswordRequest, z.void()),
   'session.sample': call(z.void(), sampleSignIns.nullable()),
   /**
    * Appends and fsyncs; answers when the records are on disk. errors: JR-FULL, JR-IO; JR-FLOOR: under 100 MB free nothing

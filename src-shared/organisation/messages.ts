@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { calendarYear } from '../calendar/calendar-year.ts'
+import { noticeFinding } from '../calendar/check-notice.ts'
 import { finding, grant, organisation, plan } from './model.ts'
 import { tableNames } from './tables.ts'
 
@@ -12,12 +14,16 @@ export const organisationPaths = {
   apply: '/api/organisation/apply',
   export: '/api/organisation/export',
   grants: '/api/organisation/grants',
+  checkHolidays: '/api/organisation/holidays/check',
+  applyHolidays: '/api/organisation/holidays/apply',
 } as const
 
 export const organisationLimits = {
   /** of one file */
   fileBytes: 8 * 1024 * 1024,
   files: 3,
+  /** of a year of holidays: the longest so far has 7 KB */
+  holidayBytes: 128 * 1024,
   /** of a whole request, its files in base64 */
   requestBytes: 24 * 1024 * 1024,
   /** rights decided at once: each account costs the server a password's hash */
@@ -55,6 +61,19 @@ export const grantsResponse = z.object({
   passwords: z.array(z.object({ login: z.string(), name: z.string(), password: z.string() })),
 })
 export type FirstPasswords = z.infer<typeof grantsResponse>['passwords']
+
+const holidayFile = z.base64().max(Math.ceil(organisationLimits.holidayBytes / 3) * 4)
+export const checkHolidaysRequest = z.object({ bytes: holidayFile })
+/** `base` as the check answered it. */
+export const applyHolidaysRequest = z.object({ bytes: holidayFile, base: z.string().max(100) })
+/** `notice`: the year as it was read, null where an error stands in the way; `before`: what counts in that year until now. */
+export const checkedHolidays = z.object({
+  base: z.string(),
+  notice: calendarYear.nullable(),
+  before: calendarYear.nullable(),
+  findings: z.array(noticeFinding),
+})
+export type CheckedHolidays = z.infer<typeof checkedHolidays>
 
 /** Who asks for what: the roles a request needs one of (domain.md §4.5). */
 export const organisationReaders = ['sysadmin', 'secadmin', 'auditor'] as const

@@ -2,6 +2,7 @@ import { Node as PmNode } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
 import type { BodyJson } from '../document/body-json.ts'
 import { makeDocument, type DocumentContent } from '../document/make.ts'
+import { calendarWith } from '../calendar/calendars.ts'
 import type { DocumentId } from '../ids.ts'
 import { acceptAll } from '../revision/resolve.ts'
 import type { Command, CommandArgs, CommandName } from '../workflow/commands.ts'
@@ -141,6 +142,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
       now,
       authoredAt: now,
       directory: directory.data,
+      calendar: calendarWith(directory.data.holidays),
       device,
       commandId: row.cmdId,
     }
@@ -215,6 +217,7 @@ export function createDesk(env: Env, wake: () => void): Desk {
       now,
       authoredAt: now,
       directory: found.directory,
+      calendar: calendarWith(found.directory.holidays),
       device: found.device,
       commandId: row.cmdId,
     }

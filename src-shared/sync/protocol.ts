@@ -7,6 +7,7 @@ import { documentState } from '../workflow/document-state.ts'
 import { contactToken, deviceSecret } from './device-messages.ts'
 
 export * from './device-messages.ts'
+export * from './seal-messages.ts'
 
 /**
  * Every message between a desk and the county server (design: sync.md §4.4). `tests/unit/protocol-version.test.ts` pins
@@ -274,6 +275,7 @@ export type Poke = z.infer<typeof poke>
 export const paths = {
   signIn: '/api/sign-in',
   signOut: '/api/sign-out',
+  password: '/api/password', // POST, a person changes their own
   hello: '/api/hello',
   push: '/api/push',
   pull: '/api/pull',
@@ -282,6 +284,7 @@ export const paths = {
   branches: '/api/branches', // GET /api/branches/:docId/:branchId
   directory: '/api/directory',
   archive: '/api/archive', // GET /api/archive/:docId, a ZIP
+  seals: '/api/seals', // GET /api/seals/:docId
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
   contact: '/api/device/contact', // POST, without a session
   surrender: '/api/surrender', // GET|PUT /api/surrender/:device/:sha256, POST /api/surrender/:device[/wiped]; with the contact token

@@ -1,3 +1,4 @@
+import { calendarWith } from '../calendar/calendars.ts'
 import type { DocumentId } from '../ids.ts'
 import { parseCommand, type Command, type CommandName } from '../workflow/commands.ts'
 import { decide } from '../workflow/decide.ts'
@@ -99,6 +100,7 @@ export function replay(
     now: row.authoredAt,
     authoredAt: row.authoredAt,
     directory: directory ?? noDirectory,
+    calendar: calendarWith(directory?.holidays),
     device: doc?.lease && doc.lease.device === row.madeBy ? row.madeBy : (row.device ?? device),
     commandId: row.cmdId,
     ...(row.foreseen ? { header: row.foreseen.header, body: { ...row.foreseen, version: (doc?.bodyVersion ?? 0) + 1 } } : {}),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calendarYear } from '../calendar/calendar-year.ts'
 import { shortId } from '../ids.ts'
 import type { Person } from './person.ts'
 
@@ -107,6 +108,8 @@ export const directory = z.object({
   units: z.array(unit),
   posts: z.array(post),
   routes: z.array(routeTemplate),
+  /** the years of holidays the county imported, over those the program ships (CA-08) */
+  holidays: z.array(calendarYear).optional(),
 })
 export type Directory = z.infer<typeof directory>
 

@@ -91,6 +91,8 @@ export const rejectionCodes = {
   'WF-SCOPE': 'WF-34', // a unit outside the 分送范围, or one that has a copy
   'WF-TWO-PERSONS': 'WF-35', // who numbered it does not seal it
   'WF-SEAL': 'WF-36', // no lawful reason to go without a seal; or a seal that is not that of the 署名
+  'WF-LAYOUT': 'WF-43', // 版式文件 of another 清稿, or whose files are missing or not what they are named
+  'WF-SEAL-KEY': 'WF-46', // the county's server cannot open the key of this seal
   'WF-RECEIVED': 'WF-37', // somebody signed for the copy: it cannot be called back
   'WF-RECEIPTS': 'WF-38', // closing without a reason while a 主送 unit has not signed for it
   'WF-OPEN-TASKS': 'WF-39', // archiving while somebody has something to do with it

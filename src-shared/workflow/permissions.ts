@@ -26,6 +26,7 @@ export const rolesOf: Partial<Record<CommandName, readonly RoleCode[]>> = {
   AllocateNumber: ['clerk'],
   VoidNumber: ['clerk'],
   SealPaper: ['sealKeeper'],
+  SealElectronic: ['sealKeeper'],
   WaiveSeal: ['sealKeeper'],
   Distribute: ['clerk'],
   ReDistribute: ['clerk'],

@@ -255,6 +255,91 @@ describe('routes and working days', () => {
   })
 })
 
+describe('a year of holidays', () => {
+  const notice = {
+    year: 2027,
+    papers: ['https://www.gov.cn/2027'],
+    off: ['2027-01-01', '2027-01-02', '2027-01-03', '2027-10-01', '2027-10-02'],
+    work: ['2027-10-09'],
+  }
+  const looked = (more: object = {}) => ({
+    file: '2027.json',
+    checked: { base: 'e.1.0', notice, before: null, findings: [], ...more },
+  })
+  const start = async (answers: Partial<Record<CallName, unknown>>, role: AdminRole = 'sysadmin', directory?: Directory) => {
+    await open(role, { 'admin.look': answerOf(), ...answers }, directory)
+    await screen.getByRole('tab', { name: '工作日安排' }).click()
+  }
+  const choose = async () => {
+    await button('导入节假日安排…').click()
+    await button('选择文件…').click()
+  }
+  const year = (n: number) => document.querySelector(`.admin-calendar section[aria-label="${n}"]`)?.textContent
+
+  test('AD-48 what would change is shown, then applied on the state it was shown for, and the pane has it at once', async () => {
+    await start({ 'admin.checkHolidays': looked(), 'admin.applyHolidays': looked().checked })
+    expect(year(2027)).toContain('节假日安排未发布')
+    await choose()
+    await see('2027 年：放假 5 天，上班的周末 1 天。这一年现在还没有安排。')
+    await see('1月1日至3日、10月1日至2日')
+    expect(asked('admin.applyHolidays')).toEqual([])
+    await button(/^导\s?入$/).click()
+    await see('已导入 2027 年的安排')
+    expect(asked('admin.applyHolidays')).toEqual([{ base: 'e.1.0' }])
+    await button(/^完\s?成$/).click()
+    await vi.waitFor(() => expect(year(2027)).toContain('本县导入'))
+    expect(year(2027)).toContain('10月9日')
+  })
+
+  test('AD-48 a year that counts already shows what is no longer so', async () => {
+    const before = { ...notice, off: [...notice.off, '2027-10-03'], work: [] }
+    await start({ 'admin.checkHolidays': looked({ before }) })
+    await choose()
+    await see('这一年已有安排')
+    expect(document.querySelector('.admin-notice')?.textContent).toBe('周末上班10月9日不再放假10月3日')
+    await button('另选文件…').click()
+    await vi.waitFor(() => expect(asked('admin.checkHolidays')).toHaveLength(2))
+    expect(button(/^导\s?入$/).elements()).toHaveLength(1)
+  })
+
+  test('AD-48 the same year once more has nothing to apply', async () => {
+    await start({ 'admin.checkHolidays': looked({ before: { ...notice, papers: [] } }) })
+    await choose()
+    await see('与现在的安排完全一样')
+    expect(button(/^导\s?入$/).elements()).toHaveLength(0)
+  })
+
+  test('AD-48 what must be mended is told with its code, and there is nothing to apply', async () => {
+    const findings = [
+      { level: 'error', code: 'CAL-TWICE', on: '2027-01-01' },
+      { level: 'error', code: 'CAL-OTHER-YEAR', on: '2028-01-01' },
+    ]
+    await start({ 'admin.checkHolidays': looked({ notice: null, findings }) })
+    await choose()
+    await see('2027-01-01 列了两次。')
+    await see('CAL-OTHER-YEAR')
+    expect(button(/^导\s?入$/).elements()).toHaveLength(0)
+  })
+
+  test('AD-48 a refusal at the last moment says so, and one checks anew', async () => {
+    await start({ 'admin.checkHolidays': looked(), 'admin.applyHolidays': 'ORG-STALE' })
+    await choose()
+    await button(/^导\s?入$/).click()
+    await see(explain('ORG-STALE').what)
+    expect(year(2027)).toContain('节假日安排未发布')
+    expect(button('选择文件…').elements()).toHaveLength(1)
+  })
+
+  test.each<AdminRole>(['secadmin', 'auditor'])(
+    'AD-49 %s sees the years, what came with the directory among them, and imports none',
+    async (role) => {
+      await start({}, role, { ...smallCounty, holidays: [notice] })
+      expect(year(2027)).toContain('本县导入')
+      expect(button(/导入/).elements()).toHaveLength(0)
+    },
+  )
+})
+
 test('AD-45 who is no administrator has no 管理, not even by its address', async () => {
   await openWindow('zhao', 'check')
   expect([...document.querySelectorAll('.places button')].map((one) => one.textContent)).not.toContain('管理')

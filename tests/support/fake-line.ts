@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Network } from '../../src-main/network.ts'
+import type { ChangePassword } from '../../src-shared/organisation/password.ts'
 import { TransportError } from '../../src-shared/sync/ports.ts'
 
 /** A county server of one county in memory, as main's network shows it: passwords to change, a line to cut. */
@@ -28,6 +29,12 @@ export function fakeLine() {
         expiresAt: 0,
         ...(hands.secrets ? { deviceSecret: secretOf(device, person.id) } : {}),
       }
+    },
+    request: async (_method: string, _path: string, { oldPassword, newPassword }: ChangePassword) => {
+      if (!state.online) throw new TransportError({ kind: 'offline' })
+      const person = [...persons.values()].find(({ password }) => password === oldPassword)
+      if (!person) throw new TransportError({ kind: 'refused', code: 'SE-WRONG-PASSWORD' })
+      person.password = newPassword
     },
     signOut: async () => void state.signedOut++,
     onExpired: (retry: () => Promise<boolean>) => {

@@ -287,3 +287,47 @@ it('SE-51 a key that is not the journal’s: told as SE-KEY, nothing touched, an
   expect(await journalIn(other)).toEqual([])
   expect((await fs.readdir(path.join(profile, 'journal'))).filter((name) => name.includes('.aside-'))).toHaveLength(1)
 })
+
+describe('a person changes their own password', () => {
+  const change = { oldPassword: 'right', newPassword: 'brand-new' }
+
+  it('AD-55 the new one opens this desk without a line, the old one no more, and nothing that lay here is lost', async () => {
+    const desk = await start()
+    await desk.signIn('wangfang', 'right')
+    await desk.mustBeOpen().journal.append([typed(1)])
+    await desk.changePassword(change)
+    await desk.mustBeOpen().journal.append([typed(2)])
+    line.state.online = false
+    const again = await start()
+    expect(await code(again.signIn('wangfang', 'right'))).toBe('SE-WRONG-PASSWORD')
+    await again.signIn('wangfang', 'brand-new')
+    expect(await journalIn(again)).toEqual([typed(1), typed(2)])
+    // and signs in with it by itself
+    line.state.online = true
+    expect(await line.state.expired()).toBe(true)
+  })
+
+  it('AD-55 a wrong old one, no line and a locked desk change nothing', async () => {
+    const desk = await start()
+    expect(await code(desk.changePassword(change))).toBe('SE-SIGNED-OUT')
+    await desk.signIn('wangfang', 'right')
+    expect(await code(desk.changePassword({ ...change, oldPassword: 'wrong' }))).toBe('SE-WRONG-PASSWORD')
+    line.state.online = false
+    expect(await code(desk.changePassword(change))).toBe('SE-PASSWORD-OFFLINE')
+    await desk.lock()
+    expect(await code(desk.changePassword(change))).toBe('SE-DESK-LOCKED')
+    expect(await desk.unlock('right')).toMatchObject({ mode: 'online' })
+  })
+
+  it('AD-56 another desk of theirs asks the server with the old password once, not until the login is locked', async () => {
+    const desk = await start()
+    await desk.signIn('wangfang', 'right')
+    const person = line.persons.get('wangfang')
+    if (person) person.password = 'changed elsewhere'
+    expect(await line.state.expired()).toBe(false)
+    if (person) person.password = 'right'
+    // it would be let in now, so it did not ask
+    expect(await line.state.expired()).toBe(false)
+    expect(desk.current()?.session.user.name).toBe('王芳')
+  })
+})

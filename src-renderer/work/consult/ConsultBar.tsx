@@ -1,15 +1,15 @@
 import { Button } from 'antd'
-import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { lightOf, remindersOf } from '../../../src-shared/workflow/consult/limits.ts'
 import { asksOf, disagreeing, standingOf, waitingUnits, type Asked } from '../../../src-shared/workflow/consult/standing.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { useCalendar } from '../../ui/calendar.ts'
 import { moment } from '../../ui/moments.ts'
 import { tcs } from '../../ui/text-consult.ts'
 import './consult.css'
 
 /** How a limit stands, in words and colour. */
 function Limit({ dueAt, now, provisional }: { dueAt: number; now: number; provisional: boolean }) {
-  const { colour, n } = lightOf(now, dueAt, stateCalendar)
+  const { colour, n } = lightOf(now, dueAt, useCalendar())
   return (
     <span className={`consult-${colour}`} title={`${tcs.dueOn(moment(dueAt, now))}${provisional ? tcs.provisional : ''}`}>
       {colour === 'red' ? tcs.lateBy(n) : tcs.left(n)}
@@ -51,7 +51,7 @@ export function LeadBar({ state, now, onSummary }: { state: DocumentState; now: 
 export function AskedBar({ asked, state, now }: { asked: Asked; state: DocumentState; now: number }) {
   const { round, ask } = asked
   const by = state.unitName
-  const clock = remindersOf(round.at, round.dueAt, stateCalendar).findLast((at) => at <= now)
+  const clock = remindersOf(round.at, round.dueAt, useCalendar()).findLast((at) => at <= now)
   const person = ask.reminded.at(-1)
   const reminder =
     person && person.at >= (clock ?? 0)

@@ -1,5 +1,5 @@
 import { Form, Input, InputNumber, Modal } from 'antd'
-import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
+import { calendarWith } from '../../../src-shared/calendar/calendars.ts'
 import { headsOf } from '../../../src-shared/workflow/consult/heads.ts'
 import { consultDue } from '../../../src-shared/workflow/consult/limits.ts'
 import { consultAtMost, consultDays } from '../../../src-shared/workflow/consult/part.ts'
@@ -39,7 +39,7 @@ export function OpenConsultDialog({ directory, chosen, without, now, busy, onCan
       const title = first ? '' : tcs.nobody(unit.name)
       return { value: unit.id, label: unit.name, names: `${unit.name} ${unit.shortName}`, disabled: !first, title }
     })
-  const due = days ? consultDue(now, days, stateCalendar) : undefined
+  const due = days ? consultDue(now, days, calendarWith(directory.holidays)) : undefined
   return (
     <Modal
       open

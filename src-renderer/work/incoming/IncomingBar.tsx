@@ -2,12 +2,14 @@ import type { DocumentState } from '../../../src-shared/workflow/document-state.
 import { suspended } from '../../../src-shared/workflow/incoming/clock.ts'
 import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
 import { whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
+import { useCalendar } from '../../ui/calendar.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { timeLeftWords } from '../../ui/time-left.ts'
 import './incoming.css'
 
 /** Under the head of a 收文: from whom, its numbers, how it stands with the clock and its readers; on a 发文, what came back as answers. */
 export function IncomingBar({ state, now, onReaders }: { state: DocumentState; now: number; onReaders: () => void }) {
+  const calendar = useCalendar()
   const part = state.incoming
   const replies = state.replies ?? []
   if (!part)
@@ -20,7 +22,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
     )
   const stopped = suspended(part.clock)
   const running = part.clock && state.state === 'S6' ? part.clock : null
-  const left = running && timeLeftWords(now, running.dueAt)
+  const left = running && timeLeftWords(now, running.dueAt, calendar)
   const readers = whereaboutsOf(state)
   const read = readers.filter((one) => one.readAt !== null).length
   return (

@@ -1,5 +1,5 @@
 import { Button, Drawer, Select, Table, Tag, Tooltip } from 'antd'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { BookLine, BookResponse } from '../../../src-shared/numbers/messages.ts'
 import { numberText } from '../../../src-shared/workflow/issue/part.ts'
@@ -27,25 +27,36 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
   const [code, setCode] = useState<string | null>(null)
   const [asking, setAsking] = useState<'reserve' | BookLine | null>(null)
   const [busy, setBusy] = useState(false)
+  /** how often the page was asked for again */
+  const [looked, setLooked] = useState(0)
 
-  const take = useCallback(async (answer: Promise<BookResponse>): Promise<boolean> => {
+  useEffect(() => {
+    let gone = false
+    call('numbers.book', { prefix, year }).then(
+      (answer) => {
+        if (gone) return
+        setBook(answer)
+        setCode(null)
+      },
+      (error: unknown) => {
+        if (!gone) setCode(codeOf(error))
+      },
+    )
+    return () => {
+      gone = true
+    }
+  }, [prefix, year, looked])
+  const done = async (answer: Promise<BookResponse>): Promise<void> => {
     setBusy(true)
     try {
       setBook(await answer)
       setCode(null)
-      return true
     } catch (error) {
       setCode(codeOf(error))
-      return false
     } finally {
       setBusy(false)
+      setAsking(null)
     }
-  }, [])
-  const look = useCallback(() => take(call('numbers.book', { prefix, year })), [take, prefix, year])
-  useEffect(() => void look(), [look])
-  const done = async (answer: Promise<BookResponse>): Promise<void> => {
-    await take(answer)
-    setAsking(null)
   }
 
   const shown = book && book.prefix === prefix && book.year === year ? book : undefined
@@ -78,7 +89,7 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
       {code !== null && (
         <p role="alert" className="number-book-told">
           {sentence(code)}{' '}
-          <Button size="small" onClick={() => void look()}>
+          <Button size="small" onClick={() => setLooked((n) => n + 1)}>
             {tnb.again}
           </Button>
         </p>
@@ -87,7 +98,7 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
       <Table
         size="small"
         rowKey="seq"
-        loading={busy && !shown}
+        loading={!shown && code === null}
         pagination={shown && shown.lines.length > 100 ? { pageSize: 100, showSizeChanger: false } : false}
         dataSource={shown?.lines ?? []}
         locale={{ emptyText: code === null && shown ? tnb.empty : ' ' }}

@@ -1,5 +1,6 @@
 import { App } from 'antd'
 import { useState } from 'react'
+import { calendarWith } from '../../../src-shared/calendar/calendars.ts'
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
 import { holdersOf } from '../../../src-shared/workflow/directory.ts'
 import { openTaskOf, openTasksOf, openTurn } from '../../../src-shared/workflow/document-state.ts'
@@ -94,7 +95,7 @@ export function useRouting({ data, session, state, directory, online, now, acts 
     menu: [
       ...(own ? [entry('addSigner', tr.addSigner), entry('transfer', tr.transfer)] : []),
       ...(mayCirculate(state, me, { directory }) ? [entry('circulate', tr.circulate)] : []),
-      ...(mayRemind ? [entry('urge', tr.urge, mayUrge(turn, now) ? '' : tr.urgedLately)] : []),
+      ...(mayRemind ? [entry('urge', tr.urge, mayUrge(turn, now, calendarWith(directory.holidays)) ? '' : tr.urgedLately)] : []),
       ...(turn && isUnderWay(state) && holds('Reassign') ? [entry('reassign', tr.reassign), entry('handOver', tr.handOver)] : []),
       ...(mayEnd ? [entry('terminate', tr.terminate)] : []),
       ...(own ? [entry('delegations', tr.delegations)] : []),

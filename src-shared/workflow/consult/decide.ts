@@ -23,7 +23,7 @@ const open: Decider<'OpenConsult'> = (doc, args, ctx) => {
   const rounds = doc.consult?.rounds ?? []
   if (rounds.length >= consultAtMost.rounds || rounds.some((one) => one.id === args.roundId)) return refuse('WF-CONSULT')
   const busy = new Set([doc.unitId, ...waitingUnits(doc).map(({ ask }) => ask.unitId)])
-  const due = consultDue(ctx.now, args.days, stateCalendar)
+  const due = consultDue(ctx.now, args.days, ctx.calendar ?? stateCalendar)
   const asks: ConsultAsk[] = []
   const tasks: Task[] = []
   for (const { unitId, taskId } of args.asks) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
+import { carriedSeal, layoutPair } from '../issue/layout.ts'
 import { person } from '../person.ts'
 
 /*
@@ -106,6 +107,8 @@ export const incomingPart = z.object({
   fromDocId: documentId.nullable(),
   fromUnitId: shortId.nullable(),
   layout: z.array(layoutFile).max(20),
+  /** what the sender bound those files to, with the electronic seal on them; nothing: paper, or from before */
+  bound: z.object({ layout: layoutPair, seal: carriedSeal.nullable() }).optional(),
   /** 份数 as received; 密级 of what is in the register only */
   copies: z.number().int().nonnegative(),
   secrecy: z.string().max(40),

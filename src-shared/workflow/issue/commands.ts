@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentId, shortId, taskId } from '../../ids.ts'
+import { layoutPair } from './layout.ts'
 import { retentions, sealWaivers } from './part.ts'
 
 /** The questions of 条例第二十五条(一) the office answers at 复核. */
@@ -29,9 +30,16 @@ export const issueArgs = {
   /** 分送范围 changed with the consent of the signer, who gives this */
   ChangeScope: z.object({ docId: documentId, mainTo: units.min(1), copyTo: units, reason }),
   /** 用印: the seal is pressed on the printed copies, and that is put on record */
-  SealPaper: z.object({ docId: documentId, copies: z.number().int().min(1).max(100_000), nextTaskId: taskId }),
+  SealPaper: z.object({
+    docId: documentId,
+    copies: z.number().int().min(1).max(100_000),
+    layout: layoutPair.optional(),
+    nextTaskId: taskId,
+  }),
+  /** 电子用印: the layout is bound and the server presses the seal on it */
+  SealElectronic: z.object({ docId: documentId, sealId: z.uuid(), layout: layoutPair, nextTaskId: taskId }),
   /** 不加盖印章, where the 条例 lets it be */
-  WaiveSeal: z.object({ docId: documentId, why: z.enum(sealWaivers), nextTaskId: taskId }),
+  WaiveSeal: z.object({ docId: documentId, why: z.enum(sealWaivers), layout: layoutPair.optional(), nextTaskId: taskId }),
   /** 分发 to units of the 分送范围 */
   Distribute: z.object({ docId: documentId, unitIds: units.min(1), nextTaskId: taskId }),
   /** 补发 to units that have no copy that counts */
@@ -51,9 +59,12 @@ export const issueArgs = {
 } as const
 
 export const issueOnlineOnly = [
-  ...(['Recheck', 'RecheckSubstantive', 'AllocateNumber', 'VoidNumber', 'ChangeScope', 'SealPaper', 'WaiveSeal'] as const),
+  ...(['Recheck', 'RecheckSubstantive', 'AllocateNumber', 'VoidNumber', 'ChangeScope'] as const),
+  ...(['SealPaper', 'SealElectronic', 'WaiveSeal'] as const),
   ...(['Distribute', 'ReDistribute', 'RecallCopy', 'CloseIssue', 'ArchiveIssue', 'RevokeIssue', 'RepealIssue'] as const),
 ] as const
 
 /** What rests on facts only the server has: a desk never foresees it. */
-export const issueServersWord = ['AllocateNumber', 'Distribute', 'ReDistribute', 'RecallCopy', 'ArchiveIssue'] as const
+export const issueServersWord = [
+  ...(['AllocateNumber', 'SealElectronic', 'Distribute', 'ReDistribute', 'RecallCopy', 'ArchiveIssue'] as const),
+] as const

@@ -1,5 +1,6 @@
 import type { Task } from '../document-state.ts'
 import type { Person } from '../person.ts'
+import type { BoundLayout } from './layout.ts'
 import type { IssuePart, Receipt, ScopeUnit } from './part.ts'
 
 export type IssueEvent =
@@ -8,8 +9,9 @@ export type IssueEvent =
   | { type: 'NumberAllocated'; number: NonNullable<IssuePart['number']>; scope: ScopeUnit[]; copies: number; next: Task }
   | { type: 'NumberVoided'; voided: IssuePart['voided'][number]; next: Task }
   | { type: 'ScopeChanged'; scope: ScopeUnit[]; rescoped: IssuePart['rescoped'][number] }
-  | { type: 'Sealed'; sealed: NonNullable<IssuePart['sealed']>; next: Task }
-  | { type: 'SealWaived'; waived: NonNullable<IssuePart['waived']>; next: Task }
+  /** `layout`: the 版式文件 it goes out as, where there is one */
+  | { type: 'Sealed'; sealed: NonNullable<IssuePart['sealed']>; layout?: BoundLayout; next: Task }
+  | { type: 'SealWaived'; waived: NonNullable<IssuePart['waived']>; layout?: BoundLayout; next: Task }
   /** `next`: with the first copies the document waits to be closed */
   | { type: 'CopiesSent'; receipts: Receipt[]; next?: Task }
   /** what became of a copy: at the other unit, or called back here */

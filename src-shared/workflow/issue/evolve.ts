@@ -9,13 +9,18 @@ const withPart = (doc: DocumentState, more: Partial<IssuePart>): DocumentState =
   ...doc,
   issue: { ...partOf(doc), ...more },
 })
+/** Without its number or its signature a document has neither layout nor seal any more (WF-48). */
+function unsealed(doc: DocumentState): DocumentState {
+  const { layout: _gone, ...rest } = partOf(doc)
+  return { ...doc, issue: { ...rest, sealed: null, waived: null } }
+}
 const onTo = (doc: DocumentState, next: Task, at: number): DocumentState => moved(doc, undefined, 'done', next, at)
 
 export const issueEvolvers: Evolvers<IssueEvent['type']> = {
   Rechecked: (doc, { rechecked, next }, at) => onTo(withPart(doc, { rechecked }), next, at),
   SignatureLifted: (doc, { lifted, next }, at) =>
     moved(
-      { ...withPart(doc, { rechecked: null, lifted: [...partOf(doc).lifted, lifted] }), signed: null, clean: null },
+      { ...withPart(unsealed(doc), { rechecked: null, lifted: [...partOf(doc).lifted, lifted] }), signed: null, clean: null },
       undefined,
       'returned',
       next,
@@ -23,10 +28,10 @@ export const issueEvolvers: Evolvers<IssueEvent['type']> = {
     ),
   NumberAllocated: (doc, { number, scope, copies, next }, at) => onTo(withPart(doc, { number, scope, copies }), next, at),
   NumberVoided: (doc, { voided, next }, at) =>
-    moved(withPart(doc, { number: null, voided: [...partOf(doc).voided, voided] }), undefined, 'returned', next, at),
+    moved(withPart(unsealed(doc), { number: null, voided: [...partOf(doc).voided, voided] }), undefined, 'returned', next, at),
   ScopeChanged: (doc, { scope, rescoped }) => withPart(doc, { scope, rescoped: [...partOf(doc).rescoped, rescoped] }),
-  Sealed: (doc, { sealed, next }, at) => onTo(withPart(doc, { sealed }), next, at),
-  SealWaived: (doc, { waived, next }, at) => onTo(withPart(doc, { waived }), next, at),
+  Sealed: (doc, { sealed, layout, next }, at) => onTo(withPart(doc, { sealed, ...(layout && { layout }) }), next, at),
+  SealWaived: (doc, { waived, layout, next }, at) => onTo(withPart(doc, { waived, ...(layout && { layout }) }), next, at),
   CopiesSent: (doc, { receipts, next }, at) => {
     const sent = withPart(doc, { receipts: [...partOf(doc).receipts, ...receipts] })
     return next ? onTo(sent, next, at) : sent

@@ -3,7 +3,7 @@ import type { Directory } from '../directory.ts'
 import type { DocumentState } from '../document-state.ts'
 
 /** 署名 of several organs, parted by spaces or 、 (联合行文, GB/T 9704 §7.2.4). */
-const organsIn = (issuer: string): string[] => issuer.split(/[\s\u3000、]+/).filter((one) => one !== '')
+export const organsIn = (issuer: string): string[] => issuer.split(/[\s\u3000、]+/).filter((one) => one !== '')
 
 /** Whether a unit is one of the organs a 联合行文 is issued by, beside the one it is numbered by. */
 export function issuesAlong(doc: DocumentState, directory: Directory, unitId: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex } from '../../ids.ts'
 import { person } from '../person.ts'
+import { boundLayout, sealPrint } from './layout.ts'
 
 const done = { by: person, at: z.number() }
 const reason = z.string().max(500)
@@ -62,8 +63,15 @@ export const issuePart = z.object({
   copies: z.number().int().nonnegative(),
   /** 分送范围 as the signer widened or narrowed it */
   rescoped: z.array(z.object({ ...done, reason })).max(100),
-  /** 用印登记: the organ's seal pressed on so many printed copies */
-  sealed: z.object({ ...done, how: z.enum(['paper']), copies: z.number().int().positive() }).nullable(),
+  /** 版式文件 that goes out; nothing: none was bound (paper alone, or from before) */
+  layout: boundLayout.optional(),
+  /** 用印登记: the organ's seal pressed on so many printed copies, or the electronic one on the layout */
+  sealed: z
+    .discriminatedUnion('how', [
+      z.object({ ...done, how: z.literal('paper'), copies: z.number().int().positive() }),
+      z.object({ ...done, how: z.literal('electronic'), ...sealPrint.shape }),
+    ])
+    .nullable(),
   /** why it carries no seal; null: sealed, or not there yet */
   waived: z.object({ ...done, why: z.enum(sealWaivers) }).nullable(),
   receipts: z.array(receipt).max(2000),

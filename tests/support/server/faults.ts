@@ -7,8 +7,11 @@ import { verifyDocument } from '../../../src-server/admin/verify-document.ts'
 import type { TestServer } from './start-test-server.ts'
 
 /** What is wrong with a document, by the server's own look and by the checker a third party runs on its bundle; none where all agrees. */
-export async function faultsOf({ db, clock }: Pick<TestServer, 'db' | 'clock'>, docId: string): Promise<string[]> {
-  const here = (await verifyDocument(db, docId, clock.now())).findings.map(({ code, words }) => `${code} ${words}`)
+export async function faultsOf(
+  { db, clock, dataDir }: Pick<TestServer, 'db' | 'clock' | 'dataDir'>,
+  docId: string,
+): Promise<string[]> {
+  const here = (await verifyDocument(db, docId, clock.now(), { dataDir })).findings.map(({ code, words }) => `${code} ${words}`)
   const folder = await mkdtemp(path.join(tmpdir(), 'liuhen-faults-'))
   try {
     const file = path.join(folder, 'bundle.json')

@@ -33,6 +33,7 @@ const office = () =>
       raw: async (_method: string, path: string) => new Response(path, { status }),
     } as unknown as Network,
     chooseTables: async () => chosen,
+    chooseHolidays: async () => chosen?.[0],
     chooseFile: async (name) => join(folder, name),
     chooseFolder: async () => folder,
     now: () => Date.UTC(2026, 6, 14, 1, 30),
@@ -89,4 +90,19 @@ test('AD-46 an export goes where the person says, whole or not at all', async ()
   status = 403
   await expect(calls['admin.export']({ format: 'xlsx' }, nobody)).rejects.toMatchObject({ code: 'ORG-NOT-YOURS' })
   expect(await readdir(folder)).toHaveLength(3)
+})
+
+test('AD-50 a year of holidays that is applied is the one that was checked; a huge file is not even read', async () => {
+  const file = join(folder, '2027.json')
+  await writeFile(file, 'first')
+  chosen = [file]
+  const calls = office()
+  expect(await calls['admin.checkHolidays'](undefined, nobody)).toEqual({ file: '2027.json', checked: answer })
+  await writeFile(file, 'x'.repeat(200_000))
+  await calls['admin.applyHolidays']({ base: 'e.1.0' }, nobody)
+  const bytes = Buffer.from('first').toString('base64')
+  expect(sent.map(({ body }) => body)).toEqual([{ bytes }, { bytes, base: 'e.1.0' }])
+  await expect(calls['admin.applyHolidays']({ base: 'e.1.0' }, nobody)).rejects.toMatchObject({ code: 'ORG-NO-CHECK' })
+  await expect(calls['admin.checkHolidays'](undefined, nobody)).rejects.toMatchObject({ code: 'CAL-FILE-LARGE' })
+  expect(sent).toHaveLength(2)
 })

@@ -121,7 +121,8 @@ describe('WF-30…WF-41 发文 from 复核 to 归档', () => {
     expect(code(run(as({ docType: '纪要' }), 'yin', 'SealPaper', { copies: 30, ...next() }))).toBe('WF-SEAL')
     expect(code(run(as({ issuer: '石桥乡人民政府' }), 'yin', 'SealPaper', { copies: 30, ...next() }))).toBe('WF-SEAL')
     const sealed = did(doc, 'yin', 'SealPaper', { copies: 30, ...next() })
-    expect([sealed.state, sealed.issue?.sealed?.copies, sealed.issue?.sealed?.by.userId]).toEqual(['F9', 30, 'yin'])
+    expect([sealed.state, sealed.issue?.sealed]).toMatchObject(['F9', { how: 'paper', copies: 30, by: { userId: 'yin' } }])
+    expect(sealed.issue).not.toHaveProperty('layout')
   })
 
   test('R-33 nothing goes to a unit outside the 分送范围, twice, or to one nobody receives for', () => {

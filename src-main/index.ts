@@ -4,6 +4,8 @@ import path from 'node:path'
 import type { DeskSession, EventPayload } from '../src-shared/ipc/contract.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
+import { sealsResponse } from '../src-shared/sync/seal-messages.ts'
+import { uploadBytes } from './files/upload.ts'
 import { servePage } from './app-protocol.ts'
 import { openAttachments } from './files/attachments.ts'
 import { asideMark, putCacheAside } from './cache-aside.ts'
@@ -31,6 +33,7 @@ import { openPictures } from './files/pictures.ts'
 import { builtFaces, openFontFiles } from './paper/font-files.ts'
 import { policyOf } from '../src-shared/paper/policy.ts'
 import { paperCalls } from './paper/paper-calls.ts'
+import { openSealPictures } from './paper/seal-pictures.ts'
 import { openPaperDesk } from './paper/paper-desk.ts'
 import { choosePaperFolder, choosePaperPlace, printersOf } from './paper/paper-dialogs.ts'
 import { roomOf } from './files/room.ts'
@@ -126,10 +129,11 @@ async function start(): Promise<void> {
   const attachments = openAttachments(copies, files, views)
   const pictures = openPictures(files, () => choosePictures(desktop?.window))
   protocol.handle(appScheme, servePage(path.join(folder, '../renderer'), pictures))
+  const seals = openSealPictures(pictures)
   const paper = openPaperDesk({
     preload: path.join(folder, '../preload/paper.cjs'),
     folder: path.join(folder, '../renderer'),
-    pictures,
+    pictures: seals,
     log,
   })
   /** What shows or holds a document beside the desk's own window ends with it. */
@@ -310,7 +314,13 @@ async function start(): Promise<void> {
       ...paperCalls({
         desk: paper,
         fonts: openFontFiles(builtFaces(folder)),
-        pictures,
+        pictures: seals,
+        seals: async (docId) =>
+          seals.take((await network.request('GET', `${paths.seals}/${docId}`, undefined, sealsResponse)).seals),
+        hand: async (bytes, hash, signal) => {
+          await files.put(bytes)
+          await uploadBytes(network, bytes, hash, signal)
+        },
         versions,
         online: () => network.connection() === 'online' && network.hasToken(),
         printers: () => printersOf(desktop?.window),

@@ -48,6 +48,8 @@ const callNames: Record<CallName, true> = {
   'paper.pdf': true,
   'paper.ofd': true,
   'paper.print': true,
+  'paper.layout': true,
+  'paper.seals': true,
   'paper.printers': true,
   'paper.cancel': true,
   'paper.folder': true,

@@ -26,9 +26,9 @@ export const newPace = (): Pace => ({ bytes: limits.blobChunkBytes })
  */
 export async function upload(
   network: Network,
-  file: SealedFile,
+  file: Pick<SealedFile, 'size' | 'read'>,
   hash: string,
-  transfer: Transfer,
+  transfer: Pick<Transfer, 'signal' | 'report'>,
   pace: Pace = newPace(),
 ): Promise<void> {
   const head = await network.raw('HEAD', `${paths.blob}/${hash}`, {})
@@ -67,6 +67,13 @@ export async function upload(
   }
   transfer.report(file.size)
 }
+
+/** Sends bytes that are at hand, at once; the server has them whole when this resolves. errors: those of `upload` */
+export const uploadBytes = (network: Network, bytes: Uint8Array, hash: string, signal: AbortSignal): Promise<void> =>
+  upload(network, { size: bytes.length, read: async (from, to) => Buffer.from(bytes.subarray(from, to)) }, hash, {
+    signal,
+    report: () => undefined,
+  })
 
 /** Whether the server has a file whole, for this person. errors: TransportError */
 export async function serverHas(network: Network, hash: string): Promise<boolean> {

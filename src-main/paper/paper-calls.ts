@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { CallInput, EventPayload } from '../../src-shared/ipc/contract.ts'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
-import type { AnyPaper, PaperFile, Printer } from '../../src-shared/ipc/paper.ts'
+import type { AnyPaper, PaperFile, PaperRequest, Printer } from '../../src-shared/ipc/paper.ts'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import { isWatermarkOf, watermarkAsked, type PaperPolicy } from '../../src-shared/paper/policy.ts'
 import { asksSheet, jobOfRequest } from '../../src-shared/paper/sheets/job-of-sheet.ts'
+import type { PaperSeal } from '../../src-shared/paper/model.ts'
 import type { PlacedDocument } from '../../src-shared/paper/placed.ts'
 import { replaceFile } from '../durable.ts'
 import type { Pictures } from '../files/pictures.ts'
 import { sm3Sum } from '../files/sm3-sum.ts'
 import type { Handlers } from '../ipc.ts'
 import type { Log } from '../log.ts'
-import type { Versions } from '../versions.ts'
+import type { OfferedSeal } from '../../src-shared/sync/seal-messages.ts'
+import { asked, type Versions } from '../versions.ts'
 import { withinLimit } from '../within.ts'
 import { fileNameOf } from './file-name.ts'
 import { takePlace } from './free-place.ts'
@@ -22,7 +24,10 @@ import type { Drawn, PaperDesk } from './paper-desk.ts'
 import { paperError } from './paper-error.ts'
 import { sameBytes } from './same-bytes.ts'
 
-type PaperCalls = Pick<Handlers, 'paper.pdf' | 'paper.ofd' | 'paper.print' | 'paper.printers' | 'paper.cancel' | 'paper.folder'>
+type PaperCalls = Pick<
+  Handlers,
+  'paper.pdf' | 'paper.ofd' | 'paper.layout' | 'paper.seals' | 'paper.print' | 'paper.printers' | 'paper.cancel' | 'paper.folder'
+>
 
 export type PaperCallsOptions = {
   desk: PaperDesk
@@ -33,6 +38,10 @@ export type PaperCallsOptions = {
   printers: () => Promise<readonly Printer[]>
   /** asks the person where the file is to go; undefined: cancelled */
   choosePlace: (name: string, kind: 'pdf' | 'ofd') => Promise<string | undefined>
+  /** the seals the person may press on a document; their pictures are at hand for the drawing from then on */
+  seals: (docId: string) => Promise<OfferedSeal[]>
+  /** keeps a file on the desk and sends it to the server, which has it when this resolves */
+  hand: (bytes: Uint8Array, hash: string, signal: AbortSignal) => Promise<void>
   /** asks for the folder of many files; undefined: cancelled */
   chooseFolder: () => Promise<string | undefined>
   /** who sits here and what the county asks of paper; undefined: nobody is signed in */
@@ -68,14 +77,14 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
 
   /** Draws a proved version and lets `work` have its pages. */
   const draw = async <T>(
-    { jobId, request }: { jobId: string; request: AnyPaper },
+    { jobId, request, seal }: { jobId: string; request: AnyPaper; seal?: PaperSeal | null },
     signal: AbortSignal,
     work: (drawn: Drawn, title: string) => Promise<T>,
   ): Promise<T> => {
     const { job, title } = jobOfRequest(request)
     step(jobId, 'waiting')
     return desk.run(
-      job,
+      seal && !('sheet' in job) ? { ...job, seal: [seal] } : job,
       signal,
       () => step(jobId, 'drawing'),
       async (drawn) => {
@@ -83,6 +92,20 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
         return work(drawn, title)
       },
     )
+  }
+
+  const ofdFile = async (
+    drawn: Drawn,
+    title: string,
+    { jobId, request }: { jobId: string; request: AnyPaper },
+    signal: AbortSignal,
+  ): Promise<Uint8Array> => {
+    const { docId, sm3, version, at } = await factsIn(request)
+    const placed = await drawn.placed(drawn.limitMs, signal)
+    const images = await imagesOf(placed, pictures, (file) => drawn.png(file, drawn.limitMs, signal))
+    const faces = { subset: fonts.subsetFace }
+    const onProgress = (done: number, all: number): void => step(jobId, 'making', done, all)
+    return ofdOf(placed, { title, sm3, version, createdAt: at, docId }, images, faces, { onProgress, signal })
   }
 
   const exported = (
@@ -112,17 +135,32 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
 
   return {
     'paper.pdf': (input) =>
-      exported(input, 'pdf', async (drawn, title, signal) =>
-        sameBytes(await drawn.pdf(drawn.limitMs, signal), { ...(await factsIn(input.request as AnyPaper)), title }, sm3Of),
-      ),
+      exported(input, 'pdf', (drawn, title, signal) => pdfOf(drawn, title, input.request as AnyPaper, signal)),
     'paper.ofd': (input) =>
-      exported(input, 'ofd', async (drawn, title, signal) => {
-        const { docId, sm3, version, at } = await factsIn(input.request as AnyPaper)
-        const placed = await drawn.placed(drawn.limitMs, signal)
-        const images = await imagesOf(placed, pictures, (file) => drawn.png(file, drawn.limitMs, signal))
-        const faces = { subset: fonts.subsetFace }
-        const onProgress = (done: number, all: number): void => step(input.jobId, 'making', done, all)
-        return ofdOf(placed, { title, sm3, version, createdAt: at, docId }, images, faces, { onProgress, signal })
+      exported(input, 'ofd', (drawn, title, signal) =>
+        ofdFile(drawn, title, { jobId: input.jobId, request: input.request as AnyPaper }, signal),
+      ),
+    'paper.seals': ({ docId }) => asked(async () => ({ seals: await options.seals(docId) })),
+    'paper.layout': ({ jobId, request, cleanSm3, seal }) =>
+      running(jobId, async (signal) => {
+        await proveText(request, options)
+        // what is bound is the 清稿, and nothing else
+        const { job } = jobOfRequest(request)
+        const clean = 'sheet' in job ? '' : await sm3Of(new TextEncoder().encode(canonicalJson(job.body)))
+        if (clean !== cleanSm3) throw new DeskError('PP-BODY-CHANGED')
+        const made = await draw({ jobId, request, seal }, signal, async (drawn, title) => {
+          if (drawn.troubles.some(({ code }) => code === 'PP-SEAL-MISSING')) throw new DeskError('PP-SEAL-MISSING')
+          const pdf = await pdfOf(drawn, title, request, signal)
+          return { pdf, ofd: await ofdFile(drawn, title, { jobId, request }, signal), pages: drawn.pages }
+        })
+        signal.throwIfAborted()
+        const bound = { pdf: await boundOf(made.pdf), ofd: await boundOf(made.ofd) }
+        for (const [i, kind] of (['pdf', 'ofd'] as const).entries()) {
+          step(jobId, 'saving', i, 2)
+          await options.hand(made[kind], bound[kind].sm3, signal)
+        }
+        log('info', 'PP-BOUND', `${made.pages} ${bound.pdf.size} ${bound.ofd.size}`)
+        return { ...bound, pages: made.pages }
       }),
     'paper.print': ({ jobId, request: asked, setup }) =>
       running(jobId, async (signal) => {
@@ -147,6 +185,11 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
     },
   }
 }
+
+const pdfOf = async (drawn: Drawn, title: string, request: AnyPaper, signal: AbortSignal): Promise<Uint8Array> =>
+  sameBytes(await drawn.pdf(drawn.limitMs, signal), { ...(await factsIn(request)), title }, sm3Of)
+
+const boundOf = async (bytes: Uint8Array) => ({ sm3: await sm3Of(bytes), size: bytes.length })
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
@@ -202,8 +245,14 @@ async function prove(
   const signed = !asksSheet(request) && request.version > 0 && request.facts.printedBy !== null
   if (who && watermarkAsked(who.policy, signed) && !isWatermarkOf(request.watermark, who.name))
     throw new DeskError('PP-WATERMARK')
-  if (asksSheet(request)) return
-  const { docId, version, sm3, body } = request
+  if (!asksSheet(request)) await proveText(request, { versions, online })
+}
+
+/** The body is the text its SM3 names, and the version of its number where the server can be asked. errors: PP-BODY-CHANGED */
+async function proveText(
+  { docId, version, sm3, body }: PaperRequest,
+  { versions, online }: Pick<PaperCallsOptions, 'versions' | 'online'>,
+): Promise<void> {
   if ((await sm3Of(new TextEncoder().encode(canonicalJson(body)))) !== sm3) throw new DeskError('PP-BODY-CHANGED')
   if (version === 0 || !online()) return
   const rows = await withinLimit(() => versions.list(docId))

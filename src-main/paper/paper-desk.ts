@@ -1,5 +1,5 @@
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
-import type { PaperJob } from '../../src-shared/paper/model.ts'
+import type { PaperJob, PaperTrouble } from '../../src-shared/paper/model.ts'
 import type { SheetJob } from '../../src-shared/paper/sheets/model.ts'
 import type { Log } from '../log.ts'
 import type { Pictures } from '../files/pictures.ts'
@@ -18,7 +18,11 @@ const idleMs = 60_000
 export const limitOf = (pages: number): number => baseMs + pages * pageMs
 
 /** What a job may do with its drawn pages. */
-export type Drawn = Pick<PaperWindow, 'pdf' | 'placed' | 'png' | 'print'> & { pages: number; limitMs: number }
+export type Drawn = Pick<PaperWindow, 'pdf' | 'placed' | 'png' | 'print'> & {
+  pages: number
+  troubles: readonly PaperTrouble[]
+  limitMs: number
+}
 
 /** The hidden window and its queue: jobs one after another, the window reused, thrown away once it hangs or dies. */
 export type PaperDesk = {
@@ -80,7 +84,7 @@ export function openPaperDesk({ preload, folder, pictures, log }: PaperDeskOptio
           .join(' ')
           .slice(0, 400),
       )
-    return work({ pages, limitMs: limitOf(pages), pdf: own.pdf, placed: own.placed, png: own.png, print: own.print })
+    return work({ pages, troubles, limitMs: limitOf(pages), pdf: own.pdf, placed: own.placed, png: own.png, print: own.print })
   }
 
   return {

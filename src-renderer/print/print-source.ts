@@ -4,7 +4,7 @@ import type { AnyPaper } from '../../src-shared/ipc/paper.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DeskData, OpenBody } from '../data/api.ts'
 import type { PersonLook } from '../ui/persons.ts'
-import { sheetRequestOf, textOf, textRequest } from './request-of.ts'
+import { sheetRequestOf, textOf, textRequest } from '../data/paper-request.ts'
 
 /** The stored version and the text on this desk, or why there is none. */
 export type Source =

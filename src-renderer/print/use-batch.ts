@@ -12,7 +12,7 @@ import { personsOf } from '../ui/persons.ts'
 import { tb } from '../ui/text-batch.ts'
 import { runBatch, type BatchItem, type BatchLine, type BatchWork } from './batch.ts'
 import { readSource } from './print-source.ts'
-import { sheetRequestOf, textOf, textRequest } from './request-of.ts'
+import { sheetRequestOf, textOf, textRequest } from '../data/paper-request.ts'
 
 /** What of each document goes on paper. */
 export type BatchContent = 'text' | 'both' | 'sheet'

@@ -10,7 +10,8 @@ import { archiveCalls } from './archive.ts'
 import { numberCalls } from './numbers.ts'
 import { turnCalls } from './turns.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
-import { anyPaper, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
+import { sealsResponse } from '../sync/seal-messages.ts'
+import { anyPaper, layoutMade, layoutRequest, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
 
 /**
  * The only list of calls and events between the page and main. Main checks the sender and parses the input of every
@@ -231,6 +232,13 @@ export const calls = {
   'paper.ofd': call(z.object({ jobId: z.uuid(), request: anyPaper, folderId: z.uuid().optional() }), paperFile.nullable()),
   /** Asks the person for the folder many files are to go to; null: cancelled. It is known until the program ends. */
   'paper.folder': call(z.void(), paperFolder.nullable()),
+  /**
+   * 版式文件: PDF and OFD of the same pages of the 清稿, with the seal where one is given, kept on this desk and sent to the server,
+   * which has them when this resolves (WF-42). errors: those of `paper.ofd`, PP-SEAL-MISSING, NET-OFFLINE, NET-BUSY, AT-FULL
+   */
+  'paper.layout': call(layoutRequest, layoutMade),
+  /** The electronic seals the person may press on a document, each with its picture (SE-116). errors: NET-OFFLINE, NET-BUSY, SE-NO-SESSION */
+  'paper.seals': call(z.object({ docId: documentId }), sealsResponse),
   /** Prints one version or sheet; resolves once the system has taken it. errors: those of the drawing, PP-NO-PRINTER, PP-PRINT */
   'paper.print': call(z.object({ jobId: z.uuid(), request: anyPaper, setup: printSetup }), z.object({ pages: z.number().int() })),
   /** The printers of this machine, the standard one first. */

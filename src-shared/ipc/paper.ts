@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { documentId, sm3Hex } from '../ids.ts'
 import type { PlacedDocument } from '../paper/placed.ts'
 import { paperInk } from '../paper/inks.ts'
+import { layoutPair } from '../workflow/issue/layout.ts'
 import { inksAtMost } from '../workflow/inks.ts'
 import { paperSheet, type SheetJob } from '../paper/sheets/model.ts'
 import { paperForms, paperTroubleCodes, type PaperJob, type PaperTrouble } from '../paper/model.ts'
@@ -63,6 +64,15 @@ export const sheetRequest = z.object({
   watermark: z.string().max(100).nullable(),
 })
 export type SheetRequest = z.infer<typeof sheetRequest>
+
+/** A 清稿 to be bound as 版式文件: the text of the signed version, and what its 清稿 must be. */
+export const layoutRequest = z.object({
+  jobId: z.uuid(),
+  request: paperRequest,
+  cleanSm3: sm3Hex,
+  seal: z.object({ sm3: sm3Hex, width: z.number().positive().max(200), height: z.number().positive().max(200) }).nullable(),
+})
+export const layoutMade = layoutPair.omit({ cleanSm3: true })
 
 /** All that can be had on paper. */
 export const anyPaper = z.union([sheetRequest, paperRequest])

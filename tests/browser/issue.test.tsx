@@ -49,6 +49,18 @@ const bar = (): string => spaceless(document.querySelector('.issue-bar')?.textCo
 const primary = (): HTMLButtonElement | null => document.querySelector('.doc-acts .ant-btn-primary')
 const sent = (desk: FakeDesk, name: string) => desk.commands.filter((one) => one.name === name).map((one) => one.args)
 
+const file = (digit: string) => ({ sm3: digit.repeat(64), size: 1000 })
+const made = { pdf: file('a'), ofd: file('b'), pages: 3 }
+const offered = {
+  id: v7(),
+  unitId: 'liuhe',
+  name: '柳河镇人民政府',
+  imageSm3: 'd'.repeat(64),
+  imageSize: 4,
+  image: 'iVBORw==',
+  width: 42,
+  height: 42,
+}
 const number = { prefix: '柳政', year: 2026, seq: 12, by: personOf('ma'), at: Date.now(), cmdId: v7() } as never
 const scope = [{ unitId: 'shiqiao', unitName: '石桥乡人民政府', as: 'main' as const }]
 const turn = (step: Parameters<typeof opened>[1], who: string) => opened(v7(), step, personOf(who), Date.now() - 60_000)
@@ -149,15 +161,49 @@ describe('WF-30 发文办理', () => {
   })
 
   test('用印: by a second person, on so many copies as were printed; who numbered it cannot', async () => {
-    const { desk } = await openAt('yin', rechecked, numbered)
+    const { desk, answers } = await openAt('yin', rechecked, numbered)
+    answers['paper.layout'] = made
     await press('用印', '.doc-acts')
-    await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('.work-dialog input')?.value).toBe('5'), 5000)
+    const copies = (): HTMLInputElement | null => document.querySelector('.work-dialog input[aria-label="用印份数"]')
+    await vi.waitFor(() => expect(copies()?.value).toBe('5'), 5000)
     await press('已用印', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]), 5000)
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5, layout: made }]), 5000)
     await vi.waitFor(
       () => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'),
       5000,
     )
+  })
+
+  test('用印 with an electronic seal: the layout is made with it and handed over, then the command names both', async () => {
+    const { desk, answers, calls } = await openAt('yin', rechecked, numbered)
+    answers['paper.seals'] = { seals: [offered] }
+    answers['paper.layout'] = made
+    await press('用印', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain('电子印章：柳河镇人民政府'), 5000)
+    await press('加盖电子印章', '.ant-modal-footer')
+    const wanted = { sealId: offered.id, layout: { cleanSm3: 'c'.repeat(64), ...made } }
+    await vi.waitFor(() => expect(sent(desk, 'SealElectronic')).toMatchObject([wanted]), 5000)
+    const asked = calls.find(({ name }) => name === 'paper.layout')?.input
+    expect(asked).toMatchObject({
+      cleanSm3: 'c'.repeat(64),
+      seal: { sm3: offered.imageSm3, width: 42, height: 42 },
+      request: { copy: 'clean', watermark: null, facts: { number: '柳政〔2026〕12号', sealing: 'seal' } },
+    })
+  })
+
+  test('a layout that could not be made is told; an electronic seal waits for it, what was pressed on paper is registered without', async () => {
+    const { desk, answers, refusals } = await openAt('yin', rechecked, numbered)
+    answers['paper.seals'] = { seals: [offered] }
+    refusals['paper.layout'] = 'PP-DRAW'
+    await press('用印', '.doc-acts')
+    await press('加盖电子印章', '.ant-modal-footer')
+    await vi.waitFor(() => expect(document.querySelector('.work-dialog .issue-told')).not.toBeNull(), 5000)
+    expect(sent(desk, 'SealElectronic')).toEqual([])
+    // pressed by its own event: the line about the layout has just moved it under the pointer
+    document.querySelector<HTMLInputElement>('.work-dialog input[value="paper"]')?.click()
+    await press('不附版式文件，照常登记', '.ant-modal-footer')
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]), 5000)
+    expect(sent(desk, 'SealPaper')[0]).not.toHaveProperty('layout')
   })
 
   test('分发: all of the 分送范围 are chosen; the ledger shows each copy, and one nobody signed for is called back with a reason', async () => {

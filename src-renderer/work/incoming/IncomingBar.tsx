@@ -5,6 +5,7 @@ import { whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
 import { useCalendar } from '../../ui/calendar.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { timeLeftWords } from '../../ui/time-left.ts'
+import { LayoutLinks } from '../LayoutLinks.tsx'
 import './incoming.css'
 
 /** Under the head of a 收文: from whom, its numbers, how it stands with the clock and its readers; on a 发文, what came back as answers. */
@@ -30,6 +31,9 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
       <span>
         {part.fromUnit} {part.number}
       </span>
+      {part.layout.length > 0 && (
+        <LayoutLinks files={part.layout} from={part.fromUnit} seal={part.bound?.seal?.seal.unitName} by="" />
+      )}
       {part.register && <span>{tin.numberIs(registerText(part.register))}</span>}
       {!part.register && part.temporary !== '' && <span>{part.temporary}</span>}
       {part.duplicateOf && <span>{tin.duplicateOf(registerText(part.duplicateOf.register))}</span>}

@@ -3,6 +3,7 @@ import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState, Task } from '../../../src-shared/workflow/document-state.ts'
 import { numberText, type Receipt } from '../../../src-shared/workflow/issue/part.ts'
 import { unsignedUnits } from '../../../src-shared/workflow/issue/scope.ts'
+import type { DeskData } from '../../data/api.ts'
 import { ti } from '../../ui/text-issue.ts'
 import type { IssueAct } from './issue-acts.ts'
 import { NumberDialog } from './NumberDialog.tsx'
@@ -15,6 +16,7 @@ type Props = {
   open: IssueAct | null
   /** the copy that is to be called back, over the ledger */
   recalled: Receipt | null
+  data: DeskData
   state: DocumentState
   directory: Directory
   /** 'YYYY-MM-DD' */
@@ -29,7 +31,7 @@ type Props = {
 
 /** The dialog that is open, and the command its answer makes. */
 export function IssueDialogs(props: Props) {
-  const { open, recalled, state, directory, today, now, busy, onCancel, send, next } = props
+  const { open, recalled, data, state, directory, today, now, busy, onCancel, send, next } = props
   const each = { busy, onCancel }
   if (recalled)
     return (
@@ -77,12 +79,17 @@ export function IssueDialogs(props: Props) {
       return (
         <SealDialog
           {...each}
-          copies={state.issue?.copies ?? 1}
-          onDone={({ copies }) => send('SealPaper', { copies, ...next() })}
+          data={data}
+          state={state}
+          onDone={(sealing) =>
+            'sealId' in sealing ? send('SealElectronic', { ...sealing, ...next() }) : send('SealPaper', { ...sealing, ...next() })
+          }
         />
       )
     case 'waive':
-      return <WaiveDialog {...each} onDone={({ why }) => send('WaiveSeal', { why, ...next() })} />
+      return (
+        <WaiveDialog {...each} data={data} state={state} onDone={(waiving) => send('WaiveSeal', { ...waiving, ...next() })} />
+      )
     case 'distribute':
     case 'again':
       return (

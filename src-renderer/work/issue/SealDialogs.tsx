@@ -1,45 +1,162 @@
-import { Form, InputNumber, Radio } from 'antd'
+import { Form, InputNumber, Radio, Spin } from 'antd'
+import { useEffect, useState } from 'react'
+import type { OfferedSeal } from '../../../src-shared/sync/seal-messages.ts'
+import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import type { LayoutPair } from '../../../src-shared/workflow/issue/layout.ts'
 import type { sealWaivers } from '../../../src-shared/workflow/issue/part.ts'
+import type { DeskData } from '../../data/api.ts'
+import { call, codeOf } from '../../desk.ts'
+import { sentence } from '../../ui/messages.ts'
 import { ti } from '../../ui/text-issue.ts'
 import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
+import { useLayout, type LayoutWork } from './use-layout.ts'
 
 type Of<T> = DialogProps & { onDone: (given: T) => void }
+type WithLayout = { layout?: LayoutPair }
+export type Sealing = { sealId: string; layout: LayoutPair } | ({ copies: number } & WithLayout)
+type Props = Of<Sealing> & { data: DeskData; state: DocumentState }
 
-/** 用印登记: the seal is pressed on the printed copies first; how many there were is put on record. */
-export function SealDialog({ copies, onDone, ...props }: Of<{ copies: number }> & { copies: number }) {
-  const [form] = Form.useForm<{ copies: number }>()
+/**
+ * 用印: with the organ's electronic seal on the layout, or registered as pressed on the printed copies. Either way the layout (PDF
+ * and OFD of the 清稿) is made and handed to the server first; while it is, cancelling stops it and nothing was done.
+ */
+export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
+  const [form] = Form.useForm<{ how: string; copies: number }>()
+  const offered = useSeals(state.id)
+  const layout = useLayout(data, state)
+  const how = Form.useWatch('how', form)
+  const seals = offered.seals ?? []
+  const seal = seals.find((one) => one.id === how) ?? (how === undefined ? seals[0] : undefined)
+
+  const done = async ({ copies }: { copies: number }): Promise<void> => {
+    if (seal) {
+      const made = await layout.make(seal)
+      if (made) onDone({ sealId: seal.id, layout: made })
+    } else await beside(layout, 'paper', (with_) => onDone({ copies, ...with_ }))
+  }
   return (
     <WorkDialog
-      {...props}
       title={ti.sealTitle}
-      ok={ti.sealOk}
-      tells={ti.sealTells}
-      onOk={() => void form.validateFields().then(onDone, () => undefined)}
+      ok={seal ? ti.sealElectronicOk : layout.code === null ? ti.sealOk : ti.layoutWithout}
+      tells={seal ? ti.sealElectronicTells : ti.sealTells}
+      busy={busy || layout.at !== null}
+      disabled={offered.seals === undefined && offered.code === null}
+      onCancel={layout.at === null ? onCancel : layout.cancel}
+      onOk={() => void form.validateFields().then(done, () => undefined)}
     >
-      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ copies: Math.max(1, copies) }}>
-        <Form.Item label={ti.sealCopies}>
-          <Form.Item name="copies" noStyle rules={[{ required: true, message: ti.copiesMissing }]}>
-            <InputNumber autoFocus min={1} max={100_000} precision={0} aria-label={ti.sealCopies} />
-          </Form.Item>{' '}
-          {ti.copiesUnit}
-        </Form.Item>
-      </Form>
+      {offered.seals === undefined && offered.code === null ? (
+        <Spin size="small" />
+      ) : (
+        <Form
+          form={form}
+          layout="vertical"
+          size="small"
+          requiredMark={false}
+          disabled={layout.at !== null}
+          initialValues={{ how: seals[0]?.id ?? PAPER, copies: Math.max(1, state.issue?.copies ?? 1) }}
+        >
+          {offered.code !== null && <p role="alert">{sentence(offered.code)}</p>}
+          <Form.Item name="how" label={ti.sealHow}>
+            <Radio.Group
+              className="issue-ticks"
+              options={[
+                ...seals.map((one) => ({ value: one.id, label: <SealOption seal={one} /> })),
+                { value: PAPER, label: ti.sealPaper },
+              ]}
+            />
+          </Form.Item>
+          {!seal && (
+            <Form.Item label={ti.sealCopies}>
+              <Form.Item name="copies" noStyle rules={[{ required: true, message: ti.copiesMissing }]}>
+                <InputNumber min={1} max={100_000} precision={0} aria-label={ti.sealCopies} />
+              </Form.Item>{' '}
+              {ti.copiesUnit}
+            </Form.Item>
+          )}
+          <LayoutTold work={layout} />
+        </Form>
+      )}
     </WorkDialog>
   )
 }
 
-/** 不加盖印章: which of the lawful reasons. */
-export function WaiveDialog({ onDone, ...props }: Of<{ why: (typeof sealWaivers)[number] }>) {
-  const [form] = Form.useForm<{ why: (typeof sealWaivers)[number] }>()
+/**
+ * What is done on paper goes on record with the layout, and where that could not be made, asked once more, without: a fault of the
+ * drawing keeps nobody from writing down what was pressed.
+ */
+async function beside(work: LayoutWork, how: 'paper' | 'none', done: (with_: WithLayout) => void): Promise<void> {
+  if (work.code !== null) return done({})
+  const made = await work.make(how)
+  if (made) done({ layout: made })
+}
+
+const PAPER = 'paper'
+
+/** A seal with its picture, so that nobody presses another one. */
+function SealOption({ seal }: { seal: OfferedSeal }) {
+  return (
+    <span className="issue-seal">
+      <img src={`data:image/png;base64,${seal.image}`} alt="" width={48} height={48} />
+      {ti.sealElectronic(seal.name)}
+    </span>
+  )
+}
+
+/** How far the layout is, or why it was not made. */
+function LayoutTold({ work: { at, code } }: { work: LayoutWork }) {
+  if (at !== null)
+    return (
+      <p className="muted" aria-live="polite">
+        {ti.layoutAt[at]}
+      </p>
+    )
+  return code === null ? null : (
+    <p role="alert" className="issue-told">
+      {sentence(code)}
+    </p>
+  )
+}
+
+/** The seals the person may press here; undefined while they are asked for, none where they cannot be had. */
+function useSeals(docId: DocumentState['id']): { seals: readonly OfferedSeal[] | undefined; code: string | null } {
+  const [seals, setSeals] = useState<readonly OfferedSeal[]>()
+  const [code, setCode] = useState<string | null>(null)
+  useEffect(() => {
+    let gone = false
+    call('paper.seals', { docId }).then(
+      (answer) => {
+        if (!gone) setSeals(answer?.seals ?? [])
+      },
+      (error: unknown) => {
+        if (!gone) setCode(codeOf(error))
+      },
+    )
+    return () => {
+      gone = true
+    }
+  }, [docId])
+  return { seals, code }
+}
+
+type Waiving = { why: (typeof sealWaivers)[number] }
+
+/** 不加盖印章: which of the lawful reasons; the layout goes without a seal. */
+export function WaiveDialog({ data, state, busy, onCancel, onDone }: Of<Waiving & WithLayout> & Omit<Props, 'onDone'>) {
+  const [form] = Form.useForm<Waiving>()
+  const layout = useLayout(data, state)
+  const done = async ({ why }: Waiving): Promise<void> => {
+    await beside(layout, 'none', (with_) => onDone({ why, ...with_ }))
+  }
   return (
     <WorkDialog
-      {...props}
       title={ti.waiveTitle}
-      ok={ti.waiveOk}
+      ok={layout.code === null ? ti.waiveOk : ti.layoutWithout}
       tells={ti.waiveTells}
-      onOk={() => void form.validateFields().then(onDone, () => undefined)}
+      busy={busy || layout.at !== null}
+      onCancel={layout.at === null ? onCancel : layout.cancel}
+      onOk={() => void form.validateFields().then(done, () => undefined)}
     >
-      <Form form={form} layout="vertical" size="small" requiredMark={false}>
+      <Form form={form} layout="vertical" size="small" requiredMark={false} disabled={layout.at !== null}>
         <Form.Item name="why" rules={[{ required: true, message: ti.reasonMissing }]}>
           <Radio.Group
             className="issue-ticks"
@@ -49,6 +166,7 @@ export function WaiveDialog({ onDone, ...props }: Of<{ why: (typeof sealWaivers)
             }))}
           />
         </Form.Item>
+        <LayoutTold work={layout} />
       </Form>
     </WorkDialog>
   )

@@ -63,6 +63,7 @@ export function useIssue({ data, session, state, directory, online, now, acts }:
         <IssueDialogs
           open={open}
           recalled={recalled}
+          data={data}
           state={state}
           directory={directory}
           today={data.today()}

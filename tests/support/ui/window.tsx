@@ -21,6 +21,8 @@ export type TestWindow = {
   calls: { name: CallName; input: unknown }[]
   /** what main answers, by call; null where nothing is said */
   answers: Partial<Record<CallName, unknown>>
+  /** the codes main refuses calls with */
+  refusals: Partial<Record<CallName, string>>
   listeners: Map<EventName, (payload: never) => void>
 }
 
@@ -59,6 +61,7 @@ export async function openWindow(
     first: change(made.desk, made.first) ?? made.first,
     calls: [],
     answers: { 'session.current': sessionOf(userId), 'file.where': [] },
+    refusals: {},
     listeners: new Map(),
   }
   setFakeDesk(opened.desk)
@@ -66,7 +69,8 @@ export async function openWindow(
   window.desk = {
     invoke: (name: CallName, input: unknown) => {
       opened.calls.push({ name, input })
-      return Promise.resolve({ ok: true, value: opened.answers[name] ?? null })
+      const code = opened.refusals[name]
+      return Promise.resolve(code === undefined ? { ok: true, value: opened.answers[name] ?? null } : { ok: false, code })
     },
     on: (name: EventName, listener: (payload: never) => void) => {
       opened.listeners.set(name, listener)

@@ -8,7 +8,7 @@ import { draftSheetOf } from '../../src-shared/paper/sheets/draft-sheet.ts'
 import { incomingSheetOf } from '../../src-shared/paper/sheets/incoming-sheet.ts'
 import { cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import { verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { sm3 } from '../data/sm3.ts'
+import { sm3 } from './sm3.ts'
 import type { PersonLook } from '../ui/persons.ts'
 
 /** A text to be put on paper. `version`: its number, 0 for what is not a version yet. */

@@ -76,7 +76,16 @@ async function book(env: Environment, reader: string, prefix: string, year: numb
       const lines = rows.map(({ seq, status, doc_id, reason, by_user, at, data }): BookLine => {
         const readable = data !== null && mayRead(county, data, reader)
         const docId = readable && doc_id !== null ? documentId.parse(doc_id) : null
-        return { seq, status, docId, title: readable ? data.header.title : '', reason, by: nameOf(by_user), at }
+        return {
+          seq,
+          status,
+          docId,
+          unread: data !== null && !readable,
+          title: readable ? data.header.title : '',
+          reason,
+          by: nameOf(by_user),
+          at,
+        }
       })
       const years = [...new Set([year, ...books.map((one) => one.year)])].toSorted((a, b) => b - a)
       return { prefix, year, next: books.find((one) => one.year === year)?.next ?? 1, years, lines }

@@ -18,6 +18,8 @@ export const bookLine = z.object({
   status: z.enum(['used', 'void', 'reserved']),
   /** the document that has or had it, and its title, where the reader may read it */
   docId: documentId.nullable(),
+  /** a document has or had it, which the reader may not read */
+  unread: z.boolean(),
   title: z.string(),
   reason: z.string(),
   by: z.string(),

@@ -139,7 +139,7 @@ describe('WF-30 发文办理', () => {
   test('编号: the next number is foreseen, and one that was kept free may be taken', async () => {
     const { desk, answers } = await openAt('ma', rechecked)
     const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
-    const kept = { seq: 7, status: 'reserved', docId: null, title: '', reason: '年度要点', by: '马文秀', at: 0 }
+    const kept = { seq: 7, status: 'reserved', docId: null, unread: false, title: '', reason: '年度要点', by: '马文秀', at: 0 }
     answers['numbers.book'] = { prefix: '柳政', year, next: 12, years: [year], lines: [kept] }
     await press('编号', '.doc-acts')
     await vi.waitFor(() => expect(dialog()).toContain(`下一个号：柳政〔${year}〕12号`), 5000)

@@ -17,6 +17,7 @@ const line = (seq: number, status: BookLine['status'], more: Partial<BookLine> =
   seq,
   status,
   docId: null,
+  unread: false,
   title: '',
   reason: '',
   by: '马文秀',

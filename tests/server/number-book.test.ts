@@ -21,7 +21,7 @@ test('WF-102 the book as those see it who work with it: every number, titles the
   // 预留, and given up again with the reason, both on record with who did it
   const kept = await ask(clerk, 'POST', numberPaths.reserve, { prefix: numbering.prefix, reason: '年度要点' })
   const line = must(kept.body.lines.find((one) => one.status === 'reserved' && one.reason === '年度要点'))
-  expect(line).toMatchObject({ seq: body.next, by: '马文秀', docId: null, title: '' })
+  expect(line).toMatchObject({ seq: body.next, by: '马文秀', docId: null, unread: false, title: '' })
   const up = { prefix: numbering.prefix, year: 2026, seq: line.seq, reason: '不再印发' }
   expect((await ask(check, 'POST', numberPaths.giveUp, up)).status).toBe(403)
   const after = await ask(clerk, 'POST', numberPaths.giveUp, up)

@@ -9,6 +9,7 @@ import { day } from '../../ui/moments.ts'
 import { tnb } from '../../ui/text-numbers.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import type { Book } from './number-books.ts'
+import './issue.css'
 
 type Props = {
   books: readonly Book[]
@@ -152,8 +153,8 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
 const colours: Record<BookLine['status'], string> = { used: 'default', void: 'red', reserved: 'gold' }
 
 function Document({ line, onOpen }: { line: BookLine; onOpen: (id: DocumentId) => void }) {
-  const { docId, title, status } = line
-  if (docId === null) return <span className="muted">{status === 'reserved' ? '' : tnb.notReadable}</span>
+  const { docId, title, unread } = line
+  if (docId === null) return <span className="muted">{unread ? tnb.notReadable : ''}</span>
   return (
     <button type="button" className="plain link" onClick={() => onOpen(docId)}>
       {title}

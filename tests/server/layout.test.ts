@@ -1,3 +1,5 @@
+import { unzipSync } from 'fflate'
+import { archivePackage } from '../../src-server/archive/package.ts'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -16,6 +18,7 @@ import { documentState, type DocumentState } from '../../src-shared/workflow/doc
 import { does, nextTask, numbering, openIssueStory, type IssueStory } from '../support/issue/issue-story.ts'
 import { layoutFiles, pairOf, upload } from '../support/issue/layout-files.ts'
 import { call } from '../support/server/desk.ts'
+import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 
 let story: IssueStory
@@ -228,6 +231,16 @@ test('the layout is the 正本 of the archive package; a file that is gone archi
   await does(story.archive, 'ArchiveIssue', docId, filing)
   const packed = must((await stateOf(docId)).issue?.archived).packed.filter(({ kind }) => kind === 'original')
   expect(packed.map(({ sm3 }) => sm3)).toEqual([layout.pdf.sm3, layout.ofd.sm3])
+  // in the 归档包 they lie as they are, and a third party finds nothing wrong with the document
+  const state = await stateOf(docId)
+  const { db, dataDir } = story.server
+  const { names } = await db.transaction().execute(async (tx) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await archivePackage(tx, dataDir, state)).bytes()) chunks.push(chunk)
+    return { names: Object.keys(unzipSync(Buffer.concat(chunks))) }
+  })
+  expect(names.filter((name) => name.includes('/1 正本/')).map((name) => name.split('.').at(-1))).toEqual(['ofd', 'pdf'])
+  expect(await faultsOf(story.server, docId)).toEqual([])
 })
 
 test("SE-115 keys lie under the county's secret: without it nothing is sealed, and neither log nor answer holds one", async () => {

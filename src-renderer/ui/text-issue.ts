@@ -80,6 +80,8 @@ export const ti = {
   layout: '版式文件',
   layoutWithout: '不附版式文件，照常登记',
   sealedBy: (name: string, who: string) => `${name}电子印章${who === '' ? '' : `，${who}用印`}`,
+  sealGood: '，签章有效',
+  sealBad: '，签章无效：与版式文件不符',
   sealCopies: '用印份数',
   waive: '不加盖印章…',
   waiveTitle: '不加盖印章',

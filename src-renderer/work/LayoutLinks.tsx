@@ -1,5 +1,8 @@
 import { App } from 'antd'
+import { useMemo } from 'react'
 import type { LayoutFile } from '../../src-shared/workflow/incoming/part.ts'
+import type { CarriedSeal } from '../../src-shared/workflow/issue/layout.ts'
+import { sealHolds, type SealedOn } from '../data/seal-proof.ts'
 import { call, codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { ti } from '../ui/text-issue.ts'
@@ -8,15 +11,21 @@ type Props = {
   files: readonly Pick<LayoutFile, 'sm3' | 'name'>[]
   /** the unit it comes from, told where the system's program is to open it */
   from: string
-  /** whose seal stands on it; undefined: none */
-  seal: string | undefined
+  /** the electronic seal on it and what it was pressed on; undefined: none */
+  sealed: { on: SealedOn; seal: CarriedSeal } | undefined
   /** who pressed it, where that is known */
   by: string
 }
 
 /** 版式文件 of a document, each a press away, and whose electronic seal they bear. */
-export function LayoutLinks({ files, from, seal, by }: Props) {
+export function LayoutLinks({ files, from, sealed, by }: Props) {
   const { message } = App.useApp()
+  // looked at again whenever a word of it changes, and not with every other change of the document
+  const stated = JSON.stringify(sealed)
+  const holds = useMemo(() => {
+    const { on, seal } = JSON.parse(stated ?? '{}') as Partial<NonNullable<Props['sealed']>>
+    return on && seal && sealHolds(on, seal)
+  }, [stated])
   const open = ({ sm3, name }: Props['files'][number]): void =>
     void call('attachment.open', { sm3, name, from }).catch((error: unknown) => message.error(sentence(codeOf(error)), 6))
   return (
@@ -27,7 +36,12 @@ export function LayoutLinks({ files, from, seal, by }: Props) {
           {one.name.split('.').at(-1)?.toUpperCase()}
         </button>
       ))}
-      {seal !== undefined && <span className="layout-seal">{ti.sealedBy(seal, by)}</span>}
+      {sealed && (
+        <span className={holds ? 'layout-seal' : 'layout-seal layout-broken'} role={holds ? undefined : 'alert'}>
+          {ti.sealedBy(sealed.seal.seal.unitName, by)}
+          {holds ? ti.sealGood : ti.sealBad}
+        </span>
+      )}
     </span>
   )
 }

@@ -83,7 +83,7 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
   await at('sunyue', async (own) => {
     await openDocument(own.page, words)
     await act(own, '用印', '加盖电子印章', undefined, 'sc1-county-04-seal')
-    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，孙悦用印' }).waitFor()
+    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，孙悦用印，签章有效' }).waitFor()
     await own.shot('sc1-county-04-sealed')
   })
   await at('qianjin', async (own) => {
@@ -99,7 +99,7 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
 
   await at('sunli', async (own) => {
     await openDocument(own.page, words)
-    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章' }).waitFor()
+    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，签章有效' }).waitFor()
     await own.shot('sc1-county-07-arrived')
     await act(own, '签收', '签收', undefined, 'sc1-county-08-receive')
     await act(own, '登记', '登记', undefined, 'sc1-county-09-register')

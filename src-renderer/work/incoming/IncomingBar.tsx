@@ -1,6 +1,6 @@
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { suspended } from '../../../src-shared/workflow/incoming/clock.ts'
-import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
+import { registerText, type IncomingPart } from '../../../src-shared/workflow/incoming/part.ts'
 import { whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
 import { useCalendar } from '../../ui/calendar.ts'
 import { tin } from '../../ui/text-incoming.ts'
@@ -31,9 +31,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
       <span>
         {part.fromUnit} {part.number}
       </span>
-      {part.layout.length > 0 && (
-        <LayoutLinks files={part.layout} from={part.fromUnit} seal={part.bound?.seal?.seal.unitName} by="" />
-      )}
+      {part.layout.length > 0 && <LayoutLinks files={part.layout} from={part.fromUnit} sealed={sealOn(part)} by="" />}
       {part.register && <span>{tin.numberIs(registerText(part.register))}</span>}
       {!part.register && part.temporary !== '' && <span>{part.temporary}</span>}
       {part.duplicateOf && <span>{tin.duplicateOf(registerText(part.duplicateOf.register))}</span>}
@@ -54,3 +52,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
     </div>
   )
 }
+
+/** The electronic seal a copy came with, and what its sender pressed it on. */
+const sealOn = ({ bound, fromDocId, number }: IncomingPart) =>
+  bound?.seal && fromDocId !== null ? { on: { docId: fromDocId, number, layout: bound.layout }, seal: bound.seal } : undefined

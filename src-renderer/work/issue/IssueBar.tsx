@@ -24,7 +24,11 @@ export function IssueBar({ state }: { state: DocumentState }) {
         <LayoutLinks
           files={(['pdf', 'ofd'] as const).map((kind) => ({ sm3: layout[kind].sm3, name: `${numberText(number)}.${kind}` }))}
           from={state.unitName}
-          seal={sealed?.how === 'electronic' ? sealed.seal.unitName : undefined}
+          sealed={
+            sealed?.how === 'electronic'
+              ? { on: { docId: state.id, number: numberText(number), layout }, seal: sealed }
+              : undefined
+          }
           by={sealed?.by.name ?? ''}
         />
       )}

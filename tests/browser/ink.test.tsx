@@ -188,7 +188,7 @@ describe('[UI-62] 圈阅', () => {
     await vi.waitFor(() => expect(inksOf(desk, first).map((ink) => ink.kind)).toEqual(['circled', 'note']))
     await vi.waitFor(() => expect(document.querySelector('.ink-bar')).toBeNull())
     const command = desk.data.command
-    let written = (): void => undefined
+    let written: (() => void) | null = null
     desk.data.command = async (name, args) => {
       await new Promise<void>((resolve) => (written = resolve))
       return command(name, args)
@@ -196,7 +196,10 @@ describe('[UI-62] 圈阅', () => {
     await take('o')
     await userEvent.keyboard('{Enter}')
     await userEvent.keyboard('{Alt>}i{/Alt}')
-    written()
+    await vi.waitFor(() => {
+      if (!written) throw new Error('the ring is not on its way yet')
+      written()
+    })
     await vi.waitFor(() => expect(inksOf(desk, first)).toHaveLength(3))
     await vi.waitFor(() => said('直接在页面上写'))
   })

@@ -320,6 +320,8 @@ async function start(): Promise<void> {
         hand: async (bytes, hash, signal) => {
           await files.put(bytes)
           await uploadBytes(network, bytes, hash, signal)
+          // it was marked to go up when it was kept
+          void files.upload()
         },
         versions,
         online: () => network.connection() === 'online' && network.hasToken(),

@@ -157,7 +157,7 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
         const bound = { pdf: await boundOf(made.pdf), ofd: await boundOf(made.ofd) }
         for (const [i, kind] of (['pdf', 'ofd'] as const).entries()) {
           step(jobId, 'saving', i, 2)
-          await options.hand(made[kind], bound[kind].sm3, signal)
+          await asked(() => options.hand(made[kind], bound[kind].sm3, signal))
         }
         log('info', 'PP-BOUND', `${made.pages} ${bound.pdf.size} ${bound.ofd.size}`)
         return { ...bound, pages: made.pages }

@@ -77,7 +77,8 @@ export function signature(
   const { ids } = content
   const joint = facts.organs.length > 1 ? facts.organs.map(textLine) : null
   const names = joint ?? linesOf(issuer)
-  const date = linesOf(issuedOn).flat()
+  const written = linesOf(issuedOn).flat()
+  const date = written.length === 0 && facts.datedOn !== null ? textLine(facts.datedOn) : written
   if (names.length === 0 && date.length === 0) return null
   const box = make('div', 'pp-signature')
   const width = (line: readonly PaperInline[]): number => mm(measure(signLine(line, pen, 0)))

@@ -7,7 +7,8 @@ import { mm } from './measure.ts'
 /**
  * Presses the seals of a job over 署名 and 成文日期 (§7.3.5): upright, name and date in the middle and a little below it, the upper
  * edge within a line of the text. With several organs each name has its own, the last one the date as well. `host`: where text
- * is measured; the pages need not be in the window. A seal whose picture cannot be had leaves its place empty, which is told.
+ * is measured; the pages need not be in the window. A seal whose picture cannot be had leaves its place empty, which is told; so is
+ * that there is no place for it.
  */
 export async function pressSeals(
   job: PaperJob,
@@ -18,7 +19,7 @@ export async function pressSeals(
   const seals = job.seal ?? []
   if (seals.length === 0) return []
   const page = pages.find((one) => one.querySelector('.pp-signature'))
-  if (!page) return []
+  if (!page) return seals.map(() => ({ code: 'PP-SEAL-MISSING', page: null, detail: '' }))
   const room = make('div', 'paper-measure')
   room.append(...pages)
   host.after(room)

@@ -6,9 +6,9 @@ import { blankIncoming } from '../../src-shared/paper/sheets/model.ts'
 import { tpr } from '../ui/text-print.ts'
 import { PaperDialog } from './PaperDialog.tsx'
 import { PrinterFields } from './PrinterFields.tsx'
-import type { ViewHandle } from './SheetsView.tsx'
+import type { ViewHandle } from '../paper/view/SheetsView.tsx'
 import { usePaperWork, usePrinters, usualSetup } from './use-paper-work.ts'
-import { useSheets } from './use-sheets.ts'
+import { useSheets } from '../paper/view/use-sheets.ts'
 
 type Props = {
   /** the organ whose name stands above it */

@@ -4,9 +4,9 @@ import type { AnyPaper, PrintSetup } from '../../src-shared/ipc/paper.ts'
 import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tpr } from '../ui/text-print.ts'
-import { SheetsView, type ViewHandle } from './SheetsView.tsx'
+import { SheetsView, type ViewHandle } from '../paper/view/SheetsView.tsx'
 import type { PaperWork } from './use-paper-work.ts'
-import type { Sheets } from './use-sheets.ts'
+import type { Sheets } from '../paper/view/use-sheets.ts'
 import './preview.css'
 
 type Props = {

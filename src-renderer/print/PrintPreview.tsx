@@ -9,9 +9,9 @@ import { tpr } from '../ui/text-print.ts'
 import { PaperDialog } from './PaperDialog.tsx'
 import { PrintPanel } from './PrintPanel.tsx'
 import { usePrintSource, useRequest, type PrintChoice, type Source } from './print-source.ts'
-import type { ViewHandle } from './SheetsView.tsx'
+import type { ViewHandle } from '../paper/view/SheetsView.tsx'
 import { usePaperWork, usePrinters, usualSetup } from './use-paper-work.ts'
-import { useSheets } from './use-sheets.ts'
+import { useSheets } from '../paper/view/use-sheets.ts'
 
 type Props = {
   data: DeskData

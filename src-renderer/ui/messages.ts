@@ -342,7 +342,7 @@ const others: Record<string, Explanation> = {
   'PP-PICTURE-LARGE': e('有图片大于版心，已按比例缩到版心以内（GB/T 9704 5.2.1）。', untouched, '请看缩小后是否仍清楚。'),
   'PP-PICTURE-MISSING': e('有图片没有取到，版面上留了空框。', untouched, '连上网络、图片到本机后再印制。'),
   'PP-ROW-TALL': e('表格有一行高于一面，已缩小字号使它排在同一面。', untouched, '请把这一行拆成几行，或把内容移到正文。'),
-  'PP-SEAL-MISSING': e('印章图片没有取到，版面上没有印章。', untouched, '请等图片到本机后再印制。'),
+  'PP-SEAL-MISSING': e('印章图片没有取到，或者正文后没有署名和成文日期，版面上没有印章。', untouched, '请补上后再试。'),
   'PP-TABLE-WIDE': e(
     '有表格宽于版心，已缩窄到排得下（GB/T 9704 5.2.1；宽得多的已横排）。',
     untouched,

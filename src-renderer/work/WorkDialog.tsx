@@ -8,9 +8,17 @@ export type DialogProps = { busy: boolean; onCancel: () => void }
 
 /** A dialog of the work on a document: what it does is said first; `onOk` is asked for when its button is pressed. */
 export function WorkDialog(
-  props: DialogProps & { title: string; ok: string; tells?: string; disabled?: boolean; onOk: () => void; children: ReactNode },
+  props: DialogProps & {
+    title: string
+    ok: string
+    tells?: string
+    disabled?: boolean
+    width?: number
+    onOk: () => void
+    children: ReactNode
+  },
 ) {
-  const { title, ok, tells, disabled = false, busy, onCancel, onOk, children } = props
+  const { title, ok, tells, disabled = false, width = 520, busy, onCancel, onOk, children } = props
   return (
     <Modal
       open
@@ -20,7 +28,7 @@ export function WorkDialog(
       okButtonProps={{ loading: busy, disabled }}
       onCancel={onCancel}
       onOk={onOk}
-      width={520}
+      width={width}
       // the longest of them fit 768 lines
       style={{ top: 40 }}
       afterOpenChange={focusWriting}

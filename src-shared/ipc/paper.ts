@@ -25,6 +25,7 @@ const facts = z.object({
   signers: z.array(line).max(50).readonly(),
   upward: z.boolean(),
   sealing: z.enum(['seal', 'none', 'stamp']),
+  datedOn: line.nullable(),
   printedBy: line.nullable(),
   printedOn: line.nullable(),
 })

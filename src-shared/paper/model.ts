@@ -24,6 +24,8 @@ export type PaperFacts = {
   upward: boolean
   /** how the end is set: with room for seals, without, or with a 签名章 (§7.3.5) */
   sealing: 'seal' | 'none' | 'stamp'
+  /** 成文日期 where the text has none: the day of 签发 (§7.3.5.4); null before */
+  datedOn: string | null
   /** 印发机关 and 印发日期 (§7.4.3) */
   printedBy: string | null
   printedOn: string | null

@@ -61,6 +61,13 @@ const offered = {
   width: 42,
   height: 42,
 }
+/** A picture the browser can draw, base64. */
+function redSquare(): string {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 8
+  canvas.getContext('2d')?.fillRect(0, 0, 8, 8)
+  return canvas.toDataURL('image/png').slice('data:image/png;base64,'.length)
+}
 const number = { prefix: '柳政', year: 2026, seq: 12, by: personOf('ma'), at: Date.now(), cmdId: v7() } as never
 const scope = [{ unitId: 'shiqiao', unitName: '石桥乡人民政府', as: 'main' as const }]
 const turn = (step: Parameters<typeof opened>[1], who: string) => opened(v7(), step, personOf(who), Date.now() - 60_000)
@@ -189,6 +196,64 @@ describe('WF-30 发文办理', () => {
       seal: { sm3: offered.imageSm3, width: 42, height: 42 },
       request: { copy: 'clean', watermark: null, facts: { number: '柳政〔2026〕12号', sealing: 'seal' } },
     })
+  })
+
+  test('UI-72 beside 用印 stand the pages with the seal in its place, and without it where it is pressed on paper', async () => {
+    const { answers } = await openAt('yin', rechecked, numbered)
+    answers['paper.seals'] = { seals: [{ ...offered, image: redSquare() }] }
+    await press('用印', '.doc-acts')
+    const seals = () => document.querySelectorAll('.seal-preview .pp-seal').length
+    await vi.waitFor(() => expect(seals()).toBe(1), 10_000)
+    const shown = spaceless(document.querySelector('.seal-preview')?.textContent)
+    expect(shown).toContain('柳政〔2026〕12号')
+    expect(document.querySelector('.seal-preview [role="alert"]')).toBeNull()
+    const room = document.querySelector('.seal-preview .print-room')?.getBoundingClientRect() ?? new DOMRect()
+    await vi.waitFor(() => {
+      const seal = document.querySelector('.seal-preview .pp-seal')?.getBoundingClientRect() ?? new DOMRect()
+      expect(seal.top).toBeGreaterThan(room.top)
+      expect(seal.bottom).toBeLessThan(room.bottom)
+    }, 5000)
+    expect(room.bottom).toBeLessThan(768)
+    await press('纸质盖章', '.work-dialog')
+    await vi.waitFor(() => expect(seals()).toBe(0), 10_000)
+  })
+
+  test('UI-72 a seal whose picture cannot be drawn is told before it is pressed', async () => {
+    const { answers } = await openAt('yin', rechecked, numbered)
+    answers['paper.seals'] = { seals: [offered] }
+    await press('用印', '.doc-acts')
+    const told = (): string => spaceless(document.querySelector('.seal-preview [role="alert"]')?.textContent)
+    await vi.waitFor(() => expect(told()).toContain('版面上没有印章'), 10_000)
+  })
+
+  test('用印须联网: without the line the button is off and says so', async () => {
+    const { desk } = await openAt('yin', rechecked, numbered)
+    desk.setStatus({ connection: 'offline' })
+    await vi.waitFor(() => expect(primary()?.disabled).toBe(true), 5000)
+    await userEvent.hover(primary() as HTMLElement, { force: true })
+    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('用印须联网'), 5000)
+  })
+
+  test('UI-73 the record of a seal tells whose, by whom, when and on which bytes; one that does not hold says so at once', async () => {
+    const layout = { cleanSm3: 'c'.repeat(64), ...made, by: personOf('yin'), at: Date.UTC(2026, 6, 14, 1, 5) }
+    const print = {
+      seal: { ...offered, unitName: '柳河镇人民政府' },
+      publicKey: `04${'0'.repeat(128)}`,
+      signature: 'e'.repeat(128),
+    }
+    const sealed: IssueEvent = {
+      type: 'Sealed',
+      sealed: { by: personOf('yin'), at: layout.at, how: 'electronic', ...print },
+      layout,
+      next: turn('distribute', 'ma'),
+    }
+    await openAt('ma', rechecked, numbered, sealed)
+    await vi.waitFor(() => expect(bar()).toContain('签章无效：与版式文件不符'), 5000)
+    await userEvent.click(named('柳河镇人民政府电子印章，尹守章用印', '.issue-bar'))
+    const record = (): string => spaceless(document.querySelector('.ant-modal')?.textContent)
+    await vi.waitFor(() => expect(record()).toContain('用印人尹守章'), 5000)
+    for (const words of ['2026年7月14日09:05', '柳政〔2026〕12号', 'aaaaaaaa…aaaaaaaa', 'bbbbbbbb…bbbbbbbb', '请不要签收'])
+      expect(record()).toContain(words)
   })
 
   test('a layout that could not be made is told; an electronic seal waits for it, what was pressed on paper is registered without', async () => {

@@ -260,6 +260,7 @@ it('PP-49 [PP-41] what cannot be written is told and leaves nothing half; a text
           signers: [],
           upward: false,
           sealing: 'none',
+          datedOn: null,
           printedBy: null,
           printedOn: null,
         },

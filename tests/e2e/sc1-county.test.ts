@@ -1,8 +1,8 @@
 import { expect, it, onTestFailed } from 'vitest'
 import type { Page } from 'playwright-core'
-import { goTo, openDocument, primary, readChanges, samplePassword, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { goTo, openDocument, samplePassword } from '../../scripts/lib/desk-steps.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
-import { openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { act, countyTurns, tickAll, toNumbered } from '../support/county-turns.ts'
 import { ownCounty } from '../support/own-county.ts'
 
 /*
@@ -11,35 +11,9 @@ import { ownCounty } from '../support/own-county.ts'
  * the other, each with a folder of its own, every step a picture.
  */
 const words = '堤防应急加固'
-let desk: DeskApp | undefined
-const county = ownCounty('sc1-county', () => [desk])
-
-/** Runs one person's turn at a desk of their own, in front of the document. */
-async function at(login: string, turn: (desk: DeskApp) => Promise<void>): Promise<void> {
-  desk = await openDeskApp(county.line.url)
-  desk.page.setDefaultTimeout(20_000)
-  await signIn(desk.page, login)
-  await sent(desk.page)
-  await turn(desk)
-  await sent(desk.page)
-  await desk.close()
-  desk = undefined
-}
-
-/** Opens the dialog of the primary action, lets `prepare` fill it, takes a picture and presses `ok`. */
-async function act(at: DeskApp, name: string, ok: string | RegExp, prepare?: (page: Page) => Promise<void>, shot?: string) {
-  const { page } = at
-  await page.locator('.doc-acts').getByRole('button', { name, exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.waitFor()
-  await prepare?.(page)
-  if (shot !== undefined) await at.shot(shot)
-  await dialog.getByRole('button', { name: ok, exact: typeof ok === 'string' }).click()
-  await dialog.waitFor({ state: 'detached' }).catch(async (error: unknown) => {
-    const said = await page.locator('.ant-message-notice, footer.status').allInnerTexts()
-    throw new Error(`${name}：对话框没有关闭\n${await dialog.innerText()}\n${said.join('\n')}`, { cause: error })
-  })
-}
+const county = ownCounty('sc1-county', () => [turns.desk()])
+const turns = countyTurns(() => county)
+const { at } = turns
 
 /** Chooses what `text` finds in a list of choices. */
 async function choose(page: Page, label: string, text: string): Promise<void> {
@@ -51,39 +25,13 @@ async function choose(page: Page, label: string, text: string): Promise<void> {
 
 it('SC-1 signed in the township, handled in the county: number, seal, 分发, 签收, 登记, 初审, 拟办, 批示', async () => {
   onTestFailed(async () => {
-    await desk?.shot('sc1-county-failed')
+    await turns.desk()?.shot('sc1-county-failed')
   })
-  await at('chenlixin', async ({ page }) => {
-    await openDocument(page, words)
-    await primary(page, '签发', readChanges)
-  })
-  await at('zhaomin', async (own) => {
-    const { page } = own
-    await openDocument(page, words)
-    await own.shot('sc1-county-01-recheck')
-    await page.getByRole('button', { name: '生成清稿' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: '生成清稿' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.locator('.doc-head', { hasText: '清稿' }).waitFor()
-    await act(
-      own,
-      '复核',
-      '复核无误',
-      async () => {
-        for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check()
-      },
-      'sc1-county-02-ticks',
-    )
-  })
-  await at('qianjin', async (own) => {
-    await openDocument(own.page, words)
-    await act(own, '编号', '编号', undefined, 'sc1-county-03-number')
-    await own.page.getByText(/已编号：柳政〔\d{4}〕\d+号/).waitFor()
-  })
+  await toNumbered(turns, words, 'sc1-county')
   await at('sunyue', async (own) => {
     await openDocument(own.page, words)
     await act(own, '用印', '加盖电子印章', undefined, 'sc1-county-04-seal')
-    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，孙悦用印，签章有效' }).waitFor()
+    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，孙悦用印 签章有效' }).waitFor()
     await own.shot('sc1-county-04-sealed')
   })
   await at('qianjin', async (own) => {
@@ -99,19 +47,11 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
 
   await at('sunli', async (own) => {
     await openDocument(own.page, words)
-    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章，签章有效' }).waitFor()
+    await own.page.locator('.layout-links', { hasText: '柳河镇人民政府电子印章 签章有效' }).waitFor()
     await own.shot('sc1-county-07-arrived')
     await act(own, '签收', '签收', undefined, 'sc1-county-08-receive')
     await act(own, '登记', '登记', undefined, 'sc1-county-09-register')
-    await act(
-      own,
-      '初审',
-      '初审通过',
-      async (page) => {
-        for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check()
-      },
-      'sc1-county-11-precheck',
-    )
+    await act(own, '初审', '初审通过', tickAll, 'sc1-county-11-precheck')
     await goTo(own.page, '收文登记簿')
     await own.page.getByText(words).first().waitFor()
     await own.shot('sc1-county-10-register')

@@ -88,3 +88,11 @@ test('PP-42 清稿 leaves out what was rejected and struck, 花脸稿 is the tex
   const newer = { ...body, attrs: { later: 1 } }
   expect(jobOf({ ...request, body: newer }).job.body).toEqual(newer)
 })
+
+test('PP-140 成文日期 is the day of 签发 once signed, and 纪要 end without one', () => {
+  const state = signedState()
+  const on = state.signed?.signedOn.split('-').map(Number) ?? []
+  expect(factsOf(state, header({})).datedOn).toBe(`${on[0]}年${on[1]}月${on[2]}日`)
+  expect(factsOf({ ...state, signed: null }, header({})).datedOn).toBeNull()
+  expect(factsOf(state, header({ docType: '纪要' })).datedOn).toBeNull()
+})

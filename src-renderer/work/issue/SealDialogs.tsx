@@ -9,6 +9,8 @@ import { call, codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { ti } from '../../ui/text-issue.ts'
 import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
+import { imageOf } from './bound-text.ts'
+import { SealPreview } from './SealPreview.tsx'
 import { useLayout, type LayoutWork } from './use-layout.ts'
 
 type Of<T> = DialogProps & { onDone: (given: T) => void }
@@ -18,7 +20,8 @@ type Props = Of<Sealing> & { data: DeskData; state: DocumentState }
 
 /**
  * 用印: with the organ's electronic seal on the layout, or registered as pressed on the printed copies. Either way the layout (PDF
- * and OFD of the 清稿) is made and handed to the server first; while it is, cancelling stops it and nothing was done.
+ * and OFD of the 清稿) is made and handed to the server first; while it is, cancelling stops it and nothing was done. Beside it
+ * stand the pages as they will be.
  */
 export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
   const [form] = Form.useForm<{ how: string; copies: number }>()
@@ -37,6 +40,7 @@ export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
   return (
     <WorkDialog
       title={ti.sealTitle}
+      width={1040}
       ok={seal ? ti.sealElectronicOk : layout.code === null ? ti.sealOk : ti.layoutWithout}
       tells={seal ? ti.sealElectronicTells : ti.sealTells}
       busy={busy || layout.at !== null}
@@ -47,34 +51,37 @@ export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
       {offered.seals === undefined && offered.code === null ? (
         <Spin size="small" />
       ) : (
-        <Form
-          form={form}
-          layout="vertical"
-          size="small"
-          requiredMark={false}
-          disabled={layout.at !== null}
-          initialValues={{ how: seals[0]?.id ?? PAPER, copies: Math.max(1, state.issue?.copies ?? 1) }}
-        >
-          {offered.code !== null && <p role="alert">{sentence(offered.code)}</p>}
-          <Form.Item name="how" label={ti.sealHow}>
-            <Radio.Group
-              className="issue-ticks"
-              options={[
-                ...seals.map((one) => ({ value: one.id, label: <SealOption seal={one} /> })),
-                { value: PAPER, label: ti.sealPaper },
-              ]}
-            />
-          </Form.Item>
-          {!seal && (
-            <Form.Item label={ti.sealCopies}>
-              <Form.Item name="copies" noStyle rules={[{ required: true, message: ti.copiesMissing }]}>
-                <InputNumber min={1} max={100_000} precision={0} aria-label={ti.sealCopies} />
-              </Form.Item>{' '}
-              {ti.copiesUnit}
+        <div className="seal-body">
+          <Form
+            form={form}
+            layout="vertical"
+            size="small"
+            requiredMark={false}
+            disabled={layout.at !== null}
+            initialValues={{ how: seals[0]?.id ?? PAPER, copies: Math.max(1, state.issue?.copies ?? 1) }}
+          >
+            {offered.code !== null && <p role="alert">{sentence(offered.code)}</p>}
+            <Form.Item name="how" label={ti.sealHow}>
+              <Radio.Group
+                className="issue-ticks"
+                options={[
+                  ...seals.map((one) => ({ value: one.id, label: <SealOption seal={one} /> })),
+                  { value: PAPER, label: ti.sealPaper },
+                ]}
+              />
             </Form.Item>
-          )}
-          <LayoutTold work={layout} />
-        </Form>
+            {!seal && (
+              <Form.Item label={ti.sealCopies}>
+                <Form.Item name="copies" noStyle rules={[{ required: true, message: ti.copiesMissing }]}>
+                  <InputNumber min={1} max={100_000} precision={0} aria-label={ti.sealCopies} />
+                </Form.Item>{' '}
+                {ti.copiesUnit}
+              </Form.Item>
+            )}
+            <LayoutTold work={layout} />
+          </Form>
+          <SealPreview data={data} state={state} by={seal ?? 'paper'} />
+        </div>
       )}
     </WorkDialog>
   )
@@ -96,7 +103,7 @@ const PAPER = 'paper'
 function SealOption({ seal }: { seal: OfferedSeal }) {
   return (
     <span className="issue-seal">
-      <img src={`data:image/png;base64,${seal.image}`} alt="" width={48} height={48} />
+      <img src={imageOf(seal)} alt="" width={48} height={48} />
       {ti.sealElectronic(seal.name)}
     </span>
   )

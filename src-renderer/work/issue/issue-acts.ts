@@ -48,7 +48,7 @@ export function offeredTo(
   if ((state.issue?.receipts.length ?? 0) > 0 && state.kind !== 'incoming') menu.push(on('ledger', ti.ledger, undefined))
   may(isOut && !state.issue?.mark && holds('leader'), 'revoke', ti.revoke)
   may(isOut && !state.issue?.mark && holds('leader'), 'repeal', ti.repeal)
-  return { primary: isMine ? primaryOf(state, me, holds, on, off, online) : undefined, menu }
+  return { primary: isMine ? primaryOf(state, me, holds, on, online) : undefined, menu }
 }
 
 function primaryOf(
@@ -56,7 +56,6 @@ function primaryOf(
   me: string,
   holds: (role: RoleCode) => boolean,
   on: (act: IssueAct, label: string, blocked?: string) => Offered,
-  off: string | undefined,
   online: boolean,
 ): Offered | undefined {
   switch (state.state) {
@@ -67,7 +66,7 @@ function primaryOf(
       return holds('clerk') ? on('number', ti.number, online ? undefined : ti.numberOffline) : undefined
     case 'F8':
       return holds('sealKeeper')
-        ? on('seal', ti.seal, off ?? (state.issue?.number?.by.userId === me ? ti.twoPersons : undefined))
+        ? on('seal', ti.seal, online ? (state.issue?.number?.by.userId === me ? ti.twoPersons : undefined) : ti.sealOffline)
         : undefined
     case 'F9':
       return holds('clerk') ? on('distribute', ti.distribute) : undefined

@@ -1,7 +1,10 @@
+import { v7 } from 'uuid'
 import { commands } from 'vitest/browser'
 import { expect, test } from 'vitest'
+import { bodyJson } from '../../../src-shared/document/body-json.ts'
+import { makeDocument } from '../../../src-shared/document/make.ts'
 import { readPlaced } from '../../../src-renderer/paper/read-placed.ts'
-import { jobOfText, lay } from './support.ts'
+import { jobOf, jobOfText, lay } from './support.ts'
 
 /* Seals over 署名 and 成文日期 (§7.3.5): made here of a canvas, none of a real organ. */
 const sealOf = (words: string): string => {
@@ -51,4 +54,31 @@ test('PP-117 three organs: a seal each, the lead first, level and apart; none ov
   expect(missing.troubles.map(({ code, page }) => `${code} ${page}`)).toContain(`PP-SEAL-MISSING ${signed}`)
   expect(missing.root.querySelector('.pp-seal')).toBeNull()
   missing.root.remove()
+})
+
+test('PP-140 [PP-141] 成文日期 of the 签发 stands below 署名 where the text has none, under the seal; a seal with no place is told', async () => {
+  const seal = [{ sm3: sm3Of(1), width: 42, height: 42 }]
+  const issuer = '柳河镇人民政府'
+  const text = (elements: object) =>
+    bodyJson(makeDocument({ elements: { title: '关于防汛的通知', ...elements }, paragraphs: ['各村：'] }, () => v7()))
+  const laid = async (elements: object, datedOn: string | null) =>
+    lay({ ...jobOf(text(elements), { organs: [issuer], datedOn }), seal }, () => sealOf('柳'))
+  const linesOf = (root: Element): string[] =>
+    [...root.querySelectorAll('.pp-signature .pp-end-line')].map((one) => one.textContent)
+
+  const dated = await laid({ issuer }, '2026年7月14日')
+  expect(linesOf(dated.root)).toEqual([issuer, '2026年7月14日'])
+  const box = dated.root.querySelector('.pp-seal')?.getBoundingClientRect()
+  const date = [...dated.root.querySelectorAll('.pp-signature .pp-end-line')].at(-1)?.getBoundingClientRect()
+  expect(date?.bottom).toBeLessThan(box?.bottom ?? 0)
+  expect(dated.troubles.map(({ code }) => code)).not.toContain('PP-SEAL-MISSING')
+  dated.root.remove()
+
+  const own = await laid({ issuer, issuedOn: '2026年7月1日' }, '2026年7月14日')
+  expect(linesOf(own.root)).toEqual([issuer, '2026年7月1日'])
+  own.root.remove()
+
+  const none = await laid({}, null)
+  expect(none.troubles).toContainEqual({ code: 'PP-SEAL-MISSING', page: null, detail: '' })
+  none.root.remove()
 })

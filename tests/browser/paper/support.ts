@@ -20,6 +20,7 @@ export const plainFacts: PaperFacts = {
   signers: [],
   upward: false,
   sealing: 'seal',
+  datedOn: null,
   printedBy: '青禾县人民政府办公室',
   printedOn: '2026-07-14',
 }

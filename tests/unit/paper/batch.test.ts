@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { allMarked, markedOf, noMarks, ranged, toggled } from '../../../src-renderer/inbox/marks.ts'
 import { moved, runBatch, toRetry, type BatchLine, type BatchWork } from '../../../src-renderer/print/batch.ts'
-import { zoomKey, zoomStep } from '../../../src-renderer/print/zoom.ts'
+import { zoomKey, zoomStep } from '../../../src-renderer/paper/view/zoom.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { AnyPaper } from '../../../src-shared/ipc/paper.ts'
 

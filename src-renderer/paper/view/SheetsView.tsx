@@ -4,10 +4,11 @@ import ZoomInOutlined from '@ant-design/icons/ZoomInOutlined'
 import ZoomOutOutlined from '@ant-design/icons/ZoomOutOutlined'
 import { Button, Select } from 'antd'
 import { useEffect, useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
-import { tpr } from '../ui/text-print.ts'
-import { useLatest } from '../ui/use-latest.ts'
+import { tpr } from '../../ui/text-print.ts'
+import { useLatest } from '../../ui/use-latest.ts'
 import type { Sheets } from './use-sheets.ts'
 import { zoomKey, zooms, zoomStep, type Zoom } from './zoom.ts'
+import './sheets-view.css'
 
 /** A sheet at 96 dpi, in px; its height is Chromium's for A4 (measures of src-renderer/paper). */
 const sheet = { width: (210 / 25.4) * 96, height: 1123 } as const
@@ -47,7 +48,10 @@ export function SheetsView({ shown, sheets, root, handle }: Props) {
     setPage(next)
   }
   // what is told of its scroll sets the page
-  useEffect(() => room.current?.scrollTo({ top: 0 }), [shown])
+  useEffect(() => {
+    // newer browsers answer with a promise
+    void room.current?.scrollTo({ top: 0 })
+  }, [shown])
   // the page one looks at stays where it was on the screen when the scale changes
   const kept = useRef<number | null>(null)
   const show = (next: Zoom): void => {

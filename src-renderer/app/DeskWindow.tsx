@@ -27,11 +27,13 @@ import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
 import { registersFor } from '../work/incoming/registers-for.ts'
 import { booksFor } from '../work/issue/number-books.ts'
 import { NumberBook } from '../work/issue/NumberBook.tsx'
+import { HandOver } from '../work/routing/HandOver.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
 import { tpr } from '../ui/text-print.ts'
+import { tr } from '../ui/text-routing.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
@@ -85,7 +87,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | 'password' | null
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | 'handOver' | 'password' | null
   >(null)
   // marks belong to the list they were made in
   const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
@@ -100,6 +102,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const [query, setQuery] = useState<SearchQuery>({ text: '', filter: noFilter })
   const keeps = registersFor(directory, session.session.user.id).length > 0
   const books = booksFor(directory, session.session.user.id)
+  const office = session.session.posts.find((post) => post.role === 'officeChecker')
   const atRegister = place === 'incoming' && !docId
   const [paper, setPaper] = useState(false)
   const withList = !admin && !finding && place !== 'outbox' && place !== 'attention' && !atRegister
@@ -185,6 +188,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     toggleRail,
     blankSheet: () => setOverlay('blank'),
     numberBook: books.length > 0 ? () => setOverlay('numbers') : null,
+    handOver: office ? () => setOverlay('handOver') : null,
     registerPaper: keeps
       ? () => {
           goPlace('incoming')
@@ -258,6 +262,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           { key: 'blank', label: tpr.blankIncoming, onClick: () => setOverlay('blank') },
           { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
           { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
+          ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
           { type: 'divider' },
           { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
           { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
@@ -404,6 +409,9 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           }}
           onClose={() => setOverlay(null)}
         />
+      )}
+      {overlay === 'handOver' && office && directory && (
+        <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
       )}
       {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
       {overlay === 'about' && <About onClose={() => setOverlay(null)} />}

@@ -14,6 +14,7 @@ import { ti } from '../ui/text-ink.ts'
 import { tp } from '../ui/text-pictures.ts'
 import { tpg } from '../ui/text-pages.ts'
 import { tpr } from '../ui/text-print.ts'
+import { tr } from '../ui/text-routing.ts'
 import { r } from '../ui/text-revisions.ts'
 import { tsr } from '../ui/text-search.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
@@ -42,6 +43,8 @@ export type CommandContext = {
   registerPaper: (() => void) | null
   /** null: no number book this person looks into */
   numberBook: (() => void) | null
+  /** 交接 of whoever leaves; null for who is of no office */
+  handOver: (() => void) | null
   /** `batch`: null where nothing is marked */
   list: { move: (by: number) => void; open: () => void; batch: (() => void) | null } | null
   doc: {
@@ -126,6 +129,14 @@ export const commands: readonly DeskCommand[] = [
     keys: [],
     when: (c) => c.numberBook !== null,
     run: (c) => c.numberBook?.(),
+  },
+  {
+    id: 'turns.handOver',
+    title: tr.handOver.replace('…', ''),
+    group: t.groupGeneral,
+    keys: [],
+    when: (c) => c.handOver !== null,
+    run: (c) => c.handOver?.(),
   },
   { id: 'sign-out', title: t.signOut, group: t.groupGeneral, keys: [], when: always, run: (c) => c.signOut() },
   ...placeOrder.map((place, index): DeskCommand => ({

@@ -62,6 +62,8 @@ function Card({ branch, persons, steps, now, online, ...props }: Props & { branc
   const waiting = props.waiting.has(id)
   const refused = props.refused.get(id)
   const stepName = stepWords(steps, step)
+  // what a unit suggests waits to be decided on; nothing kept it out
+  const suggested = code === 'WF-SUGGESTION'
   return (
     <li className="branch-card" data-branch={id}>
       <div className="branch-by">
@@ -69,9 +71,9 @@ function Card({ branch, persons, steps, now, online, ...props }: Props & { branc
         <b>{by.name}</b>
         <span className="muted">{moment(at, now)}</span>
       </div>
-      <div className="muted">{tb.basis(baseVersion, stepName)}</div>
+      <div className="muted">{[tb.basis(baseVersion, stepName), suggested && by.unitName].filter(Boolean).join(' · ')}</div>
       <p>
-        {tb.whyNot}
+        {!suggested && tb.whyNot}
         {whyKept(code) ?? explain(code).what}
       </p>
       {refused !== undefined && !waiting && (

@@ -43,14 +43,14 @@ export const tcs = {
   // the line above the page
   label: '会签',
   progress: (n: number, m: number) => `会签 ${n}/${m} 已答复`,
+  silent: (n: number) => `，${n} 个逾期办结`,
   against: (units: string) => `${units}不同意，协商一致前不得签发、不得向下行文（条例第十六条）`,
   waitingFor: (units: string) => `会签没有结束：${units}还没有答复`,
-  left: (n: number) => `剩 ${n} 个工作日`,
+  left: (when: string, n: number) => `${when}到期，剩 ${n} 个工作日`,
   lateBy: (n: number) => (n > 0 ? `逾期第 ${n} 个工作日` : '已到期'),
   summary: '意见汇总表',
   // the table
   summaryTitle: '意见汇总表',
-  round: (n: number, day: string, due: string) => `第 ${n} 轮　${day}发出，${due}到期`,
   head: ['轮次', '单位', '态度', '意见', '签署', '采纳情况', '理由'],
   standing: {
     waiting: '未答复',
@@ -65,7 +65,8 @@ export const tcs = {
   hasSuggestion: '附修改建议',
   ruledBy: (who: string, text: string) => `${who}裁定：${text}`,
   sides: (ours: string, theirs: string) => `我方：${ours}　对方：${theirs}`,
-  reminders: (n: number) => `催办 ${n} 次`,
+  reminders: (n: number) => `已催办 ${n} 次`,
+  endedBy: (name: string) => `${name}办结`,
   adopted: { yes: '采纳', partly: '部分采纳', no: '不采纳' },
   remind: '催办',
   remindAll: '催办全部未答复的',

@@ -51,6 +51,14 @@ export const tr = {
   reading: (read: number, all: number) => `传阅 ${read}/${all} 已阅`,
   readAt: (name: string, when: string) => `${name}　${when} 阅`,
   unread: (name: string) => `${name}　未阅`,
+  cameBy: {
+    added: (by: string) => `${by}请您加签`,
+    transferred: (by: string) => `${by}转办给您`,
+    reassigned: (by: string) => `${by}改派给您`,
+    handedOver: (by: string) => `${by}交接给您`,
+    circulated: (by: string) => `${by}传阅给您`,
+  },
+  whose: (name: string) => `${name}：`,
   urged: (level: string, by: string, when: string) => `${level}（${by} ${when}）`,
   clock: (level: string, when: string) => `${level}（按时限提醒 ${when}）`,
   terminated: (by: string, why: string) => `${by}终止：${why}`,
@@ -59,6 +67,7 @@ export const tr = {
   contradiction: (by: string, why: string) => `${by}的补充意见与已办的不一致（${why}），请核实`,
   // 交接
   handOverTitle: (name: string) => `交接${name}的待办`,
+  leaver: '谁的待办',
   successor: '交给',
   looking: '正在查未办事项…',
   none: '没有未办事项',

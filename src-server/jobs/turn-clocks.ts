@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { calendarWith } from '../../src-shared/calendar/calendars.ts'
 import { isWorkingTime, levelsDue } from '../../src-shared/workflow/clocks.ts'
+import { suspended } from '../../src-shared/workflow/incoming/clock.ts'
 import { headsOf } from '../../src-shared/workflow/consult/heads.ts'
 import { holdersOf, type Directory } from '../../src-shared/workflow/directory.ts'
 import { movesRoute, type DocumentState, type Task } from '../../src-shared/workflow/document-state.ts'
@@ -25,8 +26,9 @@ function toldOf(directory: Directory, doc: DocumentState, task: Task, level: Urg
   return holdersOf(directory, doc.unitId, ['deputyLeader']).slice(0, 50)
 }
 
-/** What the clock tells of at an instant: each open turn's levels that are due and were not told (WF-92). Never an approval. */
+/** What the clock tells of at an instant: each open turn's levels that are due and were not told (WF-92), nothing while it stands still. Never an approval. */
 export function escalationsOf(directory: Directory, doc: DocumentState, now: number): DocumentEvent[] {
+  if (suspended(doc.incoming?.clock ?? null)) return []
   return doc.tasks.flatMap((task): DocumentEvent[] => {
     if (task.doneAt !== null || !movesRoute(task) || typeof task.dueAt !== 'number') return []
     const told = (task.escalated ?? []).map((one) => one.level)

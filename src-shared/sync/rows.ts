@@ -12,6 +12,7 @@ import {
   type DocumentState,
   type Task,
 } from '../workflow/document-state.ts'
+import { suspended } from '../workflow/incoming/clock.ts'
 import type { RegisterNumber } from '../workflow/incoming/part.ts'
 import { stepNameOf } from '../workflow/step-names.ts'
 import type { DocumentId } from '../ids.ts'
@@ -121,7 +122,8 @@ export function listRow(doc: DocumentState, userId: string, unsent: number, atte
     holderName: open?.assignee.name ?? '',
     stepName: stepNameOf(doc, at?.step ?? doc.step),
     arrivedAt,
-    dueAt: at ? dueOf(at, limit, dueAt) : null,
+    // a limit that stands still is none to count down (SC-10)
+    dueAt: at && !suspended(doc.incoming?.clock ?? null) ? dueOf(at, limit, dueAt) : null,
     updatedAt: doc.updatedAt,
     attachmentCount: doc.attachments.length,
     unsent,

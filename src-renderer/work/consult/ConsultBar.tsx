@@ -3,33 +3,37 @@ import { lightOf, remindersOf } from '../../../src-shared/workflow/consult/limit
 import { asksOf, disagreeing, standingOf, waitingUnits, type Asked } from '../../../src-shared/workflow/consult/standing.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { useCalendar } from '../../ui/calendar.ts'
-import { moment } from '../../ui/moments.ts'
+import { day, moment } from '../../ui/moments.ts'
 import { tcs } from '../../ui/text-consult.ts'
 import './consult.css'
 
-/** How a limit stands, in words and colour. */
+/** How a limit stands, in words and colour: when it ends, and what is left of it. */
 function Limit({ dueAt, now, provisional }: { dueAt: number; now: number; provisional: boolean }) {
   const { colour, n } = lightOf(now, dueAt, useCalendar())
   return (
     <span className={`consult-${colour}`} title={`${tcs.dueOn(moment(dueAt, now))}${provisional ? tcs.provisional : ''}`}>
-      {colour === 'red' ? tcs.lateBy(n) : tcs.left(n)}
+      {colour === 'red' ? tcs.lateBy(n) : tcs.left(day(dueAt, now), n)}
     </span>
   )
 }
 
-/** The line for who asks: how many have answered, how long the nearest limit is, and who disagrees. */
+/** The line for who asks: how many have answered, how long the nearest limit is and who is past it, and who disagrees. */
 export function LeadBar({ state, now, onSummary }: { state: DocumentState; now: number; onSummary: () => void }) {
   const all = asksOf(state).filter(({ ask }) => standingOf(state, ask) !== 'cancelled')
   const waiting = waitingUnits(state)
   const against = disagreeing(state)
   const next = waiting.toSorted((a, b) => a.round.dueAt - b.round.dueAt)[0]
+  const late = waiting.filter(({ round }) => round.dueAt < now)
+  const silent = all.filter(({ ask }) => standingOf(state, ask) === 'overdue').length
   return (
     <div className="work-bar consult-bar" role="status" aria-label={tcs.label}>
-      <span className="ellipsis">
-        {tcs.progress(all.length - waiting.length, all.length)}
+      <span className="ellipsis" title={against.length > 0 ? tcs.against(against.map(({ ask }) => ask.unitName).join('、')) : ''}>
+        {tcs.progress(all.length - waiting.length - silent, all.length)}
+        {silent > 0 && tcs.silent(silent)}
         {next && (
           <>
             {'　'}
+            {late.length > 0 && <span className="consult-red">{late.map(({ ask }) => ask.unitName).join('、')}</span>}
             <Limit dueAt={next.round.dueAt} now={now} provisional={next.round.provisional} />
           </>
         )}

@@ -23,13 +23,17 @@ export function wordsOf(row: SummaryRow): string[] {
       ? tcs.sides(ruling.ours, ruling.theirs)
       : tcs.ruledBy(ruling.ruledBy, ruling.ruling)
     : ''
-  const notes = [row.suggestion === null ? '' : tcs.hasSuggestion, row.onThisText || row.by === '' ? '' : tcs.earlierText]
+  const notes = [
+    row.suggestion === null ? '' : tcs.hasSuggestion,
+    row.onThisText || row.by === '' ? '' : tcs.earlierText,
+    row.by === '' && row.reminded > 0 ? tcs.reminders(row.reminded) : '',
+  ]
   return [
     String(row.round),
     row.unit,
     tcs.standing[row.standing],
     [row.opinion, ...notes.filter(Boolean).map((note) => `（${note}）`), settled].filter(Boolean).join(' '),
-    [row.by, row.on && signedDay(row.on)].filter(Boolean).join(' '),
+    [row.by || (row.endedBy && tcs.endedBy(row.endedBy)), row.on && signedDay(row.on)].filter(Boolean).join(' '),
     row.adopted ? tcs.adopted[row.adopted] : '',
     row.reason,
   ]

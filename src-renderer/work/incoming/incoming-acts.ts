@@ -51,15 +51,15 @@ export function offeredTo(
   const part = incomingOf(state)
   const turn = turnFor(state, me)
   const menu: Offered[] = []
-  const may = (yes: boolean, act: IncomingAct, label: string, blocked = off): void => {
-    if (yes) menu.push({ act, label, blocked })
+  const may = (yes: boolean, act: IncomingAct, label: string, needsLine = true): void => {
+    if (yes) menu.push({ act, label, blocked: needsLine ? off : undefined })
   }
   const at = state.state
   const handles = turn?.step === 'handle' && at === 'S6'
   const handler = handles ? part.handlers.find((one) => one.taskId === turn.id) : undefined
   const leads = handler?.as === 'lead'
   may((at === 'S0' || at === 'S1') && holds(incomingRoles.receive) && part.fromDocId !== null, 'reject', tin.reject)
-  may(handles && handler?.accepted !== null, 'progress', tin.progress, undefined)
+  may(handles && handler?.accepted !== null, 'progress', tin.progress, false)
   may(leads, 'extend', tin.extend)
   may(handles, 'transfer', tin.transfer)
   may(handles, 'object', tin.object)
@@ -70,7 +70,7 @@ export function offeredTo(
   may((at === 'S6r' || at === 'S8') && unread && holds(overseers), 'closeReading', tin.closeReading)
   may((handles || at === 'S7') && turn !== undefined, 'replyDraft', tin.replyDraft)
   may(at === 'S8' && holds(overseers), 'reopen', tin.reopen)
-  if (state.tasks.some((task) => task.kind === 'read')) may(true, 'whereabouts', tin.whereabouts, undefined)
+  if (state.tasks.some((task) => task.kind === 'read')) may(true, 'whereabouts', tin.whereabouts, false)
   return { primary: turn && primaryOf(state, turn, off, holds), menu, turn }
 }
 

@@ -9,61 +9,88 @@ import { sentence } from '../../ui/messages.ts'
 import { moment } from '../../ui/moments.ts'
 import { t } from '../../ui/text.ts'
 import { tr } from '../../ui/text-routing.ts'
+import type { HandedOver } from './hand-over-args.ts'
 import { PersonField } from './PersonField.tsx'
 
-type Values = { to: string; text: string }
+type Values = { from?: string; to?: string; text: string }
 type Props = {
   directory: Directory
-  person: Person
+  /** the organ whose turns they are */
+  unitId: string
+  /** who leaves; undefined: to be chosen */
+  leaver: Person | undefined
   now: number
   busy: boolean
   onCancel: () => void
-  onHandOver: (to: string, reason: string, turns: readonly TurnToHandOver[]) => void
+  onHandOver: (handed: HandedOver) => void
 }
 
 /** 交接: all open turns of somebody who leaves, shown before they are handed over. */
-export function HandOverDialog({ directory, person, now, busy, onCancel, onHandOver }: Props) {
+export function HandOverDialog({ directory, unitId, leaver, now, busy, onCancel, onHandOver }: Props) {
   const { message } = App.useApp()
   const [form] = Form.useForm<Values>()
   const [turns, setTurns] = useState<readonly TurnToHandOver[] | undefined>()
   const [looking, setLooking] = useState(false)
+  const from = Form.useWatch('from', form) ?? leaver?.userId
+  const to = Form.useWatch('to', form)
   const taken = turns?.filter((one) => one.taken) ?? []
-  const look = async (to: string): Promise<void> => {
+  const asked = (): { from: string | undefined; to: string | undefined } => {
+    const { from: chosen, to: successor } = form.getFieldsValue()
+    return { from: chosen ?? leaver?.userId, to: successor }
+  }
+  const look = async (): Promise<void> => {
+    const { from: leaves, to: takes } = asked()
+    setTurns(undefined)
+    if (leaves === undefined || takes === undefined) return
+    // of two looks that are under way, only the list of the people who stand there now counts
+    const isStill = (): boolean => asked().from === leaves && asked().to === takes
     setLooking(true)
     try {
-      setTurns((await call('turns.handOver', { from: person.userId, to })).turns)
+      const found = (await call('turns.handOver', { from: leaves, to: takes })).turns
+      if (isStill()) setTurns(found)
     } catch (error) {
-      setTurns(undefined)
       void message.error(sentence(codeOf(error)))
     } finally {
-      setLooking(false)
+      if (isStill()) setLooking(false)
     }
   }
   return (
     <Modal
       open
-      title={tr.handOverTitle(person.name)}
+      title={leaver ? tr.handOverTitle(leaver.name) : tr.handOver.replace('…', '')}
       okText={tr.handOverOk(taken.length)}
       cancelText={t.cancel}
       okButtonProps={{ loading: busy, disabled: taken.length === 0 || looking }}
       onCancel={onCancel}
       onOk={() =>
         void form.validateFields().then(
-          ({ to, text }) => onHandOver(to, text.trim(), taken),
+          ({ text }) => from !== undefined && to !== undefined && onHandOver({ from, to, reason: text.trim(), turns: taken }),
           () => undefined,
         )
       }
       width={640}
+      // with its list it fits 768 lines
+      style={{ top: 40 }}
       className="dialog"
     >
       <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ text: '' }}>
+        {!leaver && (
+          <PersonField
+            directory={directory}
+            unitId={unitId}
+            name="from"
+            label={tr.leaver}
+            without={new Set(to === undefined ? [] : [to])}
+            onChosen={() => void look()}
+          />
+        )}
         <PersonField
           directory={directory}
-          unitId={person.unitId}
+          unitId={unitId}
           name="to"
           label={tr.successor}
-          without={new Set([person.userId])}
-          onChosen={(to) => void look(to)}
+          without={new Set(from === undefined ? [] : [from])}
+          onChosen={() => void look()}
         />
         <OpinionField
           label={tr.reason}

@@ -9,13 +9,13 @@ import { mayCirculate, mayUrge, nextLevel } from '../../../src-shared/workflow/r
 import { standsIn } from '../../../src-shared/workflow/routing/standing-in.ts'
 import { isCirculating, isUnderWay } from '../../../src-shared/workflow/routing/states.ts'
 import { colleague, takerOf } from '../../../src-shared/workflow/routing/targets.ts'
-import type { TurnToHandOver } from '../../../src-shared/turns/messages.ts'
 import { newTaskId } from '../../data/acts.ts'
 import { sentence } from '../../ui/messages.ts'
 import { tr } from '../../ui/text-routing.ts'
 import { noChapter, type Chapter, type ChapterProps } from '../chapter.ts'
 import { DelegationsDialog } from './DelegationsDialog.tsx'
 import { HandOverDialog } from './HandOverDialog.tsx'
+import { handOverArgs, type HandedOver } from './hand-over-args.ts'
 import { RoutingBar } from './RoutingBar.tsx'
 import { RoutingDialog, type Given, type What } from './RoutingDialog.tsx'
 
@@ -73,13 +73,9 @@ export function useRouting({ data, session, state, directory, online, now, acts 
       }
     }
   }
-  const handOver = (to: string, reason: string, turns: readonly TurnToHandOver[]): Promise<void> => {
-    const named = turns.map((one) => ({ docId: one.docId, taskId: one.taskId, nextTaskId: newTaskId() }))
-    // the command is of one of them, this document where it can be; all are written in its transaction
-    const first = named.find((one) => one.docId === docId) ?? named[0]
-    if (!first || !turn) return Promise.resolve()
-    const from = turn.assignee.userId
-    return run('HandOver', { docId: first.docId, from, to, reason, turns: named }, tr.handedOver(named.length))
+  const handOver = async (handed: HandedOver): Promise<void> => {
+    const args = handOverArgs(handed, docId)
+    if (args) await run('HandOver', args, tr.handedOver(args.turns.length))
   }
   const tells = (what: What): string | undefined => {
     if (what === 'terminate') return tr.terminateTells
@@ -106,11 +102,12 @@ export function useRouting({ data, session, state, directory, online, now, acts 
         {open === 'handOver' && turn && (
           <HandOverDialog
             directory={directory}
-            person={turn.assignee}
+            unitId={turn.assignee.unitId}
+            leaver={turn.assignee}
             now={now}
             busy={acts.busy}
             onCancel={() => setOpen(null)}
-            onHandOver={(to, reason, turns) => void handOver(to, reason, turns)}
+            onHandOver={(handed) => void handOver(handed)}
           />
         )}
         {open === 'delegations' && (

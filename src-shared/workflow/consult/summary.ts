@@ -16,6 +16,10 @@ export type SummaryRow = {
   /** who answered and on which day; whose suggestions lie where */
   by: string
   on: string
+  /** who closed or took back what was not answered */
+  endedBy: string
+  /** how often somebody reminded the unit */
+  reminded: number
   suggestion: string | null
   /** whether what they saw is the text as it stands now */
   onThisText: boolean
@@ -39,6 +43,8 @@ export function summaryOf(doc: DocumentState): SummaryRow[] {
       opinion: answer?.text ?? ended?.reason ?? '',
       by: answer?.by.name ?? '',
       on: answer?.signedOn ?? (ended ? dateOf(ended.at) : ''),
+      endedBy: ended?.by.name ?? '',
+      reminded: ask.reminded.length,
       suggestion: answer?.suggestion ?? null,
       onThisText: answer?.basisSm3 === doc.bodySm3,
       adopted: ask.adoption?.adopted ?? null,

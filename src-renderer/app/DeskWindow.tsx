@@ -29,6 +29,7 @@ import { booksFor } from '../work/issue/number-books.ts'
 import { NumberBook } from '../work/issue/NumberBook.tsx'
 import { HandOver } from '../work/routing/HandOver.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
+import { OpenDocumentContext } from '../ui/open-document.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
@@ -324,22 +325,24 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           </div>
         )}
         {withList && docId && (
-          <DocumentPlace
-            key={docId}
-            handle={doc}
-            data={data}
-            session={session}
-            directory={directory}
-            status={status}
-            docId={docId}
-            now={now}
-            focusTitle={docId === fresh && place === 'drafts'}
-            railFolded={railFolded}
-            onRail={toggleRail}
-            onBack={() => list.current?.focus()}
-            onPage={setPage}
-            onMode={setMode}
-          />
+          <OpenDocumentContext value={openAnywhere}>
+            <DocumentPlace
+              key={docId}
+              handle={doc}
+              data={data}
+              session={session}
+              directory={directory}
+              status={status}
+              docId={docId}
+              now={now}
+              focusTitle={docId === fresh && place === 'drafts'}
+              railFolded={railFolded}
+              onRail={toggleRail}
+              onBack={() => list.current?.focus()}
+              onPage={setPage}
+              onMode={setMode}
+            />
+          </OpenDocumentContext>
         )}
         {!finding && !admin && atRegister && directory && (
           <RegisterPlace

@@ -4,10 +4,12 @@ import { stanceWords } from '../ui/stances.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
 import { ta } from '../ui/text-attention.ts'
+import { tr } from '../ui/text-routing.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import './opinions.css'
 
-/** 意见, newest first: who, at which step, what, and the full date of the signature. */
+/** 意见, newest first: who, for whom where they stood in (WF-84), at which step, what, and the full date of the signature. */
 export function OpinionsRail({
   doc,
   persons,
@@ -34,7 +36,8 @@ export function OpinionsRail({
             <div className="op-who">
               {look && <Badge look={look} />}
               <b>{opinion.by.name}</b>
-              <span className="muted">{doc.route.steps.find((step) => step.id === opinion.step)?.name}</span>
+              <span className="muted">{stepNameOf(doc, opinion.step)}</span>
+              {opinion.onBehalfOf && <span>{tr.onBehalfOf(opinion.onBehalfOf.name)}</span>}
               <em>{stanceWords[opinion.stance]}</em>
             </div>
             {opinion.late && <div className="muted">{ta.late}</div>}

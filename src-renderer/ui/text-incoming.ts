@@ -157,7 +157,9 @@ export const tin = {
   rejectedBy: (name: string, reason: string) => `${name}已退回来文单位：${reason}`,
   repliedBy: (unit: string, words: string) => `${unit}答复：${words}`,
   numberIs: (number: string) => `收文号 ${number}`,
-  links: { answers: '答复的来文', answeredBy: '答复件', original: '原发文', related: '重份' } as const,
+  links: { answers: '答复的公文', answeredBy: '答复件', original: '原发文', related: '重份' } as const,
+  linkTo: (number: string, title: string) => `${number}《${title}》`,
+  linkElsewhere: '这件公文不在本机，或者无权查看',
   // the register
   registerPlace: '收文登记簿',
   paper: '纸质来文登记',

@@ -64,6 +64,7 @@ export const tr = {
   terminated: (by: string, why: string) => `${by}终止：${why}`,
   standsFor: (name: string) => `您代${name}办理，不含签发`,
   standsForSigning: (name: string) => `您代${name}办理`,
+  onBehalfOf: (name: string) => `代${name}`,
   contradiction: (by: string, why: string) => `${by}的补充意见与已办的不一致（${why}），请核实`,
   // 交接
   handOverTitle: (name: string) => `交接${name}的待办`,
@@ -92,7 +93,9 @@ export const tr = {
   revoke: '撤销',
   revoked: '已撤销',
   noDelegations: '还没有委托',
-  line: (from: string, to: string, begins: string, ends: string) => `${from} → ${to}　${begins} 至 ${ends}`,
+  line: (organ: string, from: string, to: string) => `${organ}　${from} → ${to}`,
+  days: (begins: string, ends: string, signs: boolean) => `${begins} 至 ${ends}，${signs ? '含签发' : '不含签发'}`,
+  signsHimself: (name: string) => `委托里不包括签发，请由${name}本人签发`,
   problems: { 'TN-PERIOD': '起止日期不对：不能早于今天，最长一年。', 'TN-DELEGATE': '只能委托给本机关的其他人。' } as Record<
     string,
     string

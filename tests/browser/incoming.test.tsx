@@ -7,6 +7,7 @@ import '../../src-renderer/ui/tokens.css'
 import type { DeskData } from '../../src-renderer/data/api.ts'
 import { setFakeDesk } from '../support/ui/fake-queries.ts'
 import { makeFakeDesk } from '../support/ui/fake-desk.ts'
+import { OpenDocumentContext } from '../../src-renderer/ui/open-document.ts'
 import { RegisterPlace } from '../../src-renderer/work/incoming/RegisterPlace.tsx'
 import { useIncoming } from '../../src-renderer/work/incoming/use-incoming.tsx'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
@@ -24,8 +25,11 @@ const shown = (): string => spaceless(document.body.textContent)
 let root: Root | undefined
 let state: DocumentState
 let results: Act[]
+/** until it resolves, a command that shows already is not on disk */
+let written: Promise<void>
 beforeEach(() => {
   results = []
+  written = Promise.resolve()
   setFakeDesk(makeFakeDesk({ me: incomingPerson('sun'), directory: incomingDirectory }))
 })
 afterEach(() => {
@@ -63,7 +67,7 @@ function Page({ me, online = true }: { me: string; online?: boolean }) {
         const result = act(doc, me, name, args, NOW)
         results.push(result)
         if (result.ok) setDoc((state = result.doc))
-        return Promise.resolve(result.ok)
+        return written.then(() => result.ok)
       },
     },
   })
@@ -197,6 +201,48 @@ describe('收文办理 on a document’s page', () => {
     await press('办结')
     await into('S7')
     expect(state.incoming?.handlers[1]?.waived?.reason).toBe('已电话答复')
+  })
+
+  test('WF-56 what is opened while 承办签收 is still being written stays open', async () => {
+    let onDisk = (): void => undefined
+    written = new Promise((resolve) => (onDisk = resolve))
+    open('liu', broughtTo(start(), 'S6', NOW))
+    await press('主：承办签收')
+    await press('主：办结')
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    onDisk()
+    await written
+    await write('已安排资金')
+    expect(shown()).toContain('承办办结')
+  })
+
+  test('WF-93 what answers it is a press away where it lies on this desk, by its number of now; else it is told in words', async () => {
+    const desk = makeFakeDesk({ me: incomingPerson('liu'), directory: incomingDirectory })
+    const reply = {
+      ...start(),
+      id: crypto.randomUUID() as DocumentState['id'],
+      header: { ...start().header, title: '关于堤防的批复' },
+    }
+    desk.add(reply, incomingText())
+    setFakeDesk(desk)
+    const away = crypto.randomUUID() as DocumentState['id']
+    const links: DocumentState['links'] = [
+      { docId: reply.id, as: 'answeredBy', title: '批复', number: '' },
+      { docId: away, as: 'answers', title: '关于桥梁的请示', number: '柳政〔2026〕3号' },
+    ]
+    const opened: string[] = []
+    state = { ...broughtTo(start(), 'S6', NOW), links }
+    mount(
+      <OpenDocumentContext value={(id) => void opened.push(id)}>
+        <Page me="liu" />
+      </OpenDocumentContext>,
+    )
+    const number = reply.incoming?.number ?? ''
+    expect(number).not.toBe('')
+    await press(`${number}《关于堤防的批复》`)
+    expect(opened).toEqual([reply.id])
+    expect(shown()).toContain('答复的公文：柳政〔2026〕3号《关于桥梁的请示》')
+    expect(() => named('柳政〔2026〕3号《关于桥梁的请示》')).toThrow()
   })
 
   test('WF-57 去向 names who has read and who has not', async () => {

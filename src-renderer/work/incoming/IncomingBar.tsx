@@ -6,16 +6,18 @@ import { useCalendar } from '../../ui/calendar.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { timeLeftWords } from '../../ui/time-left.ts'
 import { LayoutLinks } from '../LayoutLinks.tsx'
+import { LinkedDocuments, linksShown } from './LinkedDocuments.tsx'
 import './incoming.css'
 
-/** Under the head of a 收文: from whom, its numbers, how it stands with the clock and its readers; on a 发文, what came back as answers. */
+/** Under the head of a 收文: from whom, its numbers, what it is linked with, how it stands with the clock and its readers; on a 发文, what came back as answers. */
 export function IncomingBar({ state, now, onReaders }: { state: DocumentState; now: number; onReaders: () => void }) {
   const calendar = useCalendar()
   const part = state.incoming
   const replies = state.replies ?? []
   if (!part)
-    return replies.length === 0 ? null : (
+    return replies.length === 0 && linksShown(state).length === 0 ? null : (
       <div className="work-bar incoming-bar">
+        <LinkedDocuments state={state} />
         {replies.map((one, i) => (
           <span key={i}>{tin.repliedBy(one.unitName, one.text)}</span>
         ))}
@@ -35,6 +37,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
       {part.register && <span>{tin.numberIs(registerText(part.register))}</span>}
       {!part.register && part.temporary !== '' && <span>{part.temporary}</span>}
       {part.duplicateOf && <span>{tin.duplicateOf(registerText(part.duplicateOf.register))}</span>}
+      <LinkedDocuments state={state} />
       {part.secrecy !== '' && <span className="incoming-red">{tin.secretOnly(part.secrecy)}</span>}
       {part.rejected && <span className="incoming-red">{tin.rejectedBy(part.rejected.by.name, part.rejected.reason)}</span>}
       {stopped && <span>{tin.stopped(stopped.reason)}</span>}

@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { useState } from 'react'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
+import { issuingUnit } from '../../../src-shared/workflow/directory.ts'
 import { codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { tin } from '../../ui/text-incoming.ts'
@@ -11,29 +12,30 @@ import { IncomingBar } from './IncomingBar.tsx'
 import { IncomingDialogs } from './IncomingDialogs.tsx'
 import { Whereabouts } from './Whereabouts.tsx'
 
-/** 收文办理 on a document's page: each step for whoever has the turn or the post; on a 发文, the answers that came back. */
+/** 收文办理 on a document's page: each step for whoever has the turn or the post; on a 发文, its links and the answers that came back. */
 export function useIncoming({ data, session, state, directory, online, now, acts }: ChapterProps): Chapter {
   const { message } = App.useApp()
   const [open, setOpen] = useState<IncomingAct | null>(null)
   const bar = <IncomingBar state={state} now={now} onReaders={() => setOpen('whereabouts')} />
-  if (state.kind !== 'incoming') return state.replies ? { ...noChapter, bar } : noChapter
+  if (state.kind !== 'incoming') return { ...noChapter, bar }
   if (!directory) return noChapter
   const { primary, menu, turn } = offeredTo(state, session.session.user.id, directory, online)
 
   const send = async <N extends CommandName>(name: N, args: Omit<CommandArgs<N>, 'docId'>): Promise<void> => {
-    if (await acts.act(name, { docId: state.id, ...args } as CommandArgs<N>)) setOpen(null)
+    // only the dialog it came from: what has no dialog is on record a moment after the next button shows
+    if (await acts.act(name, { docId: state.id, ...args } as CommandArgs<N>)) setOpen((now) => (now === open ? null : now))
   }
   /** a draft of one's own that answers it, linked once it is made */
   const draftReply = async (): Promise<void> => {
-    const { title } = state.header
+    const docType = state.header.docType === '请示' ? '批复' : '函'
+    // in the name of the organ a draft of theirs is made in
+    const [post] = session.session.posts
+    const issuer = (post && issuingUnit(directory, post.unitId)?.name) ?? ''
     try {
-      const about = title.replace(/^.*?关于/, '关于').replace(/的(请示|函|报告)$/, '')
+      const about = state.header.title.replace(/^.*?关于/, '关于').replace(/的(请示|函|报告)$/, '')
       const replyDocId: DocumentId = await data.createDraft({
-        codes: { docType: state.header.docType === '请示' ? '批复' : '函' },
-        elements: {
-          title: `${about}的${state.header.docType === '请示' ? '批复' : '函'}`,
-          mainTo: `${state.incoming?.fromUnit ?? ''}：`,
-        },
+        codes: { docType },
+        elements: { title: `${issuer}${about}的${docType}`, mainTo: `${state.incoming?.fromUnit ?? ''}：`, issuer },
       })
       await data.submitBody(replyDocId)
       if (await acts.act('LinkReply', { docId: state.id, replyDocId })) void message.success(tin.replyLinked, 6)

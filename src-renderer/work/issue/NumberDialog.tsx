@@ -12,9 +12,10 @@ import { useBook } from './use-book.ts'
 export type Numbering = { prefix: string; reserved?: number; mainTo: string[]; copyTo: string[]; copies: number }
 type Props = DialogProps & { state: DocumentState; directory: Directory; now: number; onDone: (numbering: Numbering) => void }
 
-/** 函 have a 机关代字 of their own where the organ keeps one, such as 青政函. */
+const asLetter: ReadonlySet<string> = new Set(['函', '批复'])
+/** 函, and 批复, which go out as one, have a 机关代字 of their own where the organ keeps one, such as 青政函. */
 const usual = (prefixes: readonly string[], docType: string): string | undefined =>
-  prefixes.find((one) => one.endsWith('函') === (docType === '函')) ?? prefixes[0]
+  prefixes.find((one) => one.endsWith('函') === asLetter.has(docType)) ?? prefixes[0]
 
 /** 登记编号: which book, to whom and how many; the number itself is the server's. */
 export function NumberDialog({ state, directory, now, onDone, ...props }: Props) {

@@ -2,7 +2,7 @@ import { App, Button, Checkbox, Form, Input, Modal, Select } from 'antd'
 import { useCallback, useEffect, useState } from 'react'
 import { v7 } from 'uuid'
 import type { Delegation } from '../../../src-shared/turns/messages.ts'
-import type { Directory, Post } from '../../../src-shared/workflow/directory.ts'
+import { issuingUnit, type Directory, type Post } from '../../../src-shared/workflow/directory.ts'
 import { call, codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { t } from '../../ui/text.ts'
@@ -41,13 +41,21 @@ export function DelegationsDialog({ directory, posts, me, today, onClose }: Prop
       setBusy(false)
     }
   }
+  const organOf = (unitId: string | undefined) => (unitId === undefined ? undefined : issuingUnit(directory, unitId))
+  const unitOf = (postId: string) => directory.posts.find((post) => post.id === postId)?.unitId
+  // what is delegated are the turns in an organ: its posts of one person stand for the same
+  const offered = posts.filter((post, i) => i === posts.findIndex((one) => organOf(one.unitId)?.id === organOf(post.unitId)?.id))
+  const named = (unitId: string | undefined): string => organOf(unitId)?.shortName ?? ''
   const give = ({ to, ...values }: Values): Promise<void> => {
-    const toPost = directory.posts.find((post) => post.userId === to)?.id ?? ''
+    const organ = organOf(unitOf(values.fromPost))?.id
+    const toPost = directory.posts.find((post) => post.userId === to && organOf(post.unitId)?.id === organ)?.id ?? ''
     const all = { ...values, id: v7(), toPost, docTypes: [], routes: [] }
     return change(() => call('turns.delegate', all), tr.given)
   }
   const own = new Set(posts.map((post) => post.id))
-  const [first] = posts
+  const [first] = offered
+  const fromPost = Form.useWatch('fromPost', form)
+  const unitId = (fromPost && unitOf(fromPost)) ?? first?.unitId ?? ''
   return (
     <Modal
       open
@@ -64,7 +72,10 @@ export function DelegationsDialog({ directory, posts, me, today, onClose }: Prop
       <ul className="routing-readers routing-delegations">
         {given.map((one) => (
           <li key={one.id}>
-            {tr.line(one.fromName, one.toName, one.from, one.until)}{' '}
+            <span>
+              {tr.line(named(unitOf(one.fromPost)), one.fromName, one.toName)}
+              <span className="muted">　{tr.days(one.from, one.until, one.canSign)}</span>
+            </span>
             {own.has(one.fromPost) && (
               <Button
                 size="small"
@@ -86,9 +97,14 @@ export function DelegationsDialog({ directory, posts, me, today, onClose }: Prop
           initialValues={{ fromPost: first.id, from: today, until: today, urgencies: [], canSign: false }}
         >
           <Form.Item name="fromPost" label={tr.post}>
-            <Select options={posts.map((post) => ({ value: post.id, label: post.title || post.name }))} />
+            <Select
+              options={offered.map((post) => ({ value: post.id, label: `${named(post.unitId)}　${post.title || post.name}` }))}
+              aria-label={tr.post}
+              // a colleague of the other organ is none there
+              onChange={() => form.resetFields(['to'])}
+            />
           </Form.Item>
-          <PersonField directory={directory} unitId={first.unitId} name="to" label={tr.delegate} without={new Set([me])} />
+          <PersonField directory={directory} unitId={unitId} name="to" label={tr.delegate} without={new Set([me])} />
           <Form.Item name="from" label={tr.from} rules={[{ required: true, message: tr.daysMissing }]}>
             <Input type="date" min={today} />
           </Form.Item>

@@ -85,6 +85,8 @@ export function useRouting({ data, session, state, directory, online, now, acts 
     if (open === 'addSigner') return colleague(directory, state.unitId, userId) !== undefined && !openTaskOf(state, userId)
     return given !== undefined && takerOf(directory, state, given, userId) !== undefined
   }
+  const stands = task && standsIn(task, me)
+  const mayNotSign = task?.step === 'sign' && stands !== undefined && !stands.canSign
   const mayRemind = turn !== undefined && isCirculating(state) && holds('Urge')
   return {
     primary: reading && !task ? { label: tr.read, blocked: undefined, run: () => setOpen('read') } : undefined,
@@ -96,6 +98,7 @@ export function useRouting({ data, session, state, directory, online, now, acts 
       ...(mayEnd ? [entry('terminate', tr.terminate)] : []),
       ...(own ? [entry('delegations', tr.delegations)] : []),
     ],
+    blocked: mayNotSign ? tr.signsHimself(task.assignee.name) : undefined,
     bar: <RoutingBar state={state} me={me} now={now} />,
     dialog: (
       <>

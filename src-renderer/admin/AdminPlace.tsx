@@ -1,3 +1,4 @@
+import DownOutlined from '@ant-design/icons/DownOutlined'
 import { App, Button, Dropdown, Tabs } from 'antd'
 import { useState } from 'react'
 import type { AdminRole } from '../../src-shared/organisation/tables.ts'
@@ -84,7 +85,9 @@ export function AdminPlace({ role, directory, now }: Props) {
                   ],
                 }}
               >
-                <Button size="small">{ta.exportName} ▾</Button>
+                <Button size="small">
+                  {ta.exportName} <DownOutlined aria-hidden />
+                </Button>
               </Dropdown>
             </>
           )

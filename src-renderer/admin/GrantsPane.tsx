@@ -4,6 +4,7 @@ import { organisationLimits, type FirstPasswords } from '../../src-shared/organi
 import type { Grant } from '../../src-shared/organisation/model.ts'
 import { roleNames } from '../../src-shared/organisation/tables.ts'
 import { call, codeOf } from '../desk.ts'
+import { clearable } from '../ui/clearable.tsx'
 import { sentence } from '../ui/messages.ts'
 import { moment } from '../ui/moments.ts'
 import { ta } from '../ui/text-admin.ts'
@@ -78,7 +79,7 @@ export function GrantsPane({ grants, mayDecide, now, onDecided }: Props) {
             <span className="muted grow">{found.length > MOST ? ta.atMost(MOST, found.length) : ta.grantsFirst}</span>
             <Input
               size="small"
-              allowClear
+              allowClear={clearable}
               placeholder={ta.findGrant}
               aria-label={ta.findGrant}
               value={text}

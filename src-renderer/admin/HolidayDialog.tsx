@@ -85,7 +85,12 @@ export function HolidayDialog({ onApplied, onClose }: Props) {
             </Button>
           )}
           {stage === 'ask' && (
-            <Button type={shown ? 'default' : 'primary'} size="small" autoFocus={!shown} onClick={() => void choose()}>
+            <Button
+              type={shown ? 'default' : 'primary'}
+              size="small"
+              autoFocus={!shown || !notice || same}
+              onClick={() => void choose()}
+            >
               {shown ? ta.chooseOther : ta.chooseOne}
             </Button>
           )}

@@ -98,7 +98,12 @@ export function ImportDialog({ onApplied, onClose }: { onApplied: () => void; on
             </Button>
           )}
           {stage === 'ask' && (
-            <Button type={shown ? 'default' : 'primary'} size="small" autoFocus={!shown} onClick={() => void choose()}>
+            <Button
+              type={shown ? 'default' : 'primary'}
+              size="small"
+              autoFocus={!shown || wrong || same}
+              onClick={() => void choose()}
+            >
               {shown ? ta.chooseOther : ta.choose}
             </Button>
           )}

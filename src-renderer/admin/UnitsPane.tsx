@@ -1,6 +1,8 @@
+import CaretDownFilled from '@ant-design/icons/CaretDownFilled'
 import { Input, Tree } from 'antd'
 import { useMemo, useState, type Key } from 'react'
 import type { Organisation } from '../../src-shared/organisation/model.ts'
+import { clearable } from '../ui/clearable.tsx'
 import { ta } from '../ui/text-admin.ts'
 import { found, pruned, treeOf, type Branch } from './unit-tree.ts'
 import { UnitDetail } from './UnitDetail.tsx'
@@ -26,7 +28,7 @@ export function UnitsPane({ organisation }: { organisation: Organisation }) {
       <div className="admin-tree">
         <Input
           size="small"
-          allowClear
+          allowClear={clearable}
           placeholder={ta.find}
           aria-label={ta.find}
           value={text}
@@ -41,6 +43,7 @@ export function UnitsPane({ organisation }: { organisation: Organisation }) {
           <div className="scroll-y">
             <Tree
               blockNode
+              switcherIcon={<CaretDownFilled aria-hidden />}
               aria-label={ta.unitTree}
               treeData={nodes}
               selectedKeys={picked === null ? [] : [picked]}

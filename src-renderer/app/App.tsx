@@ -44,6 +44,8 @@ export function App() {
       getPopupContainer={layers}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      // all begin at one height, and the longest fit a window of 768
+      modal={{ style: { top: 40 } }}
     >
       {/* words and questions of the desk may name a document: they go with it */}
       <AntApp key={stage.at === 'open' ? 'desk' : 'door'} component={false} message={{ maxCount: 3, top: 48 }}>

@@ -125,7 +125,9 @@ function Earlier({ onChoose }: { onChoose: (id: DocumentId) => void }) {
             onClick={() => onChoose(row.id)}
           >
             <span className="muted">{row.docType}</span>
-            <span className="ellipsis">{row.title || t.untitled}</span>
+            <span className="ellipsis" title={row.title}>
+              {row.title || t.untitled}
+            </span>
             <span className="muted">{row.unitName}</span>
           </div>
         ))}

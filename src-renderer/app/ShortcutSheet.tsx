@@ -9,7 +9,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const withKeys = commands.filter((command) => command.keys.length > 0)
   const groups = [...new Set(withKeys.map((command) => command.group))]
   return (
-    <Modal open title={t.sheetTitle} footer={null} onCancel={onClose} width={720} style={{ top: 40 }} className="sheet-keys">
+    <Modal open title={t.sheetTitle} footer={null} onCancel={onClose} width={1040} className="sheet-keys">
       <div className="key-groups">
         {groups.map((group) => (
           <section key={group}>

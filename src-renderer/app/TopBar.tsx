@@ -24,7 +24,7 @@ export function TopBar({ session, unitName, status, onPalette, onNew, onSync, me
       <strong>{t.product}</strong>
       <span className="muted ellipsis top-unit">{[county, unitName].filter(Boolean).join(' · ')}</span>
       <button type="button" className="plain top-search" onClick={onPalette}>
-        <SearchOutlined />
+        <SearchOutlined aria-hidden />
         <span>{t.search}</span>
         <kbd>{t.searchKeys}</kbd>
       </button>

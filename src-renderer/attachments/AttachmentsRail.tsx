@@ -31,7 +31,7 @@ type Props = {
 export function AttachmentsRail(props: Props) {
   const { attachments, transfers, taking, where, mayAdd, mayRemove, onAdd, onOpen, onRemove, onCancel, onAgain } = props
   const add = mayAdd && (
-    <Button size="small" icon={<PaperClipOutlined />} disabled={taking.length > 0} onClick={onAdd}>
+    <Button size="small" icon={<PaperClipOutlined aria-hidden />} disabled={taking.length > 0} onClick={onAdd}>
       {t.addAttachment}
     </Button>
   )
@@ -52,7 +52,7 @@ export function AttachmentsRail(props: Props) {
           const progress = transfers.get(one.sm3)
           return (
             <li key={one.sm3}>
-              <FileOutlined />
+              <FileOutlined aria-hidden />
               <button type="button" className="plain link ellipsis" title={one.name} onClick={() => onOpen(one)}>
                 {one.name}
               </button>
@@ -76,7 +76,7 @@ export function AttachmentsRail(props: Props) {
         })}
         {taking.map((one) => (
           <li key={one.id}>
-            <FileOutlined />
+            <FileOutlined aria-hidden />
             <span className="ellipsis" title={one.name}>
               {one.name}
             </span>

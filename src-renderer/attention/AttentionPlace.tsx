@@ -94,7 +94,9 @@ function Row({ item, isChosen, now, onChoose }: { item: AttentionItem; isChosen:
       className={`plain att-row${isChosen ? ' selected' : ''}${item.parkedBy === undefined ? '' : ' parked'}`}
       onClick={onChoose}
     >
-      <span className="ellipsis">{item.title || t.untitled}</span>
+      <span className="ellipsis" title={item.title}>
+        {item.title || t.untitled}
+      </span>
       <span className="muted ellipsis">
         {commandName(item.commandName)} · {when}
       </span>

@@ -93,7 +93,7 @@ export function DocumentHeader(props: Props) {
             }}
           >
             <Button size="small">
-              {t.giveBack} <DownOutlined />
+              {t.giveBack} <DownOutlined aria-hidden />
             </Button>
           </Dropdown>
         )}
@@ -106,7 +106,7 @@ export function DocumentHeader(props: Props) {
         )}
         <Dropdown trigger={['click']} menu={{ items: more }}>
           <Button size="small">
-            {t.more} <DownOutlined />
+            {t.more} <DownOutlined aria-hidden />
           </Button>
         </Dropdown>
       </div>

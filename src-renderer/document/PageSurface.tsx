@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { factsOf } from '../../src-shared/paper/facts.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { t, upward } from '../ui/text.ts'
 import type { Elements } from './ElementForm.tsx'
@@ -54,7 +55,7 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
     return () => observer.disconnect()
   }, [scale])
   const up = upward.includes(elements.docType)
-  const mark = `${elements.issuer || doc.unitName}${t.redHeadSuffix}`
+  const mark = `${elements.issuer || doc.incoming?.fromUnit || doc.unitName}${t.redHeadSuffix}`
   // long names of organs are set smaller, so the mark keeps to one line of 156 mm
   const size = Math.min(15.4, 156 / ([...mark].length * 1.06))
   return (
@@ -67,7 +68,7 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
               {mark}
             </div>
             <div className={`redhead-number${up ? ' upward' : ''}`}>
-              <span>{t.numberPending}</span>
+              <span>{factsOf(doc, elements).number ?? t.numberPending}</span>
               {up && (
                 <span className={doc.signed ? 'given' : ''}>
                   {t.signerPending}：{doc.signed?.by.name ?? doc.assignees['sign']?.name ?? ''}

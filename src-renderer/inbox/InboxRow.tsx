@@ -49,6 +49,8 @@ export const InboxRow = memo(function InboxRow(props: Props) {
   const calendar = useCalendar()
   const left = row.dueAt === null ? undefined : timeLeftWords(now, row.dueAt, calendar)
   const title = row.title || t.untitled
+  const number = row.incoming?.register ? [registerText(row.incoming.register)] : []
+  const whence = [row.incoming?.fromUnit ?? row.unitName, row.stepName, ...number].join(' · ')
   return (
     <div
       role="option"
@@ -79,9 +81,8 @@ export const InboxRow = memo(function InboxRow(props: Props) {
         <Title title={title} />
       </div>
       <div className="row-2">
-        <span className="ellipsis">
-          {row.incoming ? row.incoming.fromUnit : row.unitName} · {row.stepName}
-          {row.incoming?.register ? ` · ${registerText(row.incoming.register)}` : ''}
+        <span className="ellipsis" title={whence}>
+          {whence}
         </span>
         <span className="row-end">
           {row.attachmentCount > 0 && <PaperClipOutlined aria-label={t.attachmentsCount(row.attachmentCount)} />}

@@ -2,6 +2,7 @@ import { Input, Segmented, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { RouteStep } from '../../src-shared/workflow/directory.ts'
 import { Badge } from '../ui/Badge.tsx'
+import { clearable } from '../ui/clearable.tsx'
 import type { PersonLook } from '../ui/persons.ts'
 import { r } from '../ui/text-revisions.ts'
 import {
@@ -50,7 +51,7 @@ export function FilterPanel({ filter, occurring, steps, persons, turnSince, now,
       <Part name={r.filterWords}>
         <Input
           size="small"
-          allowClear
+          allowClear={clearable}
           value={filter.words}
           placeholder={r.filterWordsHint}
           aria-label={r.filterWords}

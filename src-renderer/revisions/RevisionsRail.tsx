@@ -82,7 +82,7 @@ export function RevisionsRail(props: Props) {
           title={r.filterOpen}
           onClick={() => setFilterOpen(!filterOpen)}
         >
-          <FilterOutlined /> {filtering ? r.filterActive(filtering) : r.filter}
+          <FilterOutlined aria-hidden /> {filtering ? r.filterActive(filtering) : r.filter}
         </button>
       </div>
       {filterOpen && (

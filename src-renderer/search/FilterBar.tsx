@@ -2,6 +2,7 @@ import { Button, Input, Select } from 'antd'
 import { docTypes } from '../../src-shared/document/doc-types.ts'
 import { noFilter, type SearchFilter } from '../../src-shared/search/query.ts'
 import { shelves, stages } from '../../src-shared/search/searchable.ts'
+import { clearable } from '../ui/clearable.tsx'
 import { tsr } from '../ui/text-search.ts'
 import { useComposed } from './use-composed.ts'
 
@@ -83,7 +84,7 @@ function Words({ name, value, most, onChange }: { name: string; value: string; m
   return (
     <Input
       size="small"
-      allowClear
+      allowClear={clearable}
       className="seek-words"
       aria-label={name}
       placeholder={name}

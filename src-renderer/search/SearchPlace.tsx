@@ -4,6 +4,7 @@ import { App, Input, type InputRef } from 'antd'
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { asksNothing, type SearchHit, type SearchQuery } from '../../src-shared/search/query.ts'
+import { clearable } from '../ui/clearable.tsx'
 import { isComposing } from '../ui/composing.ts'
 import { tsr } from '../ui/text-search.ts'
 import type { DeskSearch } from '../data/search/desk-search.ts'
@@ -88,8 +89,8 @@ export function SearchPlace({ ref, search, online, query, onQuery, onOpen }: Pro
         <div className="seek-line">
           <Input
             ref={input}
-            allowClear
-            prefix={<SearchOutlined />}
+            allowClear={clearable}
+            prefix={<SearchOutlined aria-hidden />}
             value={typed}
             maxLength={200}
             placeholder={tsr.field}

@@ -30,6 +30,7 @@ export const t = {
   // top bar
   search: '搜索标题、人员、命令',
   searchKeys: 'Ctrl+K',
+  clearField: '清空',
   connected: '已连接',
   offline: '离线',
   needSignIn: '需要重新登录',

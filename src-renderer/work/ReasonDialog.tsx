@@ -8,6 +8,8 @@ type Props = DialogProps & {
   title: string
   ok: string
   tells?: string
+  /** it takes back for good what others have or hold to */
+  danger?: boolean
   /** a reason may be left out */
   optional?: boolean
   /** 'YYYY-MM-DD' a day is asked for beside the reason, with this one first */

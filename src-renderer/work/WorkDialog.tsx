@@ -13,24 +13,23 @@ export function WorkDialog(
     ok: string
     tells?: string
     disabled?: boolean
+    danger?: boolean
     width?: number
     onOk: () => void
     children: ReactNode
   },
 ) {
-  const { title, ok, tells, disabled = false, width = 520, busy, onCancel, onOk, children } = props
+  const { title, ok, tells, disabled = false, danger = false, width = 520, busy, onCancel, onOk, children } = props
   return (
     <Modal
       open
       title={title}
       okText={ok}
       cancelText={t.cancel}
-      okButtonProps={{ loading: busy, disabled }}
+      okButtonProps={{ loading: busy, disabled, danger }}
       onCancel={onCancel}
       onOk={onOk}
       width={width}
-      // the longest of them fit 768 lines
-      style={{ top: 40 }}
       afterOpenChange={focusWriting}
       className="dialog work-dialog"
     >

@@ -11,7 +11,7 @@ const organsIn = (issuer: string): string[] => issuer.split(/[\s\u3000、]+/).fi
 
 /**
  * What stands on paper beside the text, as far as a document's life has come (PP-42). 发文字号 stands there once it was given, 份号
- * is none yet: its room stays free. Without a seal goes what lawfully has none (WF-36). 签发人 stand on upward documents only (§7.2.6): who signed, before that who is to.
+ * is none yet: its room stays free. A 收文 stands there as its sender issued it (UI-79). Without a seal goes what lawfully has none (WF-36). 签发人 stand on upward documents only (§7.2.6): who signed, before that who is to.
  * 成文日期 and 印发 are told once the document is signed: the day of 签发, which no drafter knows (PP-140; 纪要 end without one), and that of
  * 编号, when it went to print. Pure.
  */
@@ -25,8 +25,8 @@ export function factsOf(state: DocumentState, header: DocumentHeader): PaperFact
     serial: null,
     secrecy: header.secrecy,
     urgency: header.urgency,
-    organs: organs.length > 0 ? organs : [state.unitName],
-    number: state.issue?.number ? numberText(state.issue.number) : null,
+    organs: organs.length > 0 ? organs : [state.incoming?.fromUnit || state.unitName],
+    number: state.issue?.number ? numberText(state.issue.number) : state.incoming?.number || null,
     signers: upward && signer ? [signer.name] : [],
     upward,
     sealing: header.docType === '纪要' || state.issue?.waived ? 'none' : 'seal',

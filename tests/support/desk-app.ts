@@ -27,7 +27,10 @@ export type DeskApp = {
 
 let screen: Promise<{ display: string; stop: () => void }> | undefined
 
-/** One virtual screen for all windows of a test file; `closeScreen` at its end. */
+/** One virtual screen for all windows of a test file, the size given where it begins with this; `closeScreen` at its end. */
+export async function startScreen(size?: string): Promise<void> {
+  await (screen ??= openScreen(size))
+}
 export async function closeScreen(): Promise<void> {
   ;(await screen)?.stop()
   screen = undefined

@@ -6,6 +6,7 @@ import { schema } from '../../src-shared/document/schema.ts'
 import { paperRequest, type PaperRequest } from '../../src-shared/ipc/paper.ts'
 import { factsOf } from '../../src-shared/paper/facts.ts'
 import { jobOf } from '../../src-shared/paper/job-of.ts'
+import { delivered } from '../support/incoming.ts'
 import { signedState } from '../support/states.ts'
 
 const header = (change: Partial<DocumentHeader>): DocumentHeader => ({
@@ -29,6 +30,14 @@ test('PP-42 签发人 stand on upward documents only: who signed, before that wh
   const before = { ...state, signed: null, assignees: { sign: drafter } }
   expect(factsOf(before, header({ docType: '报告' })).signers).toEqual([drafter.name])
   expect(factsOf({ ...before, assignees: {} }, header({ docType: '报告' })).signers).toEqual([])
+})
+
+test('UI-79 a 收文 stands on paper as its sender issued it: the organ and the number of the sender, not of who got it', () => {
+  const copy = delivered(0, { fromUnit: '柳河镇人民政府', number: '柳政〔2026〕12号' })
+  expect(copy.unitName).toBe('青禾县人民政府')
+  expect(factsOf(copy, header({}))).toMatchObject({ organs: ['柳河镇人民政府'], number: '柳政〔2026〕12号' })
+  const onPaper = delivered(0, { fromUnit: '石桥乡人民政府', number: '' })
+  expect(factsOf(onPaper, header({}))).toMatchObject({ organs: ['石桥乡人民政府'], number: null })
 })
 
 test('PP-42 organs from 署名, several for 联合行文, else the unit; 印发 only once signed; no number yet', () => {

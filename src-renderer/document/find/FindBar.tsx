@@ -4,6 +4,7 @@ import CloseOutlined from '@ant-design/icons/CloseOutlined'
 import { App, Button, Input, type InputRef } from 'antd'
 import type { EditorView } from 'prosemirror-view'
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { clearable } from '../../ui/clearable.tsx'
 import { isComposing } from '../../ui/composing.ts'
 import { r } from '../../ui/text-revisions.ts'
 import type { PageEditor } from '../editor/page-editor.ts'
@@ -90,7 +91,7 @@ export function FindBar({ handle, view, tick, editor, tracked, withReplace, onCl
       <Input
         ref={input}
         size="small"
-        allowClear
+        allowClear={clearable}
         value={typed}
         placeholder={r.findHint}
         aria-label={r.findHint}

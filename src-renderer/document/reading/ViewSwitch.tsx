@@ -69,7 +69,7 @@ export function ViewSwitch({ kind, letters, clean, onKind, onLetters }: Props) {
           title={r.moreViews}
           aria-label={r.moreViews}
         >
-          {special ? viewName(kind) : r.moreShort} <DownOutlined />
+          {special ? viewName(kind) : r.moreShort} <DownOutlined aria-hidden />
         </Button>
       </Dropdown>
     </div>

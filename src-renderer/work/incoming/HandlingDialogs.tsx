@@ -84,9 +84,9 @@ export function ExtendDialog({ onDone, ...props }: DialogProps & { onDone: (give
       }
     >
       <Form form={form} {...plain} initialValues={{ days: 5, text: '' }}>
-        <Form.Item label={tin.days}>
+        <Form.Item label={tin.extendBy}>
           <Form.Item name="days" noStyle rules={[{ required: true }]}>
-            <InputNumber min={1} max={365} precision={0} aria-label={tin.days} />
+            <InputNumber min={1} max={365} precision={0} aria-label={tin.extendBy} />
           </Form.Item>{' '}
           {tin.daysUnit}
         </Form.Item>
@@ -228,10 +228,7 @@ export function FileDialog({ onDone, ...props }: DialogProps & { onDone: (filing
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="retention" label={tin.retention}>
-          <Select
-            options={incomingRetentions.map((value) => ({ value, label: tin.retained[value] }))}
-            aria-label={tin.retention}
-          />
+          <Radio.Group options={incomingRetentions.map((value) => ({ value, label: tin.retained[value] }))} />
         </Form.Item>
       </Form>
     </WorkDialog>

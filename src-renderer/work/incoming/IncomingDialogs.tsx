@@ -87,7 +87,7 @@ export function IncomingDialogs({ open, state, turn, directory, today, busy, onC
     }
     case 'progress': {
       const done = (text: string): void => send('ReportProgress', { ...own, text })
-      return <WordsDialog {...each} title={tin.progressTitle} ok={tin.progressOk} label={tin.words} onDone={done} />
+      return <WordsDialog {...each} title={tin.progressTitle} ok={tin.progressOk} label={tin.progressText} onDone={done} />
     }
     case 'extend':
       return <ExtendDialog {...each} onDone={(asked) => send('RequestExtension', { ...own, ...next, ...asked })} />

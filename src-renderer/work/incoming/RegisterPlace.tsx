@@ -6,6 +6,7 @@ import type { DeskSession } from '../../../src-shared/ipc/contract.ts'
 import type { DeskData } from '../../data/api.ts'
 import { usePlace } from '../../data/queries.ts'
 import { codeOf } from '../../desk.ts'
+import { clearable } from '../../ui/clearable.tsx'
 import { sentence } from '../../ui/messages.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { PaperDialog } from './PaperDialog.tsx'
@@ -56,9 +57,9 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
     <section className="register-place" aria-label={tin.registerPlace}>
       <div className="register-tools">
         <h1>{tin.registerPlace}</h1>
-        <Input.Search
+        <Input
           size="small"
-          allowClear
+          allowClear={clearable}
           placeholder={tin.filterHint}
           aria-label={tin.filter}
           value={filter}

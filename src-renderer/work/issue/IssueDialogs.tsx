@@ -71,6 +71,7 @@ export function IssueDialogs(props: Props) {
           {...each}
           title={ti.voidTitle(state.issue?.number ? numberText(state.issue.number) : '')}
           ok={ti.voidOk}
+          danger
           tells={ti.voidTells}
           onDone={({ reason }) => send('VoidNumber', { reason, ...next() })}
         />
@@ -126,6 +127,7 @@ export function IssueDialogs(props: Props) {
           {...each}
           title={ti.revokeTitle}
           ok={ti.revokeOk}
+          danger
           tells={ti.revokeTells}
           onDone={({ reason }) => send('RevokeIssue', { reason })}
         />
@@ -136,6 +138,7 @@ export function IssueDialogs(props: Props) {
           {...each}
           title={ti.repealTitle}
           ok={ti.repealOk}
+          danger
           tells={ti.repealTells}
           from={today}
           onDone={({ reason, from }) => send('RepealIssue', { reason, from: from ?? today })}

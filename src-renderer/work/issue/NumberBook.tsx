@@ -111,7 +111,12 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
             render: (_, one: BookLine) => <Tag color={colours[one.status]}>{tnb.statuses[one.status]}</Tag>,
           },
           { title: tnb.document, render: (_, one: BookLine) => <Document line={one} onOpen={onOpen} /> },
-          { title: tnb.reason, ellipsis: true, render: (_, one: BookLine) => <Tooltip title={one.reason}>{one.reason}</Tooltip> },
+          {
+            title: tnb.reason,
+            width: 120,
+            ellipsis: true,
+            render: (_, one: BookLine) => <Tooltip title={one.reason}>{one.reason}</Tooltip>,
+          },
           { title: tnb.by, width: 80, dataIndex: 'by' },
           { title: tnb.when, width: 96, render: (_, one: BookLine) => day(one.at, now) },
           {

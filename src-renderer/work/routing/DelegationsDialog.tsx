@@ -105,12 +105,14 @@ export function DelegationsDialog({ directory, posts, me, today, onClose }: Prop
             />
           </Form.Item>
           <PersonField directory={directory} unitId={unitId} name="to" label={tr.delegate} without={new Set([me])} />
-          <Form.Item name="from" label={tr.from} rules={[{ required: true, message: tr.daysMissing }]}>
-            <Input type="date" min={today} />
-          </Form.Item>
-          <Form.Item name="until" label={tr.until} rules={[{ required: true, message: tr.daysMissing }]}>
-            <Input type="date" min={today} />
-          </Form.Item>
+          <div className="routing-days">
+            <Form.Item name="from" label={tr.from} rules={[{ required: true, message: tr.daysMissing }]}>
+              <Input type="date" min={today} />
+            </Form.Item>
+            <Form.Item name="until" label={tr.until} rules={[{ required: true, message: tr.daysMissing }]}>
+              <Input type="date" min={today} />
+            </Form.Item>
+          </div>
           <Form.Item name="urgencies" label={tr.urgencies}>
             <Select
               mode="multiple"

@@ -32,7 +32,7 @@ export function useRouting({ data, session, state, directory, online, now, acts 
   const turn = openTurn(state)
   const task = openTaskOf(state, me)
   const own = task && isUnderWay(state) && !standsIn(task, me) ? task : undefined
-  const reading = state.kind === 'incoming' ? undefined : openTasksOf(state, me).find((one) => one.kind === 'read')
+  const reading = openTasksOf(state, me).find((one) => one.kind === 'read')
   const holds = (name: CommandName): boolean =>
     holdersOf(directory, state.unitId, rolesOf[name] ?? []).some((one) => one.userId === me)
   const mayEnd = isUnderWay(state) && holds('Terminate') && (holds('Reassign') || state.assignees['sign']?.userId === me)

@@ -1,13 +1,28 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
+
+/** Every icon the window draws, each a package path of its own. */
+function icons(): string[] {
+  const renderer = path.resolve(import.meta.dirname, '../../src-renderer')
+  const files = fs.readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'))
+  const found = files.flatMap((file) =>
+    [...fs.readFileSync(path.join(renderer, file), 'utf8').matchAll(/'(@ant-design\/icons\/\w+)'/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  )
+  return [...new Set(found)]
+}
 
 /** Bundled before the tests start; found on the way, they would reload the page in the middle of a test. */
 export const browserPackages = [
   'react',
+  'react-dom',
   'react-dom/client',
   'react/jsx-dev-runtime',
   'antd',
   'antd/locale/zh_CN',
-  '@ant-design/icons/CheckOutlined',
+  ...icons(),
   '@tanstack/react-virtual',
   'wouter/use-hash-location',
   'pinyin-pro',

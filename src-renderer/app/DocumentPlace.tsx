@@ -5,7 +5,7 @@ import type { DocumentId } from '../../src-shared/ids.ts'
 import { policyOf } from '../../src-shared/paper/policy.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
-import { openTaskOf, wasSubmitted, type Attachment } from '../../src-shared/workflow/document-state.ts'
+import { openTaskOf, type Attachment } from '../../src-shared/workflow/document-state.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { AttachmentsRail } from '../attachments/AttachmentsRail.tsx'
 import { CommentsRail } from '../comments/CommentsRail.tsx'
@@ -273,8 +273,9 @@ export function DocumentPlace(props: Props) {
               transfers={attaching.transfers}
               taking={attaching.taking}
               where={attaching.where}
-              mayAdd={editing}
-              mayRemove={editing && !wasSubmitted(state)}
+              mayAdd={turn?.attach === true}
+              mayRemove={turn?.detach === true}
+              scans={state.incoming !== undefined}
               onAdd={() => void attaching.add()}
               onOpen={attaching.open}
               onRemove={attaching.remove}

@@ -20,6 +20,8 @@ type Props = {
   where: ReadonlyMap<string, FileWhere>
   mayAdd: boolean
   mayRemove: boolean
+  /** what is added is the scan of paper that came in */
+  scans: boolean
   onAdd: () => void
   onOpen: (attachment: Attachment) => void
   onRemove: (attachment: Attachment) => void
@@ -29,17 +31,17 @@ type Props = {
 
 /** 附件: those of one's own to-dos and drafts are kept on this desk; each tells how far it is on its way (SY-154). */
 export function AttachmentsRail(props: Props) {
-  const { attachments, transfers, taking, where, mayAdd, mayRemove, onAdd, onOpen, onRemove, onCancel, onAgain } = props
+  const { attachments, transfers, taking, where, mayAdd, mayRemove, scans, onAdd, onOpen, onRemove, onCancel, onAgain } = props
   const add = mayAdd && (
     <Button size="small" icon={<PaperClipOutlined aria-hidden />} disabled={taking.length > 0} onClick={onAdd}>
-      {t.addAttachment}
+      {scans ? t.addScan : t.addAttachment}
     </Button>
   )
   if (!attachments.length && !taking.length) {
     return (
       <div className="empty">
         <strong>{t.noAttachments}</strong>
-        {t.noAttachmentsHint}
+        {scans ? mayAdd && t.noScansHint : t.noAttachmentsHint}
         <br />
         {add}
       </div>

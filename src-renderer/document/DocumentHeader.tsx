@@ -53,7 +53,7 @@ export function DocumentHeader(props: Props) {
     { key: 'fold', label: formOpen ? t.foldForm : t.unfoldForm, onClick: props.onFold },
     { key: 'save', label: `${t.saveNow}　Ctrl+S`, onClick: props.onSave },
     { key: 'print', label: `${tpr.preview}　Ctrl+P`, onClick: props.onPrint },
-    ...(turn.edit ? [{ key: 'attach', label: t.addAttachment, onClick: props.onAttach }] : []),
+    ...(turn.attach ? [{ key: 'attach', label: doc.incoming ? t.addScan : t.addAttachment, onClick: props.onAttach }] : []),
     ...props.menu,
     ...(turn.discard
       ? [{ type: 'divider' as const }, { key: 'discard', label: t.discard, danger: true, onClick: props.onDiscard }]

@@ -1,5 +1,5 @@
 import { maySuggest } from '../../src-shared/workflow/consult/rights.ts'
-import { mayDecide, mayEdit } from '../../src-shared/workflow/edit-right.ts'
+import { mayAttach, mayDecide, mayDetach, mayEdit } from '../../src-shared/workflow/edit-right.ts'
 import { heldElsewhere } from '../../src-shared/workflow/decide-leases.ts'
 import {
   isSettled,
@@ -21,6 +21,9 @@ export type Turn = {
   task: Task | undefined
   primary: Primary | null
   edit: boolean
+  /** files may be put beside it, or taken back */
+  attach: boolean
+  detach: boolean
   /** asked for an opinion: what is changed in the text goes along with it as suggestions (WF-74) */
   suggest: boolean
   decide: boolean
@@ -47,6 +50,8 @@ export function turnOf(doc: DocumentState, userId: string, here: { device: strin
     task,
     primary: !task || over ? null : task.step === 'draft' ? 'submit' : task.step === 'sign' ? 'sign' : 'approve',
     edit: mayEdit(doc, userId) && !held,
+    attach: mayAttach(doc, userId) && !held,
+    detach: mayDetach(doc, userId) && !held,
     suggest: maySuggest(doc, userId),
     decide: mayDecide(doc, userId),
     returnTo: task && !over ? passed.flatMap((step) => personAt(doc, step)) : [],

@@ -8,6 +8,8 @@ import { withInks, type PrintChoice, type Source } from './print-source.ts'
 
 type Props = {
   source: Source | undefined
+  /** 文件处理单 stands in the place of 发文稿纸 */
+  incoming: boolean
   tracked: boolean
   /** there is 圈阅 or handwriting on the document */
   drawn: boolean
@@ -59,8 +61,8 @@ export function PrintPanel(props: Props) {
           onChange={({ target }) => onChoice({ part: target.value as PrintChoice['part'] })}
           options={(['text', 'sheet'] as const).map((value, i) => ({
             value,
-            label: tpr.parts[value],
-            title: `${tpr.parts[value]}　Alt+${i + 1}`,
+            label: tpr.parts(props.incoming)[value],
+            title: `${tpr.parts(props.incoming)[value]}　Alt+${i + 1}`,
           }))}
         />
       </Form.Item>

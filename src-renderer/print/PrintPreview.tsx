@@ -77,6 +77,7 @@ export function PrintPreview({ data, state, persons, who, policy, onClose }: Pro
     >
       <PrintPanel
         source={source}
+        incoming={state.kind === 'incoming'}
         tracked={state.tracked}
         drawn={state.inks.some((ink) => ink.struck === null)}
         choice={choice}

@@ -156,6 +156,8 @@ export const t = {
   noAttachments: '还没有附件',
   noAttachmentsHint: '附件随公文一起报送，存在本机，没有网络也能打开。',
   addAttachment: '添加附件',
+  addScan: '添加扫描件',
+  noScansHint: '把纸质来文扫描后放在这里，拟办、批示和承办的人就能看到。',
   removeAttachment: '移除',
   noFindings: '没有发现问题',
   noFindingsHint: '写作规则随写随查，依据《党政机关公文处理工作条例》和 GB/T 9704。',

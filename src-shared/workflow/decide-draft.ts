@@ -4,7 +4,7 @@ import { refuse, type DecideContext } from './decide-context.ts'
 import { firstLease, leaseOfSave, refuseHeld } from './decide-leases.ts'
 import { issuingUnit } from './directory.ts'
 import { isTheirs, wasSubmitted, writingStep, type Attachment, type DocumentState } from './document-state.ts'
-import { mayEdit } from './edit-right.ts'
+import { mayAttach, mayDetach, mayEdit } from './edit-right.ts'
 import type { Decided } from './events.ts'
 import { opened } from './turn.ts'
 
@@ -83,16 +83,16 @@ const beside = (doc: DocumentState, attachment: Attachment): Attachment => ({
   ),
 })
 
-/** A file beside the text. */
+/** A file beside the text, or the scan of a paper 收文 (WF-103). */
 export function addAttachment(doc: DocumentState, { attachment }: CommandArgs<'AddAttachment'>, ctx: DecideContext): Decided {
-  if (!mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
+  if (!mayAttach(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
   if (doc.attachments.some((a) => a.sm3 === attachment.sm3)) return { ok: true, events: [] }
   return { ok: true, events: [{ type: 'AttachmentAdded', attachment: beside(doc, attachment) }] }
 }
 
-/** Only before the first 报送: later a file is part of what others saw. */
+/** Only before the first 报送, and at 初审 of a paper 收文: later a file is part of what others saw. */
 export function removeAttachment(doc: DocumentState, { sm3 }: CommandArgs<'RemoveAttachment'>, ctx: DecideContext): Decided {
-  if (wasSubmitted(doc) || !mayEdit(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
+  if (!mayDetach(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
   return { ok: true, events: [{ type: 'AttachmentRemoved', sm3 }] }
 }
 

@@ -269,6 +269,7 @@ describe('收文登记簿', () => {
     setFakeDesk(desk)
     await screen.viewport(1366, 768)
     let paper = false
+    const opened: string[] = []
     const place = (isOpen: boolean) => (
       <RegisterPlace
         data={desk.data}
@@ -277,7 +278,7 @@ describe('收文登记簿', () => {
         online={false}
         paper={isOpen}
         onPaper={(next) => (paper = next)}
-        onOpen={() => undefined}
+        onOpen={(id) => opened.push(id)}
       />
     )
     mount(place(false))
@@ -296,8 +297,16 @@ describe('收文登记簿', () => {
     await userEvent.fill(number as HTMLInputElement, '柳政[2026]12号')
     await vi.waitFor(() => expect(shown()).toContain('登记簿里已有相同的收文'), 5000)
     await userEvent.fill(title as HTMLInputElement, '另一件')
+    // nobody guesses whether it is the same
+    const ok = () => document.querySelector<HTMLButtonElement>('.ant-modal-footer .ant-btn-primary')
+    expect(ok()?.disabled).toBe(true)
+    await userEvent.click(document.querySelector<HTMLElement>('.incoming-choice label:last-child') as HTMLElement)
+    await vi.waitFor(() => expect(ok()?.disabled).toBe(false), 5000)
     await press('登记')
     await vi.waitFor(() => expect(desk.commands.at(-1)?.name).toBe('RegisterPaper'), 5000)
-    expect(desk.commands.at(-1)?.args).toMatchObject({ fromUnit: '柳河镇人民政府', temporary: '临-1', unitId: 'xzf-mishu' })
+    const given = { fromUnit: '柳河镇人民政府', temporary: '临-1', unitId: 'xzf-mishu', distinct: true }
+    expect(desk.commands.at(-1)?.args).toMatchObject(given)
+    await press('打开，添加扫描件')
+    expect(desk.commands.at(-1)?.args).toMatchObject({ docId: opened[0] })
   })
 })

@@ -12,6 +12,7 @@ import { recheckQuestions } from '../../src-shared/workflow/issue/commands.ts'
 import { does, nextTask, numbering, openIssueStory, type IssueStory } from '../support/issue/issue-story.ts'
 import type { Desk } from '../support/server/desk.ts'
 import { must } from '../support/server/must.ts'
+import { uploadFile } from '../support/server/upload-file.ts'
 
 const filing = { fileNo: '0021-WS·2026-Y-BGS-0001', retention: 'permanent' }
 
@@ -28,20 +29,9 @@ afterAll(async () => {
 
 /** Sends a file up and hangs it on a document. */
 async function attach(desk: Desk, docId: string, name: string, text: string): Promise<string> {
-  const bytes = Buffer.from(text)
-  const hash = sm3(bytes)
-  await fetch(`${story.server.url}${paths.blob}/${hash}`, {
-    method: 'PUT',
-    headers: {
-      authorization: `Bearer ${desk.token}`,
-      'content-type': 'application/octet-stream',
-      'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
-    },
-    body: bytes,
-  })
-  const attachment = { sm3: hash, name, size: bytes.length, mime: 'text/plain' }
+  const attachment = await uploadFile(story.server.url, desk, name, Buffer.from(text))
   await does(desk, 'AddAttachment', docId, { attachment })
-  return hash
+  return attachment.sm3
 }
 
 /** A 发文 with two 附件, numbered, sent out, closed and filed. */

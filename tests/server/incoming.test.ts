@@ -7,6 +7,7 @@ import { createDraft, openDesks, type Desk } from '../support/server/desk.ts'
 import { faultsOf } from '../support/server/faults.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
+import { uploadFile } from '../support/server/upload-file.ts'
 import { asked, inOrder } from '../support/incoming-acts.ts'
 
 const NOW = Date.parse('2026-07-15T09:00:00+08:00')
@@ -134,6 +135,27 @@ describe('收文 at the server', () => {
     expect([doc.state, doc.tasks, doc.incoming?.secrecy, doc.attachments]).toEqual(['S2', [], '秘密', []])
     expect(await desks.sun.send('RegisterPaper', paper({ number: 'x' }, '通知', ['正文']))).toMatchObject({ code: 'WF-STATE' })
     expect(await desks.he.send('RegisterPaper', paper({ number: 'y' }))).toMatchObject({ code: 'WF-NOT-YOURS' })
+  })
+
+  test('WF-103 the scan of paper comes from whoever looks it through, and goes on with it; of 涉密 paper none is kept', async () => {
+    const [came, secret] = [
+      paper({ number: '省办〔2026〕50号', fromUnit: '省政府办公厅' }, '带扫描件的通知'),
+      paper({ number: '密〔2026〕2号', secrecy: '秘密' }, '另一事项的通知'),
+    ]
+    for (const one of [came, secret]) expect(await desks.sun.send('RegisterPaper', one)).toMatchObject({ status: 'applied' })
+    const scan = await uploadFile(server.url, desks.sun, '扫描件.pdf', Buffer.from('%PDF-1.7 扫描'), 'application/pdf')
+    const add = (login: keyof typeof desks, docId: string) => desks[login].send('AddAttachment', { docId, attachment: scan })
+    expect(await add('sun', secret.docId)).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await add('he', came.docId)).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await add('sun', came.docId)).toMatchObject({ status: 'applied' })
+    expect(await desks.sun.send('RemoveAttachment', { docId: came.docId, sm3: scan.sm3 })).toMatchObject({ status: 'applied' })
+    expect(await add('sun', came.docId)).toMatchObject({ status: 'applied' })
+    const answers = { ...(await said(came.docId, '')), answers: inOrder }
+    expect(await give('sun', 'Precheck', came.docId, answers)).toMatchObject({ status: 'applied' })
+    // now others rely on it
+    expect(await desks.sun.send('RemoveAttachment', { docId: came.docId, sm3: scan.sm3 })).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect((await stateOf(came.docId, desks.he)).attachments).toMatchObject([{ name: '扫描件.pdf', sm3: scan.sm3 }])
+    expect(await sound(came.docId)).toEqual([])
   })
 
   test('WF-60 the whole way of SC-1: 拟办, 批示, 承办, a 批复 draft linked both ways, the answer at the sender', async () => {

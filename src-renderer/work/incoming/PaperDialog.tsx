@@ -1,4 +1,5 @@
 import { Alert, Form, Input, InputNumber, Select } from 'antd'
+import { useState } from 'react'
 import { v7 } from 'uuid'
 import { bodyJson } from '../../../src-shared/document/body-json.ts'
 import { docTypes } from '../../../src-shared/document/doc-types.ts'
@@ -6,10 +7,10 @@ import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { CommandArgs } from '../../../src-shared/workflow/commands.ts'
 import { alikeAmong, type Registered } from '../../../src-shared/workflow/incoming/duplicates.ts'
-import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
 import { newTaskId } from '../../data/acts.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
+import { AlikeChoice } from './AlikeChoice.tsx'
 
 type Fields = {
   fromUnit: string
@@ -51,6 +52,9 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
       },
       registered,
     )
+  const [chosen, setChosen] = useState<{ of: DocumentId; same: boolean } | null>(null)
+  // what was said of another one says nothing of this one
+  const same = chosen !== null && chosen.of === alike?.docId ? chosen.same : null
   const secret = (known?.secrecy ?? '') !== ''
   const done = (given: Fields): void => {
     const { title, docType, urgency, ...fields } = given
@@ -62,7 +66,7 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
       body: bodyJson(text),
       bodySm3: sm3Of(text),
       temporary: online ? '' : temporary,
-      distinct: false,
+      distinct: same === false,
       nextTaskId: newTaskId(),
     })
   }
@@ -76,6 +80,7 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
       {...props}
       title={tin.paperTitle}
       ok={tin.paperOk}
+      disabled={alike !== undefined && same === null}
       tells={online ? tin.paperTells : tin.paperOffline(temporary)}
       onOk={() => void form.validateFields().then(done, () => undefined)}
     >
@@ -89,9 +94,7 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
         <Form.Item name="title" label={tin.titleField} rules={[{ required: true, whitespace: true, message: tin.titleMissing }]}>
           <Input maxLength={300} />
         </Form.Item>
-        {alike && (
-          <Alert type="warning" showIcon title={`${tin.alike(registerText(alike.register), alike.title)}。${tin.alikeLink}`} />
-        )}
+        {alike && <AlikeChoice alike={alike} same={same} onChange={(is) => setChosen({ of: alike.docId, same: is })} />}
         <div className="paper-row">
           <Form.Item name="docType" label={tin.docType}>
             <Select options={list(docTypes, '—')} aria-label={tin.docType} />

@@ -43,8 +43,10 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
     setBusy(true)
     try {
       const decided = await data.command('RegisterPaper', args)
-      if (decided.ok) onPaper(false)
-      else void message.warning(sentence(decided.code, decided.article), 6)
+      if (decided.ok) {
+        onPaper(false)
+        void message.success(<Registered isSecret={args.secrecy !== ''} onOpen={() => onOpen(args.docId)} />, 8)
+      } else void message.warning(sentence(decided.code, decided.article), 6)
     } catch (error) {
       void message.error(sentence(codeOf(error)), 6)
     } finally {
@@ -131,5 +133,19 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
         />
       )}
     </section>
+  )
+}
+
+/** What follows: the next paper at once, or this one, whose scan is still missing (WF-103). */
+function Registered({ isSecret, onOpen }: { isSecret: boolean; onOpen: () => void }) {
+  return (
+    <>
+      {tin.paperDone}
+      {!isSecret && (
+        <Button type="link" size="small" onClick={onOpen}>
+          {tin.paperOpen}
+        </Button>
+      )}
+    </>
   )
 }

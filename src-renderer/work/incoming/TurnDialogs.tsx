@@ -1,15 +1,11 @@
-import { Alert, Checkbox, Form, Radio, Select } from 'antd'
+import { Checkbox, Form, Radio, Select } from 'antd'
 import { useState } from 'react'
-import {
-  precheckQuestions,
-  registerText,
-  type Duplicate,
-  type PrecheckQuestion,
-} from '../../../src-shared/workflow/incoming/part.ts'
+import { precheckQuestions, type Duplicate, type PrecheckQuestion } from '../../../src-shared/workflow/incoming/part.ts'
 import type { Person } from '../../../src-shared/workflow/person.ts'
 import { OpinionField } from '../../ui/OpinionField.tsx'
 import { tin } from '../../ui/text-incoming.ts'
 import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
+import { AlikeChoice } from './AlikeChoice.tsx'
 
 /** 签收: what the server looks at first. */
 export function ReceiveDialog({ files, onDone, ...props }: DialogProps & { files: number; onDone: () => void }) {
@@ -40,21 +36,7 @@ export function RegisterDialog(
       disabled={alike !== undefined && same === null}
       onOk={done}
     >
-      {alike && (
-        <>
-          <Alert type="warning" showIcon title={tin.alike(registerText(alike.register), alike.title)} />
-          <Radio.Group
-            className="incoming-choice"
-            aria-label={tin.alikeChoose}
-            value={same}
-            onChange={({ target }) => setSame(target.value as boolean)}
-            options={[
-              { value: true, label: tin.alikeLink },
-              { value: false, label: tin.alikeOther },
-            ]}
-          />
-        </>
-      )}
+      {alike && <AlikeChoice alike={alike} same={same} onChange={setSame} />}
     </WorkDialog>
   )
 }

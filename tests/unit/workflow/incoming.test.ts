@@ -14,6 +14,7 @@ import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
 import { unreadOf, whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
 import { placesOf } from '../../../src-shared/sync/rows.ts'
 import { dateOf } from '../../../src-shared/calendar/working-days.ts'
+import { incomingSheetOf } from '../../../src-shared/paper/sheets/incoming-sheet.ts'
 import { delivered } from '../../support/incoming.ts'
 import { act, asked, broughtTo, handling, inOrder, readers, saying, turnOf, type Act } from '../../support/incoming-acts.ts'
 
@@ -277,6 +278,33 @@ describe('收文: every transition of domain.md §4.3', () => {
         expect(code === 'WF-STATE', `${name} in ${doc.state}: ${code}`).toBe(!from.includes(doc.state))
         if (from.includes(doc.state)) expect(code, `${name} in ${doc.state}`).toBe('ok')
       }
+  })
+
+  it('PP-130 文件处理单 tells what was proposed, instructed, handled and answered, by whom and when, and nothing before its time', () => {
+    const early = incomingSheetOf(in_('S4'))
+    expect([early.register, early.proposal, early.instructions, early.handling, early.result]).toEqual([
+      '2026-0345',
+      [],
+      [],
+      [],
+      '',
+    ])
+    const sheet = incomingSheetOf(in_('S9'))
+    expect(sheet).toMatchObject({
+      organ: '青禾县人民政府',
+      from: '柳河镇人民政府',
+      fromNumber: '柳政〔2026〕12号',
+      receivedOn: '2026-09-18',
+    })
+    const names = (all: readonly { name: string; text: string; on: string }[]) =>
+      all.map(({ name, text, on }) => [name, text, on])
+    expect(names(sheet.proposal)).toEqual([['何伟', '拟由财政局办理', '2026-09-18']])
+    expect(names(sheet.instructions)).toEqual([['林国栋', '圈阅', '2026-09-18']])
+    expect(names(sheet.handling)).toEqual([
+      ['水利局 许波', '同意安排', '2026-09-18'],
+      ['财政局 刘洋', '安排66.5万元', '2026-09-18'],
+    ])
+    expect(sheet.result).toBe('安排66.5万元\n已安排资金')
   })
 
   it('WF-50 who sent it has no sight of it at the unit that got it', () => {

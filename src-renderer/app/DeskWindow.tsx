@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { policyOf } from '../../src-shared/paper/policy.ts'
+import { blankIncoming, type PaperSheet, type TableSheet } from '../../src-shared/paper/sheets/model.ts'
 import { isAdminRole } from '../../src-shared/organisation/tables.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
@@ -16,7 +17,7 @@ import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
 import { markedOf, noMarks, type Marks } from '../inbox/marks.ts'
 import { BatchDialog } from '../print/BatchDialog.tsx'
-import { BlankSheet } from '../print/BlankSheet.tsx'
+import { SheetDialog } from '../print/SheetDialog.tsx'
 import { whoPrints } from '../print/who-prints.ts'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
 import { noFilter, type SearchQuery } from '../../src-shared/search/query.ts'
@@ -30,6 +31,7 @@ import { NumberBook } from '../work/issue/NumberBook.tsx'
 import { HandOver } from '../work/routing/HandOver.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { OpenDocumentContext } from '../ui/open-document.ts'
+import { PrintTableContext } from '../ui/print-sheet.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tk } from '../ui/text-lock.ts'
@@ -88,8 +90,10 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'blank' | 'numbers' | 'handOver' | 'password' | null
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'numbers' | 'handOver' | 'password' | null
   >(null)
+  /** a sheet to be put on paper, over whatever it was asked for in */
+  const [printing, setPrinting] = useState<{ name: string; sheet: PaperSheet } | null>(null)
   // marks belong to the list they were made in
   const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
   const marks = marking.place === place ? marking.marks : noMarks
@@ -104,6 +108,15 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const keeps = registersFor(directory, session.session.user.id).length > 0
   const books = booksFor(directory, session.session.user.id)
   const office = session.session.posts.find((post) => post.role === 'officeChecker')
+  const organName = useMemo(() => {
+    const post = session.session.posts[0]
+    return (directory && post && issuingUnit(directory, post.unitId)?.name) ?? ''
+  }, [directory, session])
+  const printBlank = (): void => setPrinting({ name: tpr.blankIncoming, sheet: blankIncoming(organName) })
+  const printTable = useCallback(
+    (table: Omit<TableSheet, 'kind'>): void => setPrinting({ name: table.title, sheet: { kind: 'table', ...table } }),
+    [],
+  )
   const atRegister = place === 'incoming' && !docId
   const [paper, setPaper] = useState(false)
   const withList = !admin && !finding && place !== 'outbox' && place !== 'attention' && !atRegister
@@ -187,7 +200,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     importCopy: () => setOverlay('import'),
     signOut: () => void signOut(),
     toggleRail,
-    blankSheet: () => setOverlay('blank'),
+    blankSheet: printBlank,
     numberBook: books.length > 0 ? () => setOverlay('numbers') : null,
     handOver: office ? () => setOverlay('handOver') : null,
     registerPaper: keeps
@@ -241,183 +254,180 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     return directory?.units.find((unit) => unit.id === post?.unitId)?.shortName ?? ''
   }, [directory, session])
 
-  const organName = useMemo(() => {
-    const post = session.session.posts[0]
-    return (directory && post && issuingUnit(directory, post.unitId)?.name) ?? ''
-  }, [directory, session])
-
   return (
-    <div className="desk">
-      <TopBar
-        session={session}
-        unitName={unitName}
-        status={status}
-        onPalette={() => setOverlay('palette')}
-        onNew={askDraft}
-        onSync={() => data.syncNow()}
-        menu={[
-          { key: 'who', label: session.session.user.name, disabled: true },
-          { type: 'divider' },
-          { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
-          { key: 'about', label: t.about, onClick: () => setOverlay('about') },
-          { key: 'blank', label: tpr.blankIncoming, onClick: () => setOverlay('blank') },
-          { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
-          { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
-          ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
-          { type: 'divider' },
-          { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
-          { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
-          { key: 'out', label: t.signOut, onClick: () => void signOut() },
-        ]}
-      />
-      <Banner
-        status={status}
-        damaged={damaged}
-        notice={notice}
-        onSignIn={() => void signOut()}
-        onCopy={() => setOverlay('export')}
-      />
-      <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
-        <PlacesNav
-          place={admin || finding ? null : place}
-          find={{ here: finding, onGo: goFind }}
-          register={keeps ? { here: !admin && !finding && place === 'incoming', onGo: () => goPlace('incoming') } : null}
-          counts={counts}
-          onGo={goPlace}
-          admin={adminRole ? { here: admin, onGo: goAdmin } : null}
-        />
-        {admin && <AdminPlace role={adminRole} directory={directory} now={now} />}
-        {finding && (
-          <SearchPlace
-            ref={find}
-            search={given.search}
-            online={status.connection === 'online'}
-            query={query}
-            onQuery={setQuery}
-            onOpen={openAnywhere}
+    <OpenDocumentContext value={openAnywhere}>
+      <PrintTableContext value={printTable}>
+        <div className="desk">
+          <TopBar
+            session={session}
+            unitName={unitName}
+            status={status}
+            onPalette={() => setOverlay('palette')}
+            onNew={askDraft}
+            onSync={() => data.syncNow()}
+            menu={[
+              { key: 'who', label: session.session.user.name, disabled: true },
+              { type: 'divider' },
+              { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
+              { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+              { key: 'blank', label: tpr.blankIncoming, onClick: printBlank },
+              { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
+              { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
+              ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
+              { type: 'divider' },
+              { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
+              { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
+              { key: 'out', label: t.signOut, onClick: () => void signOut() },
+            ]}
           />
-        )}
-        {withList && (
-          <InboxList
-            ref={list}
-            name={placeName(place)}
-            order={place === 'todo' ? t.todoSorted : t.otherSorted}
-            rows={rows}
-            selectedId={docId}
-            now={now}
-            empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
-            marks={marks}
-            onMarks={(next) => setMarking({ place, marks: next })}
-            onBatch={() => setOverlay('batch')}
-            onSelect={(id) => open(place, id)}
-            onOpen={focusPage}
-            onBack={() => list.current?.focus()}
+          <Banner
+            status={status}
+            damaged={damaged}
+            notice={notice}
+            onSignIn={() => void signOut()}
+            onCopy={() => setOverlay('export')}
           />
-        )}
-        {withList && !docId && (
-          <div className="doc doc-none empty">
-            {rows && rows.length > 0 && (
-              <>
-                <strong>{t.pickDocument}</strong>
-                {t.pickDocumentHint}
-              </>
+          <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
+            <PlacesNav
+              place={admin || finding ? null : place}
+              find={{ here: finding, onGo: goFind }}
+              register={keeps ? { here: !admin && !finding && place === 'incoming', onGo: () => goPlace('incoming') } : null}
+              counts={counts}
+              onGo={goPlace}
+              admin={adminRole ? { here: admin, onGo: goAdmin } : null}
+            />
+            {admin && <AdminPlace role={adminRole} directory={directory} now={now} />}
+            {finding && (
+              <SearchPlace
+                ref={find}
+                search={given.search}
+                online={status.connection === 'online'}
+                query={query}
+                onQuery={setQuery}
+                onOpen={openAnywhere}
+              />
+            )}
+            {withList && (
+              <InboxList
+                ref={list}
+                name={placeName(place)}
+                order={place === 'todo' ? t.todoSorted : t.otherSorted}
+                rows={rows}
+                selectedId={docId}
+                now={now}
+                empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
+                marks={marks}
+                onMarks={(next) => setMarking({ place, marks: next })}
+                onBatch={() => setOverlay('batch')}
+                onSelect={(id) => open(place, id)}
+                onOpen={focusPage}
+                onBack={() => list.current?.focus()}
+              />
+            )}
+            {withList && !docId && (
+              <div className="doc doc-none empty">
+                {rows && rows.length > 0 && (
+                  <>
+                    <strong>{t.pickDocument}</strong>
+                    {t.pickDocumentHint}
+                  </>
+                )}
+              </div>
+            )}
+            {withList && docId && (
+              <DocumentPlace
+                key={docId}
+                handle={doc}
+                data={data}
+                session={session}
+                directory={directory}
+                status={status}
+                docId={docId}
+                now={now}
+                focusTitle={docId === fresh && place === 'drafts'}
+                railFolded={railFolded}
+                onRail={toggleRail}
+                onBack={() => list.current?.focus()}
+                onPage={setPage}
+                onMode={setMode}
+              />
+            )}
+            {!finding && !admin && atRegister && directory && (
+              <RegisterPlace
+                data={data}
+                session={session}
+                directory={directory}
+                online={status.connection === 'online'}
+                paper={paper}
+                onPaper={setPaper}
+                onOpen={(id) => open('incoming', id)}
+              />
+            )}
+            {!finding && place === 'outbox' && (
+              <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />
+            )}
+            {!finding && place === 'attention' && (
+              <AttentionPlace
+                items={attention}
+                data={data}
+                session={session}
+                directory={directory}
+                now={now}
+                onOpen={openAnywhere}
+                onDraft={(draft) => open('drafts', draft)}
+              />
             )}
           </div>
-        )}
-        {withList && docId && (
-          <OpenDocumentContext value={openAnywhere}>
-            <DocumentPlace
-              key={docId}
-              handle={doc}
-              data={data}
-              session={session}
-              directory={directory}
-              status={status}
-              docId={docId}
-              now={now}
-              focusTitle={docId === fresh && place === 'drafts'}
-              railFolded={railFolded}
-              onRail={toggleRail}
-              onBack={() => list.current?.focus()}
-              onPage={setPage}
-              onMode={setMode}
+          <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
+          {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
+          {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
+          {overlay === 'draft' && (
+            <NewDraftDialog
+              onCancel={() => setOverlay(null)}
+              onChoose={(docType, template) => createDraft({ docType, template })}
+              onCopy={(copyOf) => createDraft({ copyOf })}
             />
-          </OpenDocumentContext>
-        )}
-        {!finding && !admin && atRegister && directory && (
-          <RegisterPlace
-            data={data}
-            session={session}
-            directory={directory}
-            online={status.connection === 'online'}
-            paper={paper}
-            onPaper={setPaper}
-            onOpen={(id) => open('incoming', id)}
-          />
-        )}
-        {!finding && place === 'outbox' && (
-          <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />
-        )}
-        {!finding && place === 'attention' && (
-          <AttentionPlace
-            items={attention}
-            data={data}
-            session={session}
-            directory={directory}
-            now={now}
-            onOpen={openAnywhere}
-            onDraft={(draft) => open('drafts', draft)}
-          />
-        )}
-      </div>
-      <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
-      {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
-      {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
-      {overlay === 'draft' && (
-        <NewDraftDialog
-          onCancel={() => setOverlay(null)}
-          onChoose={(docType, template) => createDraft({ docType, template })}
-          onCopy={(copyOf) => createDraft({ copyOf })}
-        />
-      )}
-      {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
-      {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
-      {overlay === 'batch' && (
-        <BatchDialog
-          data={data}
-          directory={directory}
-          who={whoPrints(session, directory)}
-          policy={policyOf(session.session)}
-          documents={marked}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'blank' && (
-        <BlankSheet
-          organ={organName}
-          who={whoPrints(session, directory)}
-          policy={policyOf(session.session)}
-          today={data.today()}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'numbers' && (
-        <NumberBook
-          books={books}
-          now={now}
-          year={Number(data.today().slice(0, 4))}
-          onOpen={(id) => {
-            setOverlay(null)
-            openAnywhere(id)
-          }}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'handOver' && office && directory && (
-        <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
-      )}
-      {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
-      {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
-    </div>
+          )}
+          {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
+          {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
+          {overlay === 'batch' && (
+            <BatchDialog
+              data={data}
+              directory={directory}
+              who={whoPrints(session, directory)}
+              policy={policyOf(session.session)}
+              documents={marked}
+              onClose={() => setOverlay(null)}
+            />
+          )}
+          {overlay === 'numbers' && (
+            <NumberBook
+              books={books}
+              now={now}
+              year={Number(data.today().slice(0, 4))}
+              onOpen={(id) => {
+                setOverlay(null)
+                openAnywhere(id)
+              }}
+              onClose={() => setOverlay(null)}
+            />
+          )}
+          {overlay === 'handOver' && office && directory && (
+            <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
+          )}
+          {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
+          {printing && (
+            <SheetDialog
+              {...printing}
+              who={whoPrints(session, directory)}
+              policy={policyOf(session.session)}
+              today={data.today()}
+              onClose={() => setPrinting(null)}
+            />
+          )}
+          {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
+        </div>
+      </PrintTableContext>
+    </OpenDocumentContext>
   )
 }

@@ -51,6 +51,7 @@ export const tcs = {
   summary: '意见汇总表',
   // the table
   summaryTitle: '意见汇总表',
+  summaryOf: (title: string) => `《${title}》意见汇总表`,
   head: ['轮次', '单位', '态度', '意见', '签署', '采纳情况', '理由'],
   standing: {
     waiting: '未答复',
@@ -82,7 +83,7 @@ export const tcs = {
   copy: '复制表格',
   copyHint: '可以直接粘贴到电子表格',
   copied: '表格已复制',
-  print: '打印',
+  print: '打印…',
   close: '关闭',
   // small dialogs
   cancelTitle: (unit: string) => `收回对${unit}的征求意见`,

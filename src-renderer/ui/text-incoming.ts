@@ -163,6 +163,7 @@ export const tin = {
   linkTo: (number: string, title: string) => `${number}《${title}》`,
   linkElsewhere: '这件公文不在本机，或者无权查看',
   // the register
+  printRegister: '打印…',
   registerPlace: '收文登记簿',
   paper: '纸质来文登记',
   paperTitle: '纸质来文登记',

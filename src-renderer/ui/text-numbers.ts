@@ -5,6 +5,8 @@ const statuses: Record<BookLine['status'], string> = { used: '已用', void: '�
 /** Words of the number books. */
 export const tnb = {
   title: '发文号簿',
+  titleOf: (prefix: string, year: number) => `${prefix}〔${year}〕发文号簿`,
+  print: '打印…',
   prefix: '机关代字',
   year: '年份',
   yearIs: (year: number) => `${year} 年`,

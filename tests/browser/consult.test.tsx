@@ -99,7 +99,8 @@ describe('WF-70 征求意见', () => {
       () => expect(document.querySelector('.ant-select-item-option-disabled')?.textContent).toContain('石桥乡人民政府'),
       5000,
     )
-    await userEvent.keyboard('{Escape}{Escape}')
+    // the list closes, the dialog stays
+    await userEvent.keyboard('{Escape}')
     await press('取消', '.ant-modal-footer')
     await vi.waitFor(() => expect(document.querySelector('.ant-modal-wrap:not([style*="none"]) .consult-open')).toBeNull(), 5000)
     desk.setStatus({ connection: 'offline' })

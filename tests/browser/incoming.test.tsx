@@ -7,6 +7,8 @@ import '../../src-renderer/ui/tokens.css'
 import type { DeskData } from '../../src-renderer/data/api.ts'
 import { setFakeDesk } from '../support/ui/fake-queries.ts'
 import { makeFakeDesk } from '../support/ui/fake-desk.ts'
+import { PrintTableContext } from '../../src-renderer/ui/print-sheet.ts'
+import type { TableSheet } from '../../src-shared/paper/sheets/model.ts'
 import { OpenDocumentContext } from '../../src-renderer/ui/open-document.ts'
 import { RegisterPlace } from '../../src-renderer/work/incoming/RegisterPlace.tsx'
 import { useIncoming } from '../../src-renderer/work/incoming/use-incoming.tsx'
@@ -270,21 +272,30 @@ describe('收文登记簿', () => {
     await screen.viewport(1366, 768)
     let paper = false
     const opened: string[] = []
+    const tables: Omit<TableSheet, 'kind'>[] = []
     const place = (isOpen: boolean) => (
-      <RegisterPlace
-        data={desk.data}
-        session={sessionOf('sun')}
-        directory={incomingDirectory}
-        online={false}
-        paper={isOpen}
-        onPaper={(next) => (paper = next)}
-        onOpen={(id) => opened.push(id)}
-      />
+      <PrintTableContext value={(table) => void tables.push(table)}>
+        <RegisterPlace
+          data={desk.data}
+          session={sessionOf('sun')}
+          directory={incomingDirectory}
+          online={false}
+          paper={isOpen}
+          onPaper={(next) => (paper = next)}
+          onOpen={(id) => opened.push(id)}
+        />
+      </PrintTableContext>
     )
     mount(place(false))
     const lines = () => [...document.querySelectorAll('tbody tr')].map((row) => spaceless(row.textContent))
     await vi.waitFor(() => expect(lines()).toHaveLength(2), 5000)
     expect(lines()[1]).toContain('2026-0345')
+    await press('打印…')
+    expect(tables).toMatchObject([
+      { title: '青禾县人民政府收文登记簿', rows: [expect.anything(), expect.arrayContaining(['2026-0345'])] },
+    ])
+    for (const { heads, widths } of tables)
+      expect([heads.length, widths.reduce((sum, one) => sum + one)]).toEqual([widths.length, 24])
     await userEvent.fill(document.querySelector('input[aria-label="筛选"]') as HTMLInputElement, '石桥')
     await vi.waitFor(() => expect(lines()).toHaveLength(1), 5000)
     await press('纸质来文登记')

@@ -1,5 +1,12 @@
 import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
-import type { DraftSheet, IncomingSheet, PaperSheet, SheetOpinion, SheetStep } from '../../../src-shared/paper/sheets/model.ts'
+import type {
+  DraftSheet,
+  IncomingSheet,
+  PaperSheet,
+  SheetOpinion,
+  SheetStep,
+  TableSheet,
+} from '../../../src-shared/paper/sheets/model.ts'
 import { tps } from '../../ui/text-sheets.ts'
 
 /** A paragraph of a cell. */
@@ -9,10 +16,14 @@ export type SheetCell = { width: number; label: boolean; texts: readonly SheetTe
 /** `weight`: how much of the spare room of the page it takes; such a row may go on on a second sheet. */
 /** `joins`: its first cell is one with that of the row above. */
 export type SheetRow = { cells: readonly SheetCell[]; weight: number; joins?: boolean }
-export type SheetForm = { title: string; rows: readonly SheetRow[] }
+/** `head`: a row that stands above those of every page. */
+export type SheetForm = { title: string; head?: SheetRow; rows: readonly SheetRow[] }
 
 /** A sheet as the rows of its table. Pure. */
-export const formOfSheet = (sheet: PaperSheet): SheetForm => (sheet.kind === 'draft' ? draftForm(sheet) : incomingForm(sheet))
+export function formOfSheet(sheet: PaperSheet): SheetForm {
+  if (sheet.kind === 'table') return tableForm(sheet)
+  return sheet.kind === 'draft' ? draftForm(sheet) : incomingForm(sheet)
+}
 
 const whole = 24
 const labelWidth = 3
@@ -135,3 +146,9 @@ function incomingForm(sheet: IncomingSheet): SheetForm {
     ],
   }
 }
+
+const tableForm = ({ title, heads, widths, rows }: TableSheet): SheetForm => ({
+  title,
+  head: { cells: heads.map((text, i) => label(text, widths[i])), weight: 0 },
+  rows: rows.map((row) => ({ cells: row.map((text, i) => value(widths[i] ?? 0, plain(text))), weight: 0 })),
+})

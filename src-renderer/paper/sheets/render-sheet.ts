@@ -3,7 +3,7 @@ import './sheets.css'
 import { paper, typeArea } from '../../../src-shared/paper/measures.ts'
 import type { PaperTrouble } from '../../../src-shared/paper/model.ts'
 import type { SheetJob } from '../../../src-shared/paper/sheets/model.ts'
-import { placeRows, sheetLine, sheetPad, type RowSlice } from '../../../src-shared/paper/sheets/place-rows.ts'
+import { placeRows, placeUnderHead, sheetLine, sheetPad, type RowSlice } from '../../../src-shared/paper/sheets/place-rows.ts'
 import { tps } from '../../ui/text-sheets.ts'
 import { make, setAt } from '../dom.ts'
 import { facesReady } from '../faces.ts'
@@ -21,7 +21,7 @@ const inset = { label: 0.8, value: 2 } as const
 type Laid = { row: SheetRow; cells: readonly (readonly { text: string; align: string }[])[]; lines: number }
 
 /**
- * Draws 发文稿纸 or 文件处理单 on A4 into `root`, replacing what is there (PP-131): rules as paths, words in the faces of the
+ * Draws 发文稿纸, 文件处理单 or a register on A4 into `root`, replacing what is there (PP-131): rules as paths, words in the faces of the
  * page, every line where it was measured. Words too many make their row higher, then go on on a second sheet (PP-132).
  */
 export async function renderSheet(
@@ -38,12 +38,12 @@ export async function renderSheet(
   try {
     const titleLines = linesOf(host, form.title, table.width, 'sheet-title').length
     const top = table.top + Math.max(0, titleLines - 1) * titleLine
-    const laid = form.rows.map((row): Laid => {
+    const laid = [...(form.head ? [form.head] : []), ...form.rows].map((row): Laid => {
       const cells = row.cells.map((cell) => cellLines(host, cell))
       return { row, cells, lines: Math.max(1, ...cells.map((lines) => lines.length)) }
     })
     const sizes = laid.map(({ lines, row }) => ({ lines, weight: row.weight, splits: row.weight > 0 }))
-    const placed = placeRows(sizes, table.bottom - top)
+    const placed = (form.head ? placeUnderHead : placeRows)(sizes, table.bottom - top)
     const pages = placed.map((slices, i) => {
       const title = `${form.title}${i > 0 ? tps.goesOn : ''}`
       const heads = linesOf(host, title, table.width, 'sheet-title').map((text, n) =>

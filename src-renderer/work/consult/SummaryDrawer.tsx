@@ -1,7 +1,9 @@
 import { App, Button, Drawer, Dropdown, Tooltip, type MenuProps } from 'antd'
 import DownOutlined from '@ant-design/icons/DownOutlined'
+import type { TableSheet } from '../../../src-shared/paper/sheets/model.ts'
 import { cellsOf, type SummaryRow } from '../../../src-shared/workflow/consult/summary.ts'
 import { signedDay } from '../../ui/moments.ts'
+import { usePrintTable } from '../../ui/print-sheet.ts'
 import { tcs } from '../../ui/text-consult.ts'
 
 export type LineAct = NonNullable<MenuProps['items']>[number]
@@ -39,9 +41,18 @@ export function wordsOf(row: SummaryRow): string[] {
   ]
 }
 
+/** The table on paper; `title`: of the document. */
+const summaryTable = (title: string, rows: readonly SummaryRow[]): Omit<TableSheet, 'kind'> => ({
+  title: tcs.summaryOf(title),
+  heads: tcs.head,
+  widths: [2, 3, 2, 8, 4, 2, 3],
+  rows: rows.map(wordsOf),
+})
+
 /** 意见汇总表: unit, opinion, whether it was taken up and why not; printed and copied as it stands. */
 export function SummaryDrawer({ title, rows, actsOf, remindAll, onClose }: Props) {
   const { message } = App.useApp()
+  const print = usePrintTable()
   const copy = (): void =>
     void navigator.clipboard.writeText(cellsOf([tcs.head, ...rows.map(wordsOf)])).then(() => message.success(tcs.copied))
   const tools = (
@@ -56,14 +67,13 @@ export function SummaryDrawer({ title, rows, actsOf, remindAll, onClose }: Props
       <Button size="small" title={tcs.copyHint} onClick={copy}>
         {tcs.copy}
       </Button>
-      <Button size="small" onClick={() => window.print()}>
+      <Button size="small" onClick={() => print(summaryTable(title, rows))}>
         {tcs.print}
       </Button>
     </span>
   )
   return (
-    <Drawer open title={tcs.summaryTitle} size={920} extra={tools} onClose={onClose} rootClassName="consult-drawer">
-      <h2 className="consult-print-title">{tcs.summaryTitle}</h2>
+    <Drawer open title={tcs.summaryTitle} size={920} extra={tools} onClose={onClose}>
       <p className="consult-title">{title}</p>
       <table className="consult-table" aria-label={tcs.summaryTitle}>
         <thead>
@@ -73,7 +83,7 @@ export function SummaryDrawer({ title, rows, actsOf, remindAll, onClose }: Props
                 {head}
               </th>
             ))}
-            <th className="no-print" aria-hidden />
+            <th className="consult-acts" aria-hidden />
           </tr>
         </thead>
         <tbody>
@@ -92,7 +102,7 @@ function Line({ row, acts }: { row: SummaryRow; acts: LineAct[] }) {
       {wordsOf(row).map((words, i) => (
         <td key={tcs.head[i]}>{words}</td>
       ))}
-      <td className="no-print">
+      <td className="consult-acts">
         {acts.length > 0 && (
           <Dropdown trigger={['click']} menu={{ items: acts }}>
             <Button size="small" type="text" aria-label={row.unit}>

@@ -8,9 +8,10 @@ import { usePlace } from '../../data/queries.ts'
 import { codeOf } from '../../desk.ts'
 import { clearable } from '../../ui/clearable.tsx'
 import { sentence } from '../../ui/messages.ts'
+import { usePrintTable } from '../../ui/print-sheet.ts'
 import { tin } from '../../ui/text-incoming.ts'
 import { PaperDialog } from './PaperDialog.tsx'
-import { columnNames, columns, linesOf, registerCells } from './register-lines.ts'
+import { columnNames, columns, linesOf, registerCells, registerTable } from './register-lines.ts'
 import { registersFor } from './registers-for.ts'
 import './incoming.css'
 
@@ -28,12 +29,14 @@ type Props = {
 /** 收文登记簿: every 收文 of the unit, by number; and where paper is registered. */
 export function RegisterPlace({ data, session, directory, online, paper, onPaper, onOpen }: Props) {
   const { message } = App.useApp()
+  const print = usePrintTable()
   const [filter, setFilter] = useState('')
   const [state, setState] = useState('')
   const [busy, setBusy] = useState(false)
   const rows = usePlace('incoming')
   const unitIds = useMemo(() => registersFor(directory, session.session.user.id), [directory, session])
   const organs = useMemo(() => new Set(unitIds.map((id) => issuingUnit(directory, id)?.id ?? id)), [directory, unitIds])
+  const organ = (unitIds[0] !== undefined && issuingUnit(directory, unitIds[0])?.name) || ''
   const lines = useMemo(() => linesOf(rows ?? [], organs, filter, state), [rows, organs, filter, state])
   const registered = (rows ?? []).flatMap((row) =>
     row.incoming && organs.has(row.incoming.unitId) ? [{ ...row.incoming, id: row.id, title: row.title }] : [],
@@ -82,6 +85,9 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
         <span className="muted grow">{tin.registerCount(lines.length)}</span>
         <Button size="small" onClick={copy}>
           {tin.copyCells}
+        </Button>
+        <Button size="small" disabled={lines.length === 0} onClick={() => print(registerTable(lines, organ))}>
+          {tin.printRegister}
         </Button>
         <Button size="small" type="primary" onClick={() => onPaper(true)}>
           {tin.paper}

@@ -1,3 +1,4 @@
+import type { TableSheet } from '../../../src-shared/paper/sheets/model.ts'
 import { dateOf } from '../../../src-shared/calendar/working-days.ts'
 import { cellsOf } from '../../../src-shared/workflow/consult/summary.ts'
 import { registerText } from '../../../src-shared/workflow/incoming/part.ts'
@@ -45,6 +46,14 @@ export function linesOf(rows: readonly DocumentRow[], unitIds: ReadonlySet<strin
 
 const orderOf = (register: { year: number; seq: number } | null): number =>
   register ? register.year * 1_000_000 + register.seq : Infinity
+
+/** The register on paper (8号令 art. 10); `organ`: whose it is. */
+export const registerTable = (lines: readonly Line[], organ: string): Omit<TableSheet, 'kind'> => ({
+  title: `${organ}${tin.registerPlace}`,
+  heads: columns.map((one) => columnNames[one]),
+  widths: [3, 3, 4, 4, 7, 3],
+  rows: lines.map((line) => columns.map((one) => line[one])),
+})
 
 /** The register as cells for a spreadsheet, with its heads. */
 export const registerCells = (lines: readonly Line[]): string =>

@@ -1,11 +1,14 @@
 import { Button, Drawer, Select, Table, Tag, Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
+import { dateOf } from '../../../src-shared/calendar/working-days.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { BookLine, BookResponse } from '../../../src-shared/numbers/messages.ts'
+import type { TableSheet } from '../../../src-shared/paper/sheets/model.ts'
 import { numberText } from '../../../src-shared/workflow/issue/part.ts'
 import { call, codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { day } from '../../ui/moments.ts'
+import { usePrintTable } from '../../ui/print-sheet.ts'
 import { tnb } from '../../ui/text-numbers.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import type { Book } from './number-books.ts'
@@ -22,6 +25,7 @@ type Props = {
 
 /** 发文号簿: every number of a book and year with what became of it, newest first; clerks keep numbers free and give them up. */
 export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Props) {
+  const print = usePrintTable()
   const [prefix, setPrefix] = useState(books[0]?.prefix ?? '')
   const [year, setYear] = useState(thisYear)
   const [book, setBook] = useState<BookResponse>()
@@ -81,6 +85,11 @@ export function NumberBook({ books, now, year: thisYear, onOpen, onClose }: Prop
           options={(book?.years ?? [year]).map((value) => ({ value, label: tnb.yearIs(value) }))}
         />
         {shown && <span className="muted grow">{summary(shown)}</span>}
+        {shown && shown.lines.length > 0 && (
+          <Button size="small" onClick={() => print(bookTable(shown))}>
+            {tnb.print}
+          </Button>
+        )}
         {shown && keeps && year === thisYear && (
           <Button size="small" disabled={busy} onClick={() => setAsking('reserve')}>
             {tnb.reserve}
@@ -175,3 +184,20 @@ function summary({ next, lines }: BookResponse): string {
   const sum = tnb.sum(of('used'), of('void'), of('reserved'))
   return missing > 0 ? `${sum} · ${tnb.missing(missing)}` : sum
 }
+
+/** The book on paper, from its first number on. */
+const bookTable = ({ prefix, year, lines }: BookResponse): Omit<TableSheet, 'kind'> => ({
+  title: tnb.titleOf(prefix, year),
+  heads: [tnb.number, tnb.status, tnb.document, tnb.reason, tnb.by, tnb.when],
+  widths: [5, 2, 8, 4, 2, 3],
+  rows: lines
+    .toReversed()
+    .map((one) => [
+      numberText({ prefix, year, seq: one.seq }),
+      tnb.statuses[one.status],
+      one.docId === null ? (one.unread ? tnb.notReadable : '') : one.title,
+      one.reason,
+      one.by,
+      dateOf(one.at),
+    ]),
+})

@@ -4,8 +4,10 @@ import type { PaperJob } from '../model.ts'
 import type { PaperSheet, SheetJob } from './model.ts'
 
 /** What a sheet's file is called. */
-export const sheetTitle = (sheet: PaperSheet): string =>
-  sheet.kind === 'draft' ? `${sheet.title}（发文稿纸）` : `${sheet.title}${sheet.title === '' ? '文件处理单' : '（文件处理单）'}`
+export function sheetTitle({ kind, title }: PaperSheet): string {
+  if (kind === 'table') return title
+  return kind === 'draft' ? `${title}（发文稿纸）` : title === '' ? '文件处理单' : `${title}（文件处理单）`
+}
 
 /** Whether a sheet is asked for, and not the text of a version. */
 export const asksSheet = (request: PaperRequest | SheetRequest): request is SheetRequest => 'sheet' in request

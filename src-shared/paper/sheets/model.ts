@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /*
  * What stands on the two sheets that go with a document on paper and are archived with it (8号令 art. 10): 发文稿纸 with the
- * opinions of 拟制, and 文件处理单 with those of 收文办理. Pure data; '' and empty lists leave room for the pen.
+ * opinions of 拟制, and 文件处理单 with those of 收文办理; and on registers. Pure data; '' and empty lists leave room for the pen.
  */
 
 const words = z.string().max(4000)
@@ -84,7 +84,20 @@ const incomingSheet = z.object({
 })
 export type IncomingSheet = z.infer<typeof incomingSheet>
 
-export const paperSheet = z.discriminatedUnion('kind', [draftSheet, incomingSheet])
+/** A table of many lines on paper, such as a register. `widths`: of its columns, in 24ths of the page's width; the head stands on every page. */
+const tableSheet = z
+  .object({
+    kind: z.literal('table'),
+    title: words,
+    heads: z.array(words).min(1).max(12).readonly(),
+    widths: z.array(z.number().int().positive()).max(12).readonly(),
+    rows: z.array(z.array(words).max(12).readonly()).max(20_000).readonly(),
+  })
+  .refine(({ heads, widths, rows }) => [widths, ...rows].every((one) => one.length === heads.length))
+  .refine(({ widths }) => widths.reduce((sum, one) => sum + one, 0) === 24)
+export type TableSheet = z.infer<typeof tableSheet>
+
+export const paperSheet = z.discriminatedUnion('kind', [draftSheet, incomingSheet, tableSheet])
 export type PaperSheet = z.infer<typeof paperSheet>
 
 /** A sheet to be drawn: as a version is, by the same program (PP-130). */

@@ -9,7 +9,8 @@ export type RowSize = { lines: number; weight: number; splits: boolean }
 /** A piece of a row: lines `from` to `to` (not included), `top` mm below the upper edge of the table. */
 export type RowSlice = { row: number; from: number; to: number; top: number; height: number }
 
-const heightOf = (lines: number): number => lines * sheetLine + sheetPad
+/** The height of a row of so many lines, in mm. */
+export const heightOf = (lines: number): number => lines * sheetLine + sheetPad
 // sums of tenths are no tenths
 const hair = 1e-6
 
@@ -44,6 +45,15 @@ export function placeRows(rows: readonly RowSize[], room: number): RowSlice[][] 
     }
   })
   return pages.filter((page) => page.length > 0)
+}
+
+/** As `placeRows`, with the first row as the head of every page: it stands whole above the rest. Pure. */
+export function placeUnderHead([head, ...rows]: readonly RowSize[], room: number): RowSlice[][] {
+  if (!head) return []
+  const height = heightOf(head.lines)
+  const above: RowSlice = { row: 0, from: 0, to: head.lines, top: 0, height }
+  const pages = rows.length === 0 ? [[]] : placeRows(rows, room - height)
+  return pages.map((page) => [above, ...page.map((slice) => ({ ...slice, row: slice.row + 1, top: slice.top + height }))])
 }
 
 function onOnePage(rows: readonly RowSize[], spare: number): RowSlice[] {

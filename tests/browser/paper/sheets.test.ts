@@ -134,6 +134,33 @@ test('PP-134 an empty 文件处理单 is one page with every field and room for 
     expect(text).toContain(field)
 })
 
+test('PP-143 a register on paper: its head on every page, every line once and in order, PDF and page have the same words', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => [
+    `2026-${String(i + 1).padStart(4, '0')}`,
+    `来文单位${i}`,
+    `关于第${i}号事项的请示及其办理情况的详细说明`,
+  ])
+  const table = {
+    kind: 'table' as const,
+    title: '青禾县人民政府收文登记簿',
+    heads: ['收文号', '来文单位', '标题'],
+    widths: [4, 6, 14],
+  }
+  const { root, pages, placed } = await drawn({ ...table, rows: lines })
+  expect(pages).toBeGreaterThan(2)
+  for (const page of root.querySelectorAll('.paper-page'))
+    expect([...page.querySelectorAll('.sheet-label')].map((one) => one.textContent)).toEqual(table.heads)
+  const numbers = [...root.querySelectorAll('.sheet-text')]
+    .map((one) => one.textContent ?? '')
+    .filter((one) => /^2026-\d{4}$/.test(one))
+  expect(numbers).toEqual(lines.map(([number]) => number))
+  for (const page of placed.pages)
+    for (const one of page.items) if (one.kind === 'text') expect(one.box.y + one.box.height).toBeLessThan(290)
+  expect((await printed(root, 'register-sheet')).map(textOfPdf)).toEqual(placed.pages.map(textOfPlaced))
+  // an empty one is its head
+  expect(await drawn({ ...table, rows: [] })).toMatchObject({ pages: 1 })
+})
+
 test('PP-131 [PP-132] a filled 文件处理单: every opinion, every name of 传阅 with its day, on as many sheets as they need', async () => {
   const names = Array.from({ length: 40 }, (_, i) => ({ name: `阅办人${i + 1}`, text: '已阅', on: '2026-11-21' }))
   const { root, pages, placed } = await drawn({

@@ -2,7 +2,7 @@ import { Checkbox, Form } from 'antd'
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { AnyPaper, PrintSetup, SheetRequest } from '../../src-shared/ipc/paper.ts'
 import { watermarkAsked, watermarkWords, type PaperPolicy } from '../../src-shared/paper/policy.ts'
-import { blankIncoming } from '../../src-shared/paper/sheets/model.ts'
+import type { PaperSheet } from '../../src-shared/paper/sheets/model.ts'
 import { tpr } from '../ui/text-print.ts'
 import { PaperDialog } from './PaperDialog.tsx'
 import { PrinterFields } from './PrinterFields.tsx'
@@ -11,8 +11,9 @@ import { usePaperWork, usePrinters, usualSetup } from './use-paper-work.ts'
 import { useSheets } from '../paper/view/use-sheets.ts'
 
 type Props = {
-  /** the organ whose name stands above it */
-  organ: string
+  /** what the dialog is called */
+  name: string
+  sheet: PaperSheet
   who: { name: string; unit: string }
   policy: PaperPolicy
   /** 'YYYY-MM-DD': the day of the file */
@@ -20,8 +21,8 @@ type Props = {
   onClose: () => void
 }
 
-/** 文件处理单, empty: for what comes in on paper (PP-134). */
-export function BlankSheet({ organ, who, policy, today, onClose }: Props) {
+/** A sheet that belongs to no one document: an empty 文件处理单 (PP-134), a register (PP-143). */
+export function SheetDialog({ name, sheet, who, policy, today, onClose }: Props) {
   const [setup, setSetup] = useState<Partial<PrintSetup>>({})
   const [marked, setMarked] = useState(false)
   const [opened] = useState(() => watermarkWords(who, Date.now()))
@@ -35,10 +36,10 @@ export function BlankSheet({ organ, who, policy, today, onClose }: Props) {
       docId: null,
       version: 0,
       at: Date.parse(`${today}T00:00:00+08:00`),
-      sheet: blankIncoming(organ),
+      sheet,
       watermark,
     }),
-    [organ, today, watermark],
+    [sheet, today, watermark],
   )
   const { sheets, root } = useSheets(request)
   const complete = { ...usualSetup(printers), ...setup }
@@ -49,7 +50,7 @@ export function BlankSheet({ organ, who, policy, today, onClose }: Props) {
   }
   return (
     <PaperDialog
-      title={tpr.blankIncoming}
+      title={name}
       request={request}
       stamp={(one: AnyPaper) => (one.watermark === null ? one : { ...one, watermark: watermarkWords(who, Date.now()) })}
       sheets={sheets}

@@ -1,7 +1,7 @@
 import { expect, it, onTestFailed } from 'vitest'
 import type { Page } from 'playwright-core'
 import { v7 } from 'uuid'
-import { openDocument, primary, typeBody } from '../../scripts/lib/desk-steps.mjs'
+import { goTo, openDocument, primary, typeBody } from '../../scripts/lib/desk-steps.mjs'
 import { dateOf } from '../../src-shared/calendar/working-days.ts'
 import { numberText } from '../../src-shared/workflow/issue/part.ts'
 import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
@@ -92,6 +92,7 @@ it('SC-1 [WF-93] 承办, a 批复 drafted from the 请示, numbered, sent and si
     await openDocument(page, words)
     await page.locator('.doc-acts').getByRole('button', { name: '承办签收' }).click()
     await page.locator('.doc-acts').getByRole('button', { name: '办结' }).waitFor()
+    await page.locator('.route [aria-current]', { hasText: '承办马骏' }).waitFor()
     await own.shot('sc1-reply-03-handling')
     await fromMenu(page, '起草答复件')
     await linkOn(page, '答复件').getByRole('button').waitFor()
@@ -144,6 +145,9 @@ it('SC-1 [WF-93] 承办, a 批复 drafted from the 请示, numbered, sent and si
     const said = async (): Promise<void> => page.getByRole('dialog').locator('textarea').fill(`见${number}。`)
     await act(own, '答复来文单位', '答复', said, 'sc1-reply-08-answered')
     await page.getByRole('button', { name: '答复来文单位' }).waitFor({ state: 'detached' })
+    // the list went on to the next one
+    await goTo(page, '已办')
+    await openDocument(page, words)
     await page.getByRole('tab', { name: /意见/ }).click()
     await page.locator('.opinions li', { hasText: '县级应急资金可以安排66.5万元' }).getByText('承办').waitFor()
     await own.shot('sc1-reply-09-closed')

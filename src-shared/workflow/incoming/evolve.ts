@@ -16,6 +16,15 @@ const withLink = (doc: DocumentState, link: Link): DocumentState => ({ ...doc, l
 const withHandler = (doc: DocumentState, is: (one: Handler) => boolean, more: Partial<Handler>): DocumentState =>
   withPart(doc, { handlers: partOf(doc).handlers.map((one) => (is(one) ? { ...one, ...more } : one)) })
 
+/** Of those who may do it, who took it is its holder from then on; the others still may. */
+const takenBy = (doc: DocumentState, taskId: string, userId: string): DocumentState => ({
+  ...doc,
+  tasks: doc.tasks.map((t) => {
+    const taker = t.id === taskId ? t.pool?.find((one) => one.userId === userId) : undefined
+    return taker ? { ...t, assignee: taker, pool: [t.assignee, ...(t.pool ?? []).filter((one) => one !== taker)] } : t
+  }),
+})
+
 /** The clock changed, and with it when the handlers' open turns are due. */
 function withClock(doc: DocumentState, change: (clock: HandlingClock) => HandlingClock): DocumentState {
   const { clock } = partOf(doc)
@@ -75,7 +84,8 @@ export const incomingEvolvers: Evolvers<Exclude<IncomingEvent['type'], 'Arrived'
     step: 'handle',
     tasks: [...closed(doneBy(doc, taskId, opinion.by).tasks, taskId, 'done', at), ...tasks],
   }),
-  HandlingAccepted: (doc, { taskId, by }, at) => withHandler(doc, (one) => one.taskId === taskId, { accepted: { by, at } }),
+  HandlingAccepted: (doc, { taskId, by }, at) =>
+    withHandler(takenBy(doc, taskId, by.userId), (one) => one.taskId === taskId, { accepted: { by, at } }),
   ProgressReported: (doc, { by, unitName, text }, at) =>
     withPart(doc, { progress: [...partOf(doc).progress, { by, at, unitName, text }] }),
   ExtensionAsked: (doc, { extension, turn }) => ({

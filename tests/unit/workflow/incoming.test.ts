@@ -280,6 +280,20 @@ describe('收文: every transition of domain.md §4.3', () => {
       }
   })
 
+  it('WF-56 whoever of a unit accepts is the holder from then on, and the others may still do it', () => {
+    const s6 = in_('S6')
+    const lead = s6.tasks.find((t) => t.id === s6.incoming?.handlers[0]?.taskId)
+    const second = lead?.pool?.[0]
+    if (!lead || !second) throw new Error('no pool')
+    const after = done(act(s6, second.userId, 'AcceptHandling', { taskId: lead.id }, NOW))
+    const turn = after.tasks.find((t) => t.id === lead.id)
+    expect(turn?.assignee.userId).toBe(second.userId)
+    expect(turn?.pool?.map((one) => one.userId).toSorted()).toEqual(
+      [lead.assignee, ...(lead.pool ?? []).slice(1)].map((one) => one.userId).toSorted(),
+    )
+    expect(documentState.safeParse(after).success).toBe(true)
+  })
+
   it('PP-130 文件处理单 tells what was proposed, instructed, handled and answered, by whom and when, and nothing before its time', () => {
     const early = incomingSheetOf(in_('S4'))
     expect([early.register, early.proposal, early.instructions, early.handling, early.result]).toEqual([

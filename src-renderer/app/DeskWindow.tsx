@@ -254,180 +254,181 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
     return directory?.units.find((unit) => unit.id === post?.unitId)?.shortName ?? ''
   }, [directory, session])
 
-  return (
-    <OpenDocumentContext value={openAnywhere}>
-      <PrintTableContext value={printTable}>
-        <div className="desk">
-          <TopBar
-            session={session}
-            unitName={unitName}
-            status={status}
-            onPalette={() => setOverlay('palette')}
-            onNew={askDraft}
-            onSync={() => data.syncNow()}
-            menu={[
-              { key: 'who', label: session.session.user.name, disabled: true },
-              { type: 'divider' },
-              { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
-              { key: 'about', label: t.about, onClick: () => setOverlay('about') },
-              { key: 'blank', label: tpr.blankIncoming, onClick: printBlank },
-              { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
-              { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
-              ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
-              { type: 'divider' },
-              { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
-              { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
-              { key: 'out', label: t.signOut, onClick: () => void signOut() },
-            ]}
+  const desk = (
+    <div className="desk">
+      <TopBar
+        session={session}
+        unitName={unitName}
+        status={status}
+        onPalette={() => setOverlay('palette')}
+        onNew={askDraft}
+        onSync={() => data.syncNow()}
+        menu={[
+          { key: 'who', label: session.session.user.name, disabled: true },
+          { type: 'divider' },
+          { key: 'sheet', label: `${t.shortcuts}　?`, onClick: () => setOverlay('sheet') },
+          { key: 'about', label: t.about, onClick: () => setOverlay('about') },
+          { key: 'blank', label: tpr.blankIncoming, onClick: printBlank },
+          { key: 'export', label: tsc.exportName, onClick: () => setOverlay('export') },
+          { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
+          ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
+          { type: 'divider' },
+          { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
+          { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
+          { key: 'out', label: t.signOut, onClick: () => void signOut() },
+        ]}
+      />
+      <Banner
+        status={status}
+        damaged={damaged}
+        notice={notice}
+        onSignIn={() => void signOut()}
+        onCopy={() => setOverlay('export')}
+      />
+      <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
+        <PlacesNav
+          place={admin || finding ? null : place}
+          find={{ here: finding, onGo: goFind }}
+          register={keeps ? { here: !admin && !finding && place === 'incoming', onGo: () => goPlace('incoming') } : null}
+          counts={counts}
+          onGo={goPlace}
+          admin={adminRole ? { here: admin, onGo: goAdmin } : null}
+        />
+        {admin && <AdminPlace role={adminRole} directory={directory} now={now} />}
+        {finding && (
+          <SearchPlace
+            ref={find}
+            search={given.search}
+            online={status.connection === 'online'}
+            query={query}
+            onQuery={setQuery}
+            onOpen={openAnywhere}
           />
-          <Banner
-            status={status}
-            damaged={damaged}
-            notice={notice}
-            onSignIn={() => void signOut()}
-            onCopy={() => setOverlay('export')}
+        )}
+        {withList && (
+          <InboxList
+            ref={list}
+            name={placeName(place)}
+            order={place === 'todo' ? t.todoSorted : t.otherSorted}
+            rows={rows}
+            selectedId={docId}
+            now={now}
+            empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
+            marks={marks}
+            onMarks={(next) => setMarking({ place, marks: next })}
+            onBatch={() => setOverlay('batch')}
+            onSelect={(id) => open(place, id)}
+            onOpen={focusPage}
+            onBack={() => list.current?.focus()}
           />
-          <div className={`middle${withList ? '' : ' wide'}`} onFocusCapture={onFocus}>
-            <PlacesNav
-              place={admin || finding ? null : place}
-              find={{ here: finding, onGo: goFind }}
-              register={keeps ? { here: !admin && !finding && place === 'incoming', onGo: () => goPlace('incoming') } : null}
-              counts={counts}
-              onGo={goPlace}
-              admin={adminRole ? { here: admin, onGo: goAdmin } : null}
-            />
-            {admin && <AdminPlace role={adminRole} directory={directory} now={now} />}
-            {finding && (
-              <SearchPlace
-                ref={find}
-                search={given.search}
-                online={status.connection === 'online'}
-                query={query}
-                onQuery={setQuery}
-                onOpen={openAnywhere}
-              />
-            )}
-            {withList && (
-              <InboxList
-                ref={list}
-                name={placeName(place)}
-                order={place === 'todo' ? t.todoSorted : t.otherSorted}
-                rows={rows}
-                selectedId={docId}
-                now={now}
-                empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
-                marks={marks}
-                onMarks={(next) => setMarking({ place, marks: next })}
-                onBatch={() => setOverlay('batch')}
-                onSelect={(id) => open(place, id)}
-                onOpen={focusPage}
-                onBack={() => list.current?.focus()}
-              />
-            )}
-            {withList && !docId && (
-              <div className="doc doc-none empty">
-                {rows && rows.length > 0 && (
-                  <>
-                    <strong>{t.pickDocument}</strong>
-                    {t.pickDocumentHint}
-                  </>
-                )}
-              </div>
-            )}
-            {withList && docId && (
-              <DocumentPlace
-                key={docId}
-                handle={doc}
-                data={data}
-                session={session}
-                directory={directory}
-                status={status}
-                docId={docId}
-                now={now}
-                focusTitle={docId === fresh && place === 'drafts'}
-                railFolded={railFolded}
-                onRail={toggleRail}
-                onBack={() => list.current?.focus()}
-                onPage={setPage}
-                onMode={setMode}
-              />
-            )}
-            {!finding && !admin && atRegister && directory && (
-              <RegisterPlace
-                data={data}
-                session={session}
-                directory={directory}
-                online={status.connection === 'online'}
-                paper={paper}
-                onPaper={setPaper}
-                onOpen={(id) => open('incoming', id)}
-              />
-            )}
-            {!finding && place === 'outbox' && (
-              <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />
-            )}
-            {!finding && place === 'attention' && (
-              <AttentionPlace
-                items={attention}
-                data={data}
-                session={session}
-                directory={directory}
-                now={now}
-                onOpen={openAnywhere}
-                onDraft={(draft) => open('drafts', draft)}
-              />
+        )}
+        {withList && !docId && (
+          <div className="doc doc-none empty">
+            {rows && rows.length > 0 && (
+              <>
+                <strong>{t.pickDocument}</strong>
+                {t.pickDocumentHint}
+              </>
             )}
           </div>
-          <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
-          {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
-          {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
-          {overlay === 'draft' && (
-            <NewDraftDialog
-              onCancel={() => setOverlay(null)}
-              onChoose={(docType, template) => createDraft({ docType, template })}
-              onCopy={(copyOf) => createDraft({ copyOf })}
-            />
-          )}
-          {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
-          {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
-          {overlay === 'batch' && (
-            <BatchDialog
-              data={data}
-              directory={directory}
-              who={whoPrints(session, directory)}
-              policy={policyOf(session.session)}
-              documents={marked}
-              onClose={() => setOverlay(null)}
-            />
-          )}
-          {overlay === 'numbers' && (
-            <NumberBook
-              books={books}
-              now={now}
-              year={Number(data.today().slice(0, 4))}
-              onOpen={(id) => {
-                setOverlay(null)
-                openAnywhere(id)
-              }}
-              onClose={() => setOverlay(null)}
-            />
-          )}
-          {overlay === 'handOver' && office && directory && (
-            <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
-          )}
-          {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
-          {printing && (
-            <SheetDialog
-              {...printing}
-              who={whoPrints(session, directory)}
-              policy={policyOf(session.session)}
-              today={data.today()}
-              onClose={() => setPrinting(null)}
-            />
-          )}
-          {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
-        </div>
-      </PrintTableContext>
+        )}
+        {withList && docId && (
+          <DocumentPlace
+            key={docId}
+            handle={doc}
+            data={data}
+            session={session}
+            directory={directory}
+            status={status}
+            docId={docId}
+            now={now}
+            focusTitle={docId === fresh && place === 'drafts'}
+            railFolded={railFolded}
+            onRail={toggleRail}
+            onBack={() => list.current?.focus()}
+            onPage={setPage}
+            onMode={setMode}
+          />
+        )}
+        {!finding && !admin && atRegister && directory && (
+          <RegisterPlace
+            data={data}
+            session={session}
+            directory={directory}
+            online={status.connection === 'online'}
+            paper={paper}
+            onPaper={setPaper}
+            onOpen={(id) => open('incoming', id)}
+          />
+        )}
+        {!finding && place === 'outbox' && (
+          <OutboxPlace items={outbox} now={now} onOpen={openAnywhere} onSync={() => data.syncNow()} />
+        )}
+        {!finding && place === 'attention' && (
+          <AttentionPlace
+            items={attention}
+            data={data}
+            session={session}
+            directory={directory}
+            now={now}
+            onOpen={openAnywhere}
+            onDraft={(draft) => open('drafts', draft)}
+          />
+        )}
+      </div>
+      <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
+      {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
+      {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
+      {overlay === 'draft' && (
+        <NewDraftDialog
+          onCancel={() => setOverlay(null)}
+          onChoose={(docType, template) => createDraft({ docType, template })}
+          onCopy={(copyOf) => createDraft({ copyOf })}
+        />
+      )}
+      {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
+      {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
+      {overlay === 'batch' && (
+        <BatchDialog
+          data={data}
+          directory={directory}
+          who={whoPrints(session, directory)}
+          policy={policyOf(session.session)}
+          documents={marked}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+      {overlay === 'numbers' && (
+        <NumberBook
+          books={books}
+          now={now}
+          year={Number(data.today().slice(0, 4))}
+          onOpen={(id) => {
+            setOverlay(null)
+            openAnywhere(id)
+          }}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+      {overlay === 'handOver' && office && directory && (
+        <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
+      )}
+      {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
+      {printing && (
+        <SheetDialog
+          {...printing}
+          who={whoPrints(session, directory)}
+          policy={policyOf(session.session)}
+          today={data.today()}
+          onClose={() => setPrinting(null)}
+        />
+      )}
+      {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
+    </div>
+  )
+  return (
+    <OpenDocumentContext value={openAnywhere}>
+      <PrintTableContext value={printTable}>{desk}</PrintTableContext>
     </OpenDocumentContext>
   )
 }

@@ -65,6 +65,7 @@ const callNames: Record<CallName, true> = {
   'turns.delegate': true,
   'turns.revoke': true,
   'turns.handOver': true,
+  'turns.told': true,
   'archive.save': true,
   'numbers.book': true,
   'numbers.reserve': true,

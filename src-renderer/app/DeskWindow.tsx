@@ -29,6 +29,7 @@ import { registersFor } from '../work/incoming/registers-for.ts'
 import { booksFor } from '../work/issue/number-books.ts'
 import { NumberBook } from '../work/issue/NumberBook.tsx'
 import { HandOver } from '../work/routing/HandOver.tsx'
+import { TurnsTold } from '../work/routing/TurnsTold.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { OpenDocumentContext } from '../ui/open-document.ts'
 import { PrintTableContext } from '../ui/print-sheet.ts'
@@ -314,6 +315,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             selectedId={docId}
             now={now}
             empty={<EmptyPlace place={place} status={status} onNew={askDraft} />}
+            above={place === 'todo' && <TurnsTold online={status.connection === 'online'} now={now} onOpen={openAnywhere} />}
             marks={marks}
             onMarks={(next) => setMarking({ place, marks: next })}
             onBatch={() => setOverlay('batch')}

@@ -21,6 +21,8 @@ type Props = {
   selectedId: DocumentId | null
   now: number
   empty: ReactNode
+  /** told over the rows, whatever they are */
+  above: ReactNode
   ref: Ref<InboxHandle>
   /** what is marked for something to be done with many of them */
   marks: Marks
@@ -33,7 +35,7 @@ type Props = {
 
 /** The list of a place: virtual, two-line rows, one tab stop, arrows or J and K (UI-30). */
 export function InboxList(props: Props) {
-  const { name, order, rows, selectedId, now, empty, ref, marks, onMarks, onBatch, onSelect, onOpen, onBack } = props
+  const { name, order, rows, selectedId, now, empty, above, ref, marks, onMarks, onBatch, onSelect, onOpen, onBack } = props
   const scroll = useRef<HTMLDivElement>(null)
   const list = rows ?? []
   const at = list.findIndex((row) => row.id === selectedId)
@@ -136,6 +138,7 @@ export function InboxList(props: Props) {
           </>
         )}
       </div>
+      {above}
       {rows === undefined ? (
         <div className="empty">{t.notLoadedYet}</div>
       ) : list.length === 0 ? (

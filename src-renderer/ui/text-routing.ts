@@ -66,6 +66,14 @@ export const tr = {
   standsForSigning: (name: string) => `您代${name}办理`,
   onBehalfOf: (name: string) => `代${name}`,
   contradiction: (by: string, why: string) => `${by}的补充意见与已办的不一致（${why}），请核实`,
+  // late turns of others
+  told: {
+    line: (n: number) => `他人超期 ${n} 件，请督促`,
+    title: '请督促办理',
+    tells: '下列公文在办理人处已经超期，按时限提醒到您。您不是参与人的公文只列单位和文号，不显示标题和正文。',
+    hidden: '（无阅读权限）',
+    head: ['公文', '在谁处', '应办毕'],
+  },
   // 交接
   handOverTitle: (name: string) => `交接${name}的待办`,
   leaver: '谁的待办',

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { DIGEST_MODULUS } from '../../src-shared/sync/digest.ts'
 import type { LeaveReason } from '../../src-shared/sync/protocol.ts'
-import { participants, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { officeScope, registryScope } from '../store/directory.ts'
+import { participants, toldOfTurns, wasSubmitted, type DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { officeScope, registryScope, toldScope } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 
 /** A scope and the version it reached: what a wake-up tells and what a pull will bring. */
@@ -10,10 +10,13 @@ export type Moved = [scope: string, v: number]
 
 const digestModulus = sql.raw(String(DIGEST_MODULUS))
 
-/** The scopes a document is visible in as it stands: everyone who has or had a turn, 合拟人, and the organ's office once it was submitted. */
+/**
+ * The scopes a document is visible in as it stands: everyone who has or had a turn, 合拟人, and the organ's office once it was
+ * submitted; and those of who was told of an open turn, which nobody's desk pulls.
+ */
 export function scopesOfDocument(doc: DocumentState): string[] {
   if (doc.state === 'X2') return []
-  const users = participants(doc).map((id) => `user:${id}`)
+  const users = [...participants(doc).map((id) => `user:${id}`), ...toldOfTurns(doc).map(toldScope)]
   // a 收文 is the organ's from the day it comes in, in the register and at the office alike
   if (doc.kind === 'incoming') return [...new Set([...users, officeScope(doc.unitId), registryScope(doc.unitId)])].toSorted()
   return [...new Set(wasSubmitted(doc) ? [...users, officeScope(doc.unitId)] : users)].toSorted()

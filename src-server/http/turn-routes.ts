@@ -9,6 +9,7 @@ import {
   type Delegation,
   type DelegationsResponse,
   type HandOverResponse,
+  type ToldResponse,
 } from '../../src-shared/turns/messages.ts'
 import { issuingUnit, type Directory } from '../../src-shared/workflow/directory.ts'
 import type { Environment } from '../commands/environment.ts'
@@ -16,6 +17,7 @@ import { turnsToHandOver } from '../commands/hand-over.ts'
 import type { Moved } from '../commands/publish.ts'
 import { withRetry } from '../commands/retry.ts'
 import { standIns } from '../commands/stand-in.ts'
+import { turnsTold } from '../commands/turns-told.ts'
 import { HttpError } from '../errors.ts'
 import { ACCESS_CHAIN, appendAudit } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
@@ -26,8 +28,8 @@ const DAY = 86_400_000
 const midnight = (on: string): number => Date.parse(`${on}T00:00:00+08:00`)
 
 /**
- * 委托 of one's own posts, which counts at once and is revoked at once, and the list of turns a 交接 begins with. Both are
- * audited; what they do to documents is told in the documents' own chains.
+ * 委托 of one's own posts, which counts at once and is revoked at once, the list of turns a 交接 begins with, and the late turns
+ * of others one was told of. The first two are audited; what they do to documents is told in the documents' own chains.
  */
 export function turnRoutes(app: FastifyInstance, env: Environment): void {
   app.get(paths.delegations, async (request): Promise<DelegationsResponse> => {
@@ -111,6 +113,11 @@ export function turnRoutes(app: FastifyInstance, env: Environment): void {
       await appendAudit(tx, { chain: ACCESS_CHAIN, at: env.now(), actor: userId, kind: 'handover.listed', detail: query })
       return { turns: await turnsToHandOver(tx, directory, { asking: userId, ...query }) }
     })
+  })
+
+  app.get(paths.told, async (request): Promise<ToldResponse> => {
+    const { userId } = sessionOf(request)
+    return { turns: await turnsTold(env.db, await env.county.read(env.db), userId) }
   })
 }
 

@@ -106,6 +106,9 @@ const registryRoles: readonly string[] = ['registrar', 'proposer']
 /** The scope of a unit's 收文登记簿. */
 export const registryScope = (unitId: string): string => `unit:${unitId}:incoming`
 
+/** What a person was told of by the clock (WF-115): no scope of theirs, so it brings neither text nor state to a desk. */
+export const toldScope = (userId: string): string => `told:${userId}`
+
 /**
  * Whether a person is one of the 三员 and nothing else: they read no documents, not even those of earlier posts (SE-112). An
  * administrator's one scope has never anything in it.

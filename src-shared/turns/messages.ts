@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { documentId, shortId, taskId } from '../ids.ts'
+import { person } from '../workflow/person.ts'
+import { urgeLevel } from '../workflow/routing/part.ts'
 
 /**
- * What a desk asks about turns beside documents: 委托 of one's own post, and the list a 交接 begins with. Not part of
- * synchronisation: what a 委托 does to documents comes with the documents.
+ * What a desk asks about turns beside documents: 委托 of one's own post, the list a 交接 begins with, and the late turns of others
+ * one was told of. Not part of synchronisation: what a 委托 does to documents comes with the documents.
  */
 export const turnPaths = {
   delegations: '/api/delegations',
   revoke: '/api/delegations/revoke',
   handOver: '/api/hand-over',
+  told: '/api/turns/told',
 } as const
 
 export const delegationDaysAtMost = 366
@@ -55,3 +58,25 @@ export const turnToHandOver = z.object({
 export type TurnToHandOver = z.infer<typeof turnToHandOver>
 export const handOverResponse = z.object({ turns: z.array(turnToHandOver) })
 export type HandOverResponse = z.infer<typeof handOverResponse>
+
+export const toldAtMost = 200
+/**
+ * A late turn of somebody else that the clock told one of (橙, 红): which document by unit and number, and whom to urge. `title`:
+ * only where one may read it (domain.md §4.5, WF-115).
+ */
+export const turnTold = z.object({
+  docId: documentId,
+  taskId,
+  level: urgeLevel,
+  at: z.number(),
+  unitName: z.string(),
+  /** 发文字号, or 收文号; '': none yet */
+  number: z.string(),
+  title: z.string().nullable(),
+  stepName: z.string(),
+  holder: person,
+  dueAt: z.number().nullable(),
+})
+export type TurnTold = z.infer<typeof turnTold>
+export const toldResponse = z.object({ turns: z.array(turnTold) })
+export type ToldResponse = z.infer<typeof toldResponse>

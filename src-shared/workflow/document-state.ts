@@ -270,10 +270,23 @@ export const verdicts = ({
 export const participants = (doc: DocumentState): string[] => [
   ...new Set(
     // who sent a 收文 has no sight of it at the unit that got it
-    [
-      ...(doc.incoming?.fromDocId ? [] : [doc.drafter]),
-      ...doc.codrafters,
-      ...doc.tasks.flatMap((t) => [...holders(t), ...(t.escalated ?? []).flatMap((one) => one.to)]),
-    ].map((one) => one.userId),
+    [...(doc.incoming?.fromDocId ? [] : [doc.drafter]), ...doc.codrafters, ...doc.tasks.flatMap(holders)].map(
+      (one) => one.userId,
+    ),
   ),
 ]
+
+/**
+ * The open turns the clock told somebody of beside whoever has them (橙, 红): they are told which document waits for whom and how
+ * hard, and read it only where they may anyway (domain.md §4.5, WF-115).
+ */
+export const turnsToldTo = (doc: DocumentState, userId: string): Task[] =>
+  doc.tasks.filter((t) => t.doneAt === null && toldBeside(t).includes(userId))
+
+/** Everybody the clock told of an open turn of others. */
+export const toldOfTurns = (doc: DocumentState): string[] => [
+  ...new Set(doc.tasks.flatMap((t) => (t.doneAt === null ? toldBeside(t) : []))),
+]
+
+const toldBeside = (t: Task): string[] =>
+  (t.escalated ?? []).flatMap((one) => one.to.map((to) => to.userId)).filter((userId) => !isTheirs(t, userId))

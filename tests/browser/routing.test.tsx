@@ -154,4 +154,41 @@ describe('流转 on a document’s page', () => {
     expect(named('交接2件')).not.toBeNull()
     expect(document.querySelectorAll('.routing-turns tbody tr.ant-table-row')).toHaveLength(3)
   })
+  test('WF-115 a late turn of somebody else is told over 待办: whom to urge, and no title where one may not read', async () => {
+    const { desk, first, answers } = await openWindow('zhao', 'check')
+    const holder = personOf('li')
+    const turn = {
+      docId: v7(),
+      taskId: v7(),
+      level: 'orange',
+      at: Date.now(),
+      unitName: '柳河镇人民政府',
+      number: '',
+      title: null,
+    }
+    const more = { stepName: '部门审核', holder, dueAt: Date.now() - 60_000 }
+    const read = {
+      ...turn,
+      ...more,
+      docId: first,
+      taskId: v7(),
+      level: 'red',
+      number: '柳政〔2026〕12号',
+      title: '关于防汛的请示',
+    }
+    answers['turns.told'] = { turns: [read, { ...turn, ...more }] }
+    expect(document.querySelector('.routing-told')).toBeNull()
+    // the line goes and comes back: it is asked for anew
+    desk.setStatus({ connection: 'offline' })
+    await vi.waitFor(() => expect(document.querySelector('.banner')).not.toBeNull(), 5000)
+    desk.setStatus({ connection: 'online' })
+    await press('他人超期2件，请督促')
+    const lines = (): string[] =>
+      [...document.querySelectorAll('.routing-turns tbody tr.ant-table-row')].map((one) => spaceless(one.textContent))
+    await vi.waitFor(() => expect(lines()).toHaveLength(2), 5000)
+    expect(lines()[0]).toContain('关于防汛的请示柳河镇人民政府柳政〔2026〕12号部门审核李建国')
+    expect(lines()[1]).toContain('（无阅读权限）柳河镇人民政府部门审核李建国')
+    await press('关于防汛的请示')
+    await vi.waitFor(() => expect(location.hash).toContain(first), 5000)
+  })
 })

@@ -4,7 +4,7 @@ import { turnClocks } from '../../src-server/jobs/turn-clocks.ts'
 import { countyCache } from '../../src-server/store/directory.ts'
 import type { Moved } from '../../src-server/commands/publish.ts'
 import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { turnPaths, type DelegationsResponse, type HandOverResponse } from '../../src-shared/turns/messages.ts'
+import { turnPaths, type DelegationsResponse, type HandOverResponse, type ToldResponse } from '../../src-shared/turns/messages.ts'
 import { post } from '../support/small-county.ts'
 import { smallCounty } from '../support/server/county.ts'
 import { call, createDraft, openDesk, openDesks, submitDraft, type Desk } from '../support/server/desk.ts'
@@ -315,6 +315,52 @@ describe('WF-92 the clock at the server', () => {
         .where('doc_id', '=', docId)
         .execute()
         .catch(() => undefined)
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+describe('WF-115 who is told of a late turn', () => {
+  test('is told which document by unit and number and whom to urge, and reads nothing of it; ended, nothing is left', async () => {
+    const server = await begin()
+    try {
+      const { draft, head } = await openDesks(server, 'draft', 'head')
+      const docId = await createDraft(draft)
+      const assignees = { review: 'u-head2', check: 'u-check', cosign: 'u-deputy', sign: 'u-leader' }
+      await submitDraft(draft, docId, { signedOn: '2026-08-03', assignees })
+      const env = { db: server.db, dataDir: server.dataDir, now: server.clock.now, county: countyCache(), wake: () => undefined }
+      const round = async (when: string) => {
+        server.clock.forward(at(when) - server.clock.now())
+        await turnClocks(env)
+      }
+      // sessions end while the clock runs on by days
+      const told = async (login: string) => {
+        const { token } = await openDesk(server, login)
+        return (await call<ToldResponse>(server, 'GET', turnPaths.told, { token })).body.turns
+      }
+      await round('2026-08-06T09:00:00')
+      // 蓝 is the holder's own matter
+      expect([await told('head2'), await told('head')]).toEqual([[], []])
+      await round('2026-08-06T14:31:00')
+      const { id } = await turnOf(server, docId)
+      const turn = { docId, taskId: id, level: 'orange', number: '', stepName: '部门审核', dueAt: at('2026-08-06T09:30:00') }
+      expect(await told('head')).toMatchObject([
+        { ...turn, unitName: '青禾县发展和改革局', title: null, holder: { name: '何伟', unitName: '综合股' } },
+      ])
+      expect([await told('head2'), await told('check')]).toEqual([[], []])
+      // neither list nor text nor a command
+      expect((await head.pull()).docs).toEqual([])
+      expect(await head.body(docId)).toBeUndefined()
+      const args = { docId, readers: [{ userId: 'u-sun', taskId: v7() }], text: '' }
+      expect(await head.send('Circulate', args)).toMatchObject({ code: 'WF-NOT-FOUND' })
+      await round('2026-08-10T09:00:00')
+      // the 分管领导 reads what the organ's office reads
+      const title = (await stateOf(server, docId)).header.title
+      expect(await told('deputy')).toMatchObject([{ ...turn, level: 'red', title }])
+      await agree(server, await openDesk(server, 'head2'), docId, '2026-08-10')
+      expect([await told('head'), await told('deputy')]).toEqual([[], []])
+      expect(await proved(server, docId)).toEqual([])
     } finally {
       await server.close()
     }

@@ -18,7 +18,7 @@ export type Given = z.infer<typeof given>
 
 /** 蓝、橙、红: how hard is reminded; each is one above the one before and red the last. */
 export const urgeLevels = ['blue', 'orange', 'red'] as const
-const urgeLevel = z.enum(urgeLevels)
+export const urgeLevel = z.enum(urgeLevels)
 export type UrgeLevel = (typeof urgeLevels)[number]
 
 /** 催办 by a person. */

@@ -60,7 +60,7 @@ export async function openWindow(
     desk: made.desk,
     first: change(made.desk, made.first) ?? made.first,
     calls: [],
-    answers: { 'session.current': sessionOf(userId), 'file.where': [] },
+    answers: { 'session.current': sessionOf(userId), 'file.where': [], 'turns.told': { turns: [] } },
     refusals: {},
     listeners: new Map(),
   }

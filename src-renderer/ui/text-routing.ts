@@ -29,6 +29,7 @@ export const tr = {
   words: '说明',
   reasonMissing: '请写理由',
   terminateTells: '公文到此为止，不再流转；各人的待办一并收回，经过都留在记录里（条例第二十一条）。',
+  terminateAsked: (units: string) => `正在征求意见的${units}一并收回，并告知终止和理由。`,
   urgeTells: (name: string, level: string) => `催${name}办理，${level}。一个工作小时内只催一次。`,
   readOptional: '可以只阅不写',
   urgePhrases: ['请抓紧办理。', '时限将到，请今天办结。'],

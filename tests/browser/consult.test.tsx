@@ -217,3 +217,34 @@ describe('意见汇总表', () => {
     expect(desk.state(first)?.consult?.rounds[0]?.asks[0]?.adoption).toMatchObject({ adopted: 'partly' })
   })
 })
+
+describe('WF-116 终止 while a unit is asked', () => {
+  test('the dialog names the units beforehand', async () => {
+    await openWindow('zhao', 'check', asked())
+    await press('更多')
+    await press('终止（不宜发文）…')
+    await vi.waitFor(
+      () =>
+        expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain(
+          '正在征求意见的柳河镇党政办一并收回，并告知终止和理由',
+        ),
+      5000,
+    )
+  })
+
+  test('the unit reads that it was ended, by whom and why', async () => {
+    const { desk, first } = await openWindow('li', 'check', (all, id) => {
+      asked()(all, id)
+      send(all, 'zhao', 'Terminate', { docId: id, reason: '不宜发文' })
+      return id
+    })
+    await vi.waitFor(
+      () => expect(spaceless(document.querySelector('.routing-bar')?.textContent)).toContain('赵敏终止：不宜发文'),
+      5000,
+    )
+    await press('阅知')
+    await ready()
+    await press('阅知', '.ant-modal-footer')
+    await vi.waitFor(() => expect(desk.state(first)?.tasks.at(-1)).toMatchObject({ kind: 'read', result: 'read' }), 5000)
+  })
+})

@@ -21,7 +21,8 @@ const isReader = ({ kind, given, result }: Task, incoming: boolean): boolean =>
 
 /** By whom and with what words a turn came to this person by another way than the route. */
 const cameBy = ({ how, by, reason }: Given): string | undefined =>
-  how === 'contradiction' ? undefined : tr.cameBy[how](by.name) + (reason === '' ? '' : `：${reason}`)
+  // what these say stands in the line already
+  how === 'contradiction' || how === 'terminated' ? undefined : tr.cameBy[how](by.name) + (reason === '' ? '' : `：${reason}`)
 
 /**
  * The line under the route: how the turn came to this person, who reads and has read, who was reminded, for whom one stands

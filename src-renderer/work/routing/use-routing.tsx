@@ -2,6 +2,7 @@ import { App } from 'antd'
 import { useState } from 'react'
 import { calendarWith } from '../../../src-shared/calendar/calendars.ts'
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
+import { waitingUnits } from '../../../src-shared/workflow/consult/standing.ts'
 import { holdersOf } from '../../../src-shared/workflow/directory.ts'
 import { openTaskOf, openTasksOf, openTurn } from '../../../src-shared/workflow/document-state.ts'
 import { rolesOf } from '../../../src-shared/workflow/permissions.ts'
@@ -78,7 +79,10 @@ export function useRouting({ data, session, state, directory, online, now, acts 
     if (args) await run('HandOver', args, tr.handedOver(args.turns.length))
   }
   const tells = (what: What): string | undefined => {
-    if (what === 'terminate') return tr.terminateTells
+    if (what === 'terminate') {
+      const units = waitingUnits(state).map(({ ask }) => ask.unitName)
+      return tr.terminateTells + (units.length > 0 ? tr.terminateAsked(units.join('、')) : '')
+    }
     return what === 'urge' && turn ? tr.urgeTells(turn.assignee.name, tr.levels[nextLevel(turn)]) : undefined
   }
   const mayTake = (userId: string): boolean => {

@@ -1,11 +1,13 @@
+import { followingId } from '../../ids.ts'
 import type { CommandArgs } from '../commands.ts'
 import { refuse, type DecideContext } from '../decide-context.ts'
 import type { Decider } from '../decider.ts'
 import { movesRoute, openTasksOf, type DocumentState, type Task } from '../document-state.ts'
 import type { DocumentEvent, Rejection } from '../events.ts'
 import type { Person } from '../person.ts'
-import { refuseWaiting } from '../consult/guard.ts'
+import { waitingUnits } from '../consult/standing.ts'
 import { opened, ownTask } from '../turn.ts'
+import { reading } from './decide-read.ts'
 import { routingAtMost, type Given } from './part.ts'
 import { standsIn } from './standing-in.ts'
 import { isUnderWay } from './states.ts'
@@ -88,11 +90,29 @@ export const reassign: Decider<'Reassign'> = (doc, args, ctx) => {
   return 'ok' in event ? event : { ok: true, events: [event] }
 }
 
-/** 终止（不宜发文） by the office or whoever would sign, with a reason (R-19, WF-83). */
+/** 终止（不宜发文） by the office or whoever would sign, with a reason (R-19, WF-83). Units still asked are told of it (WF-116). */
 export const terminate: Decider<'Terminate'> = (doc, args, ctx) => {
   if (!isUnderWay(doc)) return refuse('WF-STATE')
   const isSigner = doc.assignees['sign']?.userId === ctx.actor.userId
   const isOffice = ctx.directory.posts.some((one) => one.userId === ctx.actor.userId && one.role === 'officeChecker')
   if (!isSigner && !isOffice) return refuse('WF-NOT-YOURS')
-  return refuseWaiting(doc) ?? { ok: true, events: [{ type: 'Terminated', by: ctx.actor, reason: args.reason }] }
+  const ended: DocumentEvent = { type: 'Terminated', by: ctx.actor, reason: args.reason }
+  const taskIds = waitingUnits(doc).map(({ ask }) => ask.taskId)
+  if (taskIds.length === 0) return { ok: true, events: [ended] }
+  const how = { how: 'cancelled' as const, by: ctx.actor, at: ctx.now, reason: args.reason }
+  const tasks = doc.tasks.filter((task) => taskIds.some((id) => id === task.id)).map((task) => toldOfEnd(task, args.reason, ctx))
+  return {
+    ok: true,
+    events: [
+      { type: 'ConsultEnded', taskIds, ended: how },
+      ended,
+      { type: 'Circulated', by: ctx.actor, text: args.reason, tasks },
+    ],
+  }
 }
+
+/** What takes the place of a unit's turn, so that nothing vanishes from its list without a word: that it was ended, to be read. */
+const toldOfEnd = (task: Task, reason: string, ctx: DecideContext): Task => ({
+  ...reading(followingId(task.id), task.assignee, givenBy(ctx, 'terminated', reason)),
+  ...(task.pool ? { pool: task.pool } : {}),
+})

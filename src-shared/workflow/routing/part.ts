@@ -6,8 +6,8 @@ import { person } from '../person.ts'
 /** Most people in a row after one turn, most readers asked at once, most turns handed over at once, most words. */
 export const routingAtMost = { inRow: 20, readers: 200, turns: 500, urges: 100, words: 2000 } as const
 
-/** How a turn came to somebody by other ways than the route: 加签, 转办, 改派, 交接, 传阅, or to be told of two opinions that differ. */
-const givenHow = ['added', 'transferred', 'reassigned', 'handedOver', 'circulated', 'contradiction'] as const
+/** How a turn came to somebody by other ways than the route: 加签, 转办, 改派, 交接, 传阅, or to be told of two opinions that differ or of a 终止. */
+const givenHow = ['added', 'transferred', 'reassigned', 'handedOver', 'circulated', 'contradiction', 'terminated'] as const
 const given = z.object({
   how: z.enum(givenHow),
   by: person,

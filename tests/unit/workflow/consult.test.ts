@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { v7 } from 'uuid'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { dateOf } from '../../../src-shared/calendar/working-days.ts'
+import { placesOf } from '../../../src-shared/sync/rows.ts'
 import { headsOf } from '../../../src-shared/workflow/consult/heads.ts'
 import { consultDue, lightOf, remindersOf } from '../../../src-shared/workflow/consult/limits.ts'
 import { maySuggest } from '../../../src-shared/workflow/consult/rights.ts'
-import { consultationFacts, disagreeing } from '../../../src-shared/workflow/consult/standing.ts'
+import { consultationFacts, disagreeing, waitingUnits } from '../../../src-shared/workflow/consult/standing.ts'
 import { summaryOf } from '../../../src-shared/workflow/consult/summary.ts'
 import { openTurn, participants } from '../../../src-shared/workflow/document-state.ts'
 import { mayEdit } from '../../../src-shared/workflow/edit-right.ts'
@@ -258,5 +259,32 @@ describe('WF-75 逾期视为无不同意见', () => {
       { unit: '财政局', outcome: 'overdue' },
       { unit: '水利局', outcome: 'open' },
     ])
+  })
+})
+
+describe('WF-116 终止 while units are asked', () => {
+  it('ends their turns with the reason and tells each unit, which reads it; who answered is left alone', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj', 'yjj']))
+    story.done('xu', '2026-09-24T10:00:00', 'GiveConsultOpinion', story.answer('slj', 'agree', '2026-09-24T10:00:00'))
+    const doc = story.done('ma', '2026-09-24T11:00:00', 'Terminate', { reason: '不宜发文' })
+    expect([doc.state, waitingUnits(doc)]).toEqual(['X1', []])
+    const ended = doc.consult?.rounds[0]?.asks.map(({ unitId, ended: how }) => [unitId, how?.how, how?.reason])
+    expect(ended).toEqual([
+      ['czj', 'cancelled', '不宜发文'],
+      ['slj', undefined, undefined],
+      ['yjj', 'cancelled', '不宜发文'],
+    ])
+    const open = doc.tasks.filter((task) => task.doneAt === null)
+    expect(open.map((task) => [task.kind, task.assignee.userId, task.pool?.length ?? 0, task.given?.how])).toEqual([
+      ['read', 'liu', 1, 'terminated'],
+      ['read', 'ding', 0, 'terminated'],
+    ])
+    expect([placesOf(doc, 'liu'), placesOf(doc, 'bao'), placesOf(doc, 'xu')]).toEqual([['todo'], ['todo'], ['done']])
+    const read = { taskId: open[0]?.id, text: '', signedOn: '2026-09-24', basisSm3: sm3(1) }
+    expect(placesOf(story.done('liu', '2026-09-24T12:00:00', 'NoteRead', read), 'liu')).toEqual(['done'])
+    // an answer on the way comes too late, and is told so
+    const late = story.answer('yjj', 'agree', '2026-09-24T12:00:00')
+    expect(story.refused('ding', '2026-09-24T12:00:00', 'GiveConsultOpinion', late)).toBe('WF-TASK-CLOSED')
   })
 })

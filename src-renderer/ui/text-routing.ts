@@ -18,6 +18,7 @@ export const tr = {
     terminate: '终止',
     read: '阅知',
   },
+  whoseTurn: '谁的待办',
   person: '人员',
   people: '传阅给',
   find: '输入姓名、单位或拼音首字母查找',

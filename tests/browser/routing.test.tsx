@@ -191,4 +191,39 @@ describe('流转 on a document’s page', () => {
     await press('关于防汛的请示')
     await vi.waitFor(() => expect(location.hash).toContain(first), 5000)
   })
+  test('WF-117 改派 asks whose turn where several are open, and offers who may take that one', async () => {
+    const { desk, first } = await openWindow('zhao', 'check', (all: FakeDesk, id) => {
+      const state = all.state(id)
+      const body = all.working(id)
+      const turn = state && openTurn(state)
+      if (!turn || !body) throw new Error('lost')
+      // a 承办 of the organ beside the turn of 党政办
+      const assignee = { ...personOf('chen'), unitId: 'liuhe', unitName: '柳河镇人民政府' }
+      const other = { ...turn, id: v7() as never, step: 'handle' as const, assignee }
+      all.add({ ...state, tasks: [...state.tasks, other] }, body)
+      return id
+    })
+    await entries()
+    await press('改派…')
+    const field = await vi.waitFor(() => {
+      const found = document.querySelector<HTMLElement>('.ant-modal [aria-label="谁的待办"]')?.closest<HTMLElement>('.ant-select')
+      if (!found) throw new Error('no choice of turns')
+      return found
+    }, 5000)
+    await userEvent.click(field)
+    await press('陈立新柳河镇人民政府')
+    await choose('zq', '周强')
+    await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '出差')
+    await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
+    await vi.waitFor(
+      () =>
+        expect(desk.state(first)?.tasks.at(-1)).toMatchObject({
+          step: 'handle',
+          assignee: { userId: 'zhou' },
+          given: { how: 'reassigned' },
+        }),
+      5000,
+    )
+    expect(openTurn(desk.state(first) as DocumentState)?.assignee.userId).toBe('zhao')
+  })
 })

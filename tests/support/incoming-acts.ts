@@ -19,6 +19,7 @@ export function act(
   args: Record<string, unknown>,
   at: number,
   facts: DecideContext['incoming'] = { number: { year: 2026, seq: 345 }, duplicate: null, damaged: null },
+  directory = incomingDirectory,
 ): Act {
   const command = parseCommand(name, { docId: doc.id, ...args })
   if (!command) return { ok: false, code: 'MALFORMED' }
@@ -26,7 +27,7 @@ export function act(
     actor: actingIn(doc, who) ?? incomingPerson(who),
     now: at,
     authoredAt: at,
-    directory: incomingDirectory,
+    directory,
     device: 'd',
     commandId: v7() as CommandId,
     incoming: facts,

@@ -1,5 +1,6 @@
-import { Form, Modal, Radio } from 'antd'
+import { Form, Modal, Radio, Select } from 'antd'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
+import type { Task } from '../../../src-shared/workflow/document-state.ts'
 import { OpinionField } from '../../ui/OpinionField.tsx'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
@@ -7,15 +8,18 @@ import { tr } from '../../ui/text-routing.ts'
 import { PersonField } from './PersonField.tsx'
 
 export type What = keyof typeof tr.titles
-export type Given = { userId?: string; users?: string[]; where?: 'before' | 'after'; text?: string }
+export type Given = { taskId?: string; userId?: string; users?: string[]; where?: 'before' | 'after'; text?: string }
 type Props = {
   what: What
   directory: Directory
-  unitId: string
+  /** the organ whose people are offered, by the turn chosen */
+  unitOf: (taskId: string | undefined) => string
   without: ReadonlySet<string>
-  mayTake: (userId: string) => boolean
+  /** the turns one may choose of; asked for where there are several */
+  turns: readonly Task[]
+  mayTake: (userId: string, taskId: string | undefined) => boolean
   /** said first, where something is */
-  tells: string | undefined
+  tells: (taskId: string | undefined) => string | undefined
   /** nobody can be asked after the signer */
   onlyBefore: boolean
   busy: boolean
@@ -33,9 +37,13 @@ const asksPerson: ReadonlySet<What> = new Set<What>(['addSigner', 'transfer', 'r
 
 /** A step of 流转: whom, where they are asked, and why. */
 export function RoutingDialog(props: Props) {
-  const { what, directory, unitId, without, mayTake, tells, onlyBefore, busy, onCancel, onDone } = props
+  const { what, directory, unitOf, without, turns, mayTake, tells, onlyBefore, busy, onCancel, onDone } = props
   const [form] = Form.useForm<Given>()
-  const done = (given: Given): void => onDone({ ...given, text: given.text?.trim() ?? '' })
+  const taskId = Form.useWatch('taskId', form) ?? turns[0]?.id
+  const unitId = unitOf(taskId)
+  const words = tells(taskId)
+  const done = (given: Given): void =>
+    onDone({ ...given, ...(taskId === undefined ? {} : { taskId }), text: given.text?.trim() ?? '' })
   return (
     <Modal
       open
@@ -49,9 +57,25 @@ export function RoutingDialog(props: Props) {
       {...(asksPerson.has(what) || what === 'circulate' ? {} : { afterOpenChange: focusWriting })}
       className="dialog"
     >
-      {tells !== undefined && <p>{tells}</p>}
-      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ where: 'before', text: '' }}>
-        {asksPerson.has(what) && <PersonField {...{ directory, unitId, without, mayTake }} name="userId" label={tr.person} />}
+      {words !== undefined && <p>{words}</p>}
+      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ taskId, where: 'before', text: '' }}>
+        {turns.length > 1 && (
+          <Form.Item name="taskId" label={tr.whoseTurn}>
+            <Select
+              options={turns.map(({ id, assignee }) => ({ value: id, label: `${assignee.name}　${assignee.unitName}` }))}
+              aria-label={tr.whoseTurn}
+              onChange={() => form.resetFields(['userId'])}
+            />
+          </Form.Item>
+        )}
+        {asksPerson.has(what) && (
+          <PersonField
+            {...{ directory, unitId, without }}
+            mayTake={(userId) => mayTake(userId, taskId)}
+            name="userId"
+            label={tr.person}
+          />
+        )}
         {what === 'circulate' && <PersonField {...{ directory, unitId, without }} name="users" label={tr.people} several />}
         {what === 'addSigner' && !onlyBefore && (
           <Form.Item name="where" label={tr.where}>

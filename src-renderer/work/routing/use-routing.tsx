@@ -4,7 +4,7 @@ import { calendarWith } from '../../../src-shared/calendar/calendars.ts'
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
 import { waitingUnits } from '../../../src-shared/workflow/consult/standing.ts'
 import { holdersOf } from '../../../src-shared/workflow/directory.ts'
-import { openTaskOf, openTasksOf, openTurn } from '../../../src-shared/workflow/document-state.ts'
+import { movesRoute, openTaskOf, openTasksOf, openTurn, type Task } from '../../../src-shared/workflow/document-state.ts'
 import { rolesOf } from '../../../src-shared/workflow/permissions.ts'
 import { mayCirculate, mayUrge, nextLevel } from '../../../src-shared/workflow/routing/decide-read.ts'
 import { standsIn } from '../../../src-shared/workflow/routing/standing-in.ts'
@@ -31,13 +31,13 @@ export function useRouting({ data, session, state, directory, online, now, acts 
   if (!directory) return noChapter
 
   const turn = openTurn(state)
+  const calendar = calendarWith(directory.holidays)
   const task = openTaskOf(state, me)
   const own = task && isUnderWay(state) && !standsIn(task, me) ? task : undefined
   const reading = openTasksOf(state, me).find((one) => one.kind === 'read')
   const holds = (name: CommandName): boolean =>
     holdersOf(directory, state.unitId, rolesOf[name] ?? []).some((one) => one.userId === me)
   const mayEnd = isUnderWay(state) && holds('Terminate') && (holds('Reassign') || state.assignees['sign']?.userId === me)
-  const given = open === 'reassign' ? turn : own
   const blocked = online ? '' : sentence('NET-OFFLINE')
   const entry = (key: Open, label: string, why = '') => ({
     key: `routing-${key}`,
@@ -52,9 +52,20 @@ export function useRouting({ data, session, state, directory, online, now, acts 
     void message.success(told)
     setOpen(null)
   }
-  const done = (what: What, { userId = '', users = [], where = 'before', text = '' }: Given): Promise<void> => {
+  /** the turns of others a dialog is about; a 协办 is beside the route and is still somebody's to handle */
+  const turnsFor = (what: What): Task[] => {
+    const waiting = state.tasks.filter((one) => one.doneAt === null)
+    if (what === 'reassign') return waiting.filter((one) => movesRoute(one) || one.step === 'handle')
+    return what === 'urge' ? waiting.filter((one) => movesRoute(one) && mayUrge(one, now, calendar)) : []
+  }
+  const about = (what: What, taskId?: string): Task | undefined => {
+    const turns = turnsFor(what)
+    return what === 'reassign' || what === 'urge' ? (turns.find((one) => one.id === taskId) ?? turns[0]) : own
+  }
+  const done = (what: What, { taskId: of, userId = '', users = [], where = 'before', text = '' }: Given): Promise<void> => {
     const told = tr.done[what]
-    const giving = { docId, taskId: given?.id ?? newTaskId(), userId, reason: text, nextTaskId: newTaskId() }
+    const taskId = about(what, of)?.id ?? newTaskId()
+    const giving = { docId, taskId, userId, reason: text, nextTaskId: newTaskId() }
     switch (what) {
       case 'addSigner':
         return run('AddSigner', { ...giving, where }, told)
@@ -65,12 +76,12 @@ export function useRouting({ data, session, state, directory, online, now, acts 
       case 'circulate':
         return run('Circulate', { docId, readers: users.map((one) => ({ userId: one, taskId: newTaskId() })), text }, told)
       case 'urge':
-        return run('Urge', { docId, taskId: turn?.id ?? newTaskId(), text }, told)
+        return run('Urge', { docId, taskId, text }, told)
       case 'terminate':
         return run('Terminate', { docId, reason: text }, told)
       case 'read': {
-        const taskId = reading?.id ?? newTaskId()
-        return run('NoteRead', { docId, taskId, text, signedOn: data.today(), basisSm3: state.bodySm3 }, told)
+        const read = reading?.id ?? newTaskId()
+        return run('NoteRead', { docId, taskId: read, text, signedOn: data.today(), basisSm3: state.bodySm3 }, told)
       }
     }
   }
@@ -78,27 +89,32 @@ export function useRouting({ data, session, state, directory, online, now, acts 
     const args = handOverArgs(handed, docId)
     if (args) await run('HandOver', args, tr.handedOver(args.turns.length))
   }
-  const tells = (what: What): string | undefined => {
+  const tells = (what: What, taskId?: string): string | undefined => {
     if (what === 'terminate') {
       const units = waitingUnits(state).map(({ ask }) => ask.unitName)
       return tr.terminateTells + (units.length > 0 ? tr.terminateAsked(units.join('、')) : '')
     }
-    return what === 'urge' && turn ? tr.urgeTells(turn.assignee.name, tr.levels[nextLevel(turn)]) : undefined
+    const urged = what === 'urge' ? about(what, taskId) : undefined
+    return urged && tr.urgeTells(urged.assignee.name, tr.levels[nextLevel(urged)])
   }
-  const mayTake = (userId: string): boolean => {
-    if (open === 'addSigner') return colleague(directory, state.unitId, userId) !== undefined && !openTaskOf(state, userId)
-    return given !== undefined && takerOf(directory, state, given, userId) !== undefined
+  const mayTake = (what: What, userId: string, taskId?: string): boolean => {
+    if (what === 'addSigner') return colleague(directory, state.unitId, userId) !== undefined && !openTaskOf(state, userId)
+    const given = about(what, taskId)
+    return given !== undefined && given.assignee.userId !== userId && takerOf(directory, state, given, userId) !== undefined
   }
   const stands = task && standsIn(task, me)
   const mayNotSign = task?.step === 'sign' && stands !== undefined && !stands.canSign
+  // the turns of 收文 go by 拟办, those of the units that handle one by 改派 too
+  const mayReassign = holds('Reassign') && (isUnderWay(state) || turn?.step === 'handle' || turn?.step === 'reply')
   const mayRemind = turn !== undefined && isCirculating(state) && holds('Urge')
   return {
     primary: reading && !task ? { label: tr.read, blocked: undefined, run: () => setOpen('read') } : undefined,
     menu: [
       ...(own ? [entry('addSigner', tr.addSigner), entry('transfer', tr.transfer)] : []),
       ...(mayCirculate(state, me, { directory }) ? [entry('circulate', tr.circulate)] : []),
-      ...(mayRemind ? [entry('urge', tr.urge, mayUrge(turn, now, calendarWith(directory.holidays)) ? '' : tr.urgedLately)] : []),
-      ...(turn && isUnderWay(state) && holds('Reassign') ? [entry('reassign', tr.reassign), entry('handOver', tr.handOver)] : []),
+      ...(mayRemind ? [entry('urge', tr.urge, turnsFor('urge').length > 0 ? '' : tr.urgedLately)] : []),
+      ...(turn && mayReassign ? [entry('reassign', tr.reassign)] : []),
+      ...(turn && isUnderWay(state) && holds('Reassign') ? [entry('handOver', tr.handOver)] : []),
       ...(mayEnd ? [entry('terminate', tr.terminate)] : []),
       ...(own ? [entry('delegations', tr.delegations)] : []),
     ],
@@ -131,10 +147,11 @@ export function useRouting({ data, session, state, directory, online, now, acts 
             key={open}
             what={open}
             directory={directory}
-            unitId={state.unitId}
-            without={new Set([me, ...(open === 'reassign' && turn ? [turn.assignee.userId] : [])])}
-            mayTake={mayTake}
-            tells={tells(open)}
+            unitOf={(taskId) => (open === 'reassign' ? about(open, taskId)?.assignee.unitId : undefined) ?? state.unitId}
+            without={new Set(open === 'reassign' ? [] : [me])}
+            turns={turnsFor(open)}
+            mayTake={(userId, taskId) => mayTake(open, userId, taskId)}
+            tells={(taskId) => tells(open, taskId)}
             onlyBefore={task?.step === 'sign' && !task.row?.length}
             busy={acts.busy}
             onCancel={() => setOpen(null)}

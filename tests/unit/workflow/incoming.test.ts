@@ -15,7 +15,8 @@ import { unreadOf, whereaboutsOf } from '../../../src-shared/workflow/incoming/r
 import { placesOf } from '../../../src-shared/sync/rows.ts'
 import { dateOf } from '../../../src-shared/calendar/working-days.ts'
 import { incomingSheetOf } from '../../../src-shared/paper/sheets/incoming-sheet.ts'
-import { delivered } from '../../support/incoming.ts'
+import { delivered, incomingDirectory } from '../../support/incoming.ts'
+import { post } from '../../support/small-county.ts'
 import { act, asked, broughtTo, handling, inOrder, readers, saying, turnOf, type Act } from '../../support/incoming-acts.ts'
 
 const at = (text: string): number => Date.parse(`${text}+08:00`)
@@ -323,5 +324,47 @@ describe('收文: every transition of domain.md §4.3', () => {
 
   it('WF-50 who sent it has no sight of it at the unit that got it', () => {
     expect(participants(start())).toEqual(['sun', 'zhou'])
+  })
+})
+
+describe('WF-117 改派 and 交接 of 承办 and 答复', () => {
+  const withOffice = {
+    ...incomingDirectory,
+    posts: [
+      ...incomingDirectory.posts,
+      post('ma', '马骏', '', 'officeChecker', 'xzf'),
+      post('song', '宋敏', '', 'drafter', 'czj'),
+    ],
+  }
+  const give = (doc: DocumentState, who: string, userId: string, step: string, unitId: string) => {
+    const task = doc.tasks.find((one) => one.doneAt === null && one.step === step && one.assignee.unitId === unitId)
+    const args = { taskId: task?.id, userId, reason: '出差', nextTaskId: v7() }
+    return act(doc, who, 'Reassign', args, NOW, undefined, withOffice)
+  }
+  const giverOf = (doc: DocumentState, unitId: string) => doc.tasks.findLast((one) => one.assignee.unitId === unitId)
+
+  it('goes to somebody of the unit that was asked, 协办 as well, and not to the organ that got the document', () => {
+    const doc = in_('S6')
+    expect(codeOf(give(doc, 'ma', 'he', 'handle', 'czj'))).toBe('WF-NO-ROLE')
+    expect(codeOf(give(doc, 'ma', 'xu', 'handle', 'czj'))).toBe('WF-NO-ROLE')
+    expect(codeOf(give(doc, 'bao', 'song', 'handle', 'czj'))).toBe('WF-NOT-YOURS')
+    const given = done(give(doc, 'ma', 'song', 'handle', 'czj'))
+    expect(giverOf(given, 'czj')).toMatchObject({
+      assignee: { userId: 'song', unitName: '财政局' },
+      given: { how: 'reassigned' },
+    })
+    // whoever has it now is who handles it
+    expect(given.incoming?.handlers.find((one) => one.as === 'lead')?.taskId).toBe(giverOf(given, 'czj')?.id)
+    expect(codeOf(act(given, 'song', 'AcceptHandling', { taskId: turnOf(given, 'song') }, NOW, undefined, withOffice))).toBe('ok')
+    expect(codeOf(give(doc, 'ma', 'song', 'handle', 'slj'))).toBe('WF-NO-ROLE')
+  })
+
+  it('an answer to the sender goes on within the unit; 交接 looks there too', () => {
+    const doc = in_('S7')
+    expect(giverOf(done(give(doc, 'ma', 'song', 'reply', 'czj')), 'czj')?.assignee.userId).toBe('song')
+    const turn = { docId: doc.id, taskId: turnOf(doc, 'liu'), nextTaskId: v7() }
+    const handed = { from: 'liu', to: 'song', reason: '调离', turns: [turn] }
+    expect(codeOf(act(doc, 'bao', 'HandOver', { ...handed, to: 'he' }, NOW, undefined, withOffice))).toBe('WF-NO-ROLE')
+    expect(giverOf(done(act(doc, 'bao', 'HandOver', handed, NOW, undefined, withOffice)), 'czj')?.assignee.userId).toBe('song')
   })
 })

@@ -13,7 +13,7 @@ import {
 } from '../../src-shared/turns/messages.ts'
 import { issuingUnit, type Directory } from '../../src-shared/workflow/directory.ts'
 import type { Environment } from '../commands/environment.ts'
-import { turnsToHandOver } from '../commands/hand-over.ts'
+import { stepsToHandOver, turnsToHandOver } from '../commands/hand-over.ts'
 import type { Moved } from '../commands/publish.ts'
 import { withRetry } from '../commands/retry.ts'
 import { standIns } from '../commands/stand-in.ts'
@@ -111,7 +111,8 @@ export function turnRoutes(app: FastifyInstance, env: Environment): void {
     if (!postsOf(userId).some(({ role }) => role === 'officeChecker')) throw new HttpError(403, 'TN-NOT-YOURS')
     return env.db.transaction().execute(async (tx) => {
       await appendAudit(tx, { chain: ACCESS_CHAIN, at: env.now(), actor: userId, kind: 'handover.listed', detail: query })
-      return { turns: await turnsToHandOver(tx, directory, { asking: userId, ...query }) }
+      const asked = { asking: userId, ...query }
+      return { turns: await turnsToHandOver(tx, directory, asked), ahead: await stepsToHandOver(tx, directory, asked) }
     })
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentId, shortId, taskId } from '../ids.ts'
+import { stepId } from '../workflow/directory.ts'
 import { person } from '../workflow/person.ts'
 import { urgeLevel } from '../workflow/routing/part.ts'
 
@@ -56,7 +57,16 @@ export const turnToHandOver = z.object({
   taken: z.boolean(),
 })
 export type TurnToHandOver = z.infer<typeof turnToHandOver>
-export const handOverResponse = z.object({ turns: z.array(turnToHandOver) })
+/** A step to come of the person who leaves, in a document they have no turn in yet (WF-118). */
+export const stepToHandOver = z.object({
+  docId: documentId,
+  step: stepId,
+  title: z.string(),
+  stepName: z.string(),
+  taken: z.boolean(),
+})
+export type StepToHandOver = z.infer<typeof stepToHandOver>
+export const handOverResponse = z.object({ turns: z.array(turnToHandOver), ahead: z.array(stepToHandOver) })
 export type HandOverResponse = z.infer<typeof handOverResponse>
 
 export const toldAtMost = 200

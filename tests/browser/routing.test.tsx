@@ -138,21 +138,31 @@ describe('流转 on a document’s page', () => {
     expect(given?.input).toMatchObject({ fromPost: 'p-zhao', toPost: 'p-zhou', canSign: false, urgencies: [] })
   })
 
-  test('WF-85 交接 shows all open turns before they go, and leaves out what the successor cannot do', async () => {
+  test('WF-85 WF-118 交接 shows all open turns and steps to come before they go, and leaves out what the successor cannot do', async () => {
     const { first } = await openWindow('zhao', 'check')
     const turn = { docId: first, title: '关于防汛的请示', stepName: '核稿', kind: 'handle', arrivedAt: Date.now(), dueAt: null }
     const turns = [true, true, false].map((taken) => ({ ...turn, taskId: v7(), taken }))
-    const asked = answering({ 'turns.handOver': { turns } })
+    const steps = [true, false].map((taken) => ({
+      docId: v7(),
+      step: 'cosign',
+      title: '关于抗旱的通知',
+      stepName: '审签',
+      taken,
+    }))
+    const asked = answering({ 'turns.handOver': { turns, ahead: steps } })
     await entries()
     await press('交接待办…')
     await choose('cl', '陈立新')
     await vi.waitFor(
-      () => expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('未办3件，其中1件接手人不能办'),
+      () =>
+        expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toMatch(
+          /未办3件，其中1件接手人不能办.*另有2个后续环节定由其办理、尚未到，其中1个/,
+        ),
       5000,
     )
     expect(asked).toMatchObject([{ input: { from: 'zhao', to: 'chen' } }])
-    expect(named('交接2件')).not.toBeNull()
-    expect(document.querySelectorAll('.routing-turns tbody tr.ant-table-row')).toHaveLength(3)
+    expect(named('交接3件')).not.toBeNull()
+    expect(document.querySelectorAll('.routing-turns tbody tr.ant-table-row')).toHaveLength(5)
   })
   test('WF-115 a late turn of somebody else is told over 待办: whom to urge, and no title where one may not read', async () => {
     const { desk, first, answers } = await openWindow('zhao', 'check')

@@ -262,6 +262,38 @@ describe('SC-11 交接 (R-35)', () => {
     }
     await agree(server, head2, must(again[0]).docId)
   })
+
+  test('WF-118 steps to come of who leaves are listed for the office and go to the successor in the same transaction', async () => {
+    const [draft, head, check, deputy] = (await Promise.all(
+      ['draft', 'head', 'check', 'deputy'].map((login) => openDesk(server, login)),
+    )) as [Desk, Desk, Desk, Desk]
+    const made = await Promise.all([1, 2].map(() => createDraft(draft)))
+    for (const docId of made) await submitDraft(draft, docId, { signedOn: '2026-08-03' })
+    const list = async (from: string, to: string) => {
+      const path = `${turnPaths.handOver}?from=${from}&to=${to}`
+      const { ahead } = (await call<HandOverResponse>(server, 'GET', path, { token: check.token })).body
+      return ahead.filter((one) => made.includes(one.docId))
+    }
+    expect((await list('u-deputy', 'u-head2')).map((one) => [one.stepName, one.taken])).toEqual([1, 2].map(() => ['审签', false]))
+    expect(await list('u-head', 'u-head2')).toEqual([])
+    const ahead = (await list('u-check', 'u-check2')).map(({ docId, step }) => ({ docId, step }))
+    expect(ahead.map((one) => one.step)).toEqual(['check', 'check'])
+    const args = { docId: must(ahead[0]).docId, from: 'u-check', to: 'u-check2', reason: '调离', turns: [], ahead }
+    expect(await deputy.send('HandOver', args)).toMatchObject({ code: 'WF-NOT-YOURS' })
+    // one of them has come meanwhile: then none is handed over
+    await agree(server, head, must(ahead[1]).docId)
+    expect(await check.send('HandOver', args)).toMatchObject({ code: 'WF-HANDOVER' })
+    expect((await stateOf(server, args.docId)).assignees['check']?.userId).toBe('u-check')
+    const third = await createDraft(draft)
+    await submitDraft(draft, third, { signedOn: '2026-08-03' })
+    const both = [must(ahead[0]), { docId: third, step: 'check' }]
+    expect(await check.send('HandOver', { ...args, ahead: both })).toMatchObject({ status: 'applied' })
+    for (const { docId } of both) {
+      await agree(server, head, docId)
+      expect((await turnOf(server, docId)).assignee.userId).toBe('u-check2')
+      expect(await proved(server, docId)).toEqual([])
+    }
+  })
 })
 
 describe('WF-92 the clock at the server', () => {

@@ -21,7 +21,7 @@ export function HandOver({ data, directory, unitId, now, onClose }: Props) {
     try {
       const decided = await data.command('HandOver', args)
       if (!decided.ok) return void message.warning(sentence(decided.code, decided.article), 6)
-      void message.success(tr.handedOver(args.turns.length))
+      void message.success(tr.handedOver(args.turns.length, args.ahead?.length ?? 0))
       onClose()
     } catch (error) {
       void message.error(sentence(codeOf(error)), 6)

@@ -1,6 +1,6 @@
 import { App, Form, Modal, Table } from 'antd'
 import { useState } from 'react'
-import type { TurnToHandOver } from '../../../src-shared/turns/messages.ts'
+import type { HandOverResponse } from '../../../src-shared/turns/messages.ts'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { Person } from '../../../src-shared/workflow/person.ts'
 import { call, codeOf } from '../../desk.ts'
@@ -25,29 +25,31 @@ type Props = {
   onHandOver: (handed: HandedOver) => void
 }
 
-/** 交接: all open turns of somebody who leaves, shown before they are handed over (R-35). */
+/** 交接: all open turns of somebody who leaves and their steps to come, shown before they are handed over (R-35, WF-118). */
 export function HandOverDialog({ directory, unitId, leaver, now, busy, onCancel, onHandOver }: Props) {
   const { message } = App.useApp()
   const [form] = Form.useForm<Values>()
-  const [turns, setTurns] = useState<readonly TurnToHandOver[] | undefined>()
+  const [found, setFound] = useState<HandOverResponse | undefined>()
   const [looking, setLooking] = useState(false)
   const from = Form.useWatch('from', form) ?? leaver?.userId
   const to = Form.useWatch('to', form)
-  const taken = turns?.filter((one) => one.taken) ?? []
+  const taken = found?.turns.filter((one) => one.taken) ?? []
+  const ahead = found?.ahead.filter((one) => one.taken) ?? []
+  const count = taken.length + ahead.length
   const asked = (): { from: string | undefined; to: string | undefined } => {
     const { from: chosen, to: successor } = form.getFieldsValue()
     return { from: chosen ?? leaver?.userId, to: successor }
   }
   const look = async (): Promise<void> => {
     const { from: leaves, to: takes } = asked()
-    setTurns(undefined)
+    setFound(undefined)
     if (leaves === undefined || takes === undefined) return
     // of two looks that are under way, only the list of the people who stand there now counts
     const isStill = (): boolean => asked().from === leaves && asked().to === takes
     setLooking(true)
     try {
-      const found = (await call('turns.handOver', { from: leaves, to: takes })).turns
-      if (isStill()) setTurns(found)
+      const answer = await call('turns.handOver', { from: leaves, to: takes })
+      if (isStill()) setFound(answer)
     } catch (error) {
       void message.error(sentence(codeOf(error)))
     } finally {
@@ -58,13 +60,14 @@ export function HandOverDialog({ directory, unitId, leaver, now, busy, onCancel,
     <Modal
       open
       title={leaver ? tr.handOverTitle(leaver.name) : tr.handOver.replace('…', '')}
-      okText={tr.handOverOk(taken.length)}
+      okText={tr.handOverOk(count)}
       cancelText={t.cancel}
-      okButtonProps={{ loading: busy, disabled: taken.length === 0 || looking }}
+      okButtonProps={{ loading: busy, disabled: count === 0 || looking }}
       onCancel={onCancel}
       onOk={() =>
         void form.validateFields().then(
-          ({ text }) => from !== undefined && to !== undefined && onHandOver({ from, to, reason: text.trim(), turns: taken }),
+          ({ text }) =>
+            from !== undefined && to !== undefined && onHandOver({ from, to, reason: text.trim(), turns: taken, ahead }),
           () => undefined,
         )
       }
@@ -100,20 +103,26 @@ export function HandOverDialog({ directory, unitId, leaver, now, busy, onCancel,
         />
       </Form>
       {looking && <p className="muted">{tr.looking}</p>}
-      {turns && (
+      {found && (
         <>
-          <p>{turns.length === 0 ? tr.none : tr.some(turns.length, turns.length - taken.length)}</p>
+          <p>
+            {found.turns.length === 0 ? tr.none : tr.some(found.turns.length, found.turns.length - taken.length)}
+            {found.ahead.length > 0 && tr.someAhead(found.ahead.length, found.ahead.length - ahead.length)}
+          </p>
           <Table
             size="small"
             className="routing-turns"
             pagination={false}
-            rowKey="taskId"
+            rowKey="key"
             rowClassName={(row) => (row.taken ? '' : 'muted')}
-            dataSource={[...turns]}
+            dataSource={[
+              ...found.turns.map((one) => ({ ...one, key: one.taskId, when: moment(one.arrivedAt, now) })),
+              ...found.ahead.map((one) => ({ ...one, key: `${one.docId} ${one.step}`, when: tr.notYet })),
+            ]}
             columns={[
               { title: tr.head[0], dataIndex: 'title' },
               { title: tr.head[1], dataIndex: 'stepName' },
-              { title: tr.head[2], dataIndex: 'arrivedAt', render: (at: number) => moment(at, now) },
+              { title: tr.head[2], dataIndex: 'when' },
             ]}
           />
         </>

@@ -87,7 +87,7 @@ export function useRouting({ data, session, state, directory, online, now, acts 
   }
   const handOver = async (handed: HandedOver): Promise<void> => {
     const args = handOverArgs(handed, docId)
-    if (args) await run('HandOver', args, tr.handedOver(args.turns.length))
+    if (args) await run('HandOver', args, tr.handedOver(args.turns.length, args.ahead?.length ?? 0))
   }
   const tells = (what: What, taskId?: string): string | undefined => {
     if (what === 'terminate') {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
+import { stepId } from '../directory.ts'
 import { routingAtMost } from './part.ts'
 
 const words = z.string().trim().max(routingAtMost.words)
@@ -34,16 +35,18 @@ export const routingArgs = {
   Urge: z.object({ docId: documentId, taskId, text: words }),
   /** 终止（不宜发文）, with a reason */
   Terminate: z.object({ docId: documentId, reason }),
-  /** 交接: hands all the turns named over at once, those of this document and of others */
+  /** 交接: hands all the turns named over at once, and the steps to come, those of this document and of others */
   HandOver: z.object({
     docId: documentId,
     from: shortId,
     to: shortId,
     reason,
-    turns: z
-      .array(z.object({ docId: documentId, taskId, nextTaskId: taskId }))
-      .min(1)
-      .max(routingAtMost.turns),
+    turns: z.array(z.object({ docId: documentId, taskId, nextTaskId: taskId })).max(routingAtMost.turns),
+    /** steps to come of documents the leaver has no turn in yet */
+    ahead: z
+      .array(z.object({ docId: documentId, step: stepId }))
+      .max(routingAtMost.turns)
+      .optional(),
   }),
 } as const
 

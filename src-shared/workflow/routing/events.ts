@@ -13,7 +13,7 @@ export type RoutingEvent =
   | { type: 'TurnJoined'; taskId: string; opinion: Opinion }
   /** a turn goes to somebody else: 转办, 改派, 交接 */
   | { type: 'TurnGiven'; taskId: string; next: Task }
-  /** later turns of one who left go to the successor */
+  /** turns to come of one who left go to the successor */
   | { type: 'SuccessorNamed'; from: string; to: Person; steps: StepId[] }
   | { type: 'Circulated'; by: Person; text: string; tasks: Task[] }
   | { type: 'ReadMarked'; taskId: string; by: Person; readAt: number; opinion?: Opinion }

@@ -2,6 +2,7 @@ import type { Evolvers } from '../evolver.ts'
 import type { DocumentState, Task } from '../document-state.ts'
 import { withTurnRenewed } from '../incoming/renewed.ts'
 import { closed, withOpinion } from '../moved.ts'
+import type { Person } from '../person.ts'
 import type { RoutingEvent } from './events.ts'
 import { urgeLevels } from './part.ts'
 
@@ -39,10 +40,13 @@ export const routingEvolvers: Evolvers<RoutingEvent['type']> = {
     const lease = doc.lease?.by.userId === task.assignee.userId ? null : doc.lease
     return { ...after, lease, assignees: { ...doc.assignees, [task.step]: next.assignee } }
   },
-  SuccessorNamed: (doc, { to, steps }) => ({
-    ...doc,
-    assignees: { ...doc.assignees, ...Object.fromEntries(steps.map((step) => [step, to])) },
-  }),
+  SuccessorNamed: (doc, { from, to, steps }) => {
+    const successor = (one: Person): Person => (one.userId === from ? to : one)
+    const isOf = (id: string): boolean => steps.some((step) => step === id)
+    const assignees = Object.entries(doc.assignees).map(([id, one]) => [id, isOf(id) ? successor(one) : one])
+    const also = Object.entries(doc.also ?? {}).map(([id, all]) => [id, isOf(id) ? all.map(successor) : all])
+    return { ...doc, assignees: Object.fromEntries(assignees), ...(doc.also ? { also: Object.fromEntries(also) } : {}) }
+  },
   Circulated: (doc, { tasks }) => ({ ...doc, tasks: [...doc.tasks, ...tasks] }),
   ReadMarked: (doc, { taskId, by, readAt, opinion }, at) => {
     const after = opinion ? withOpinion(doc, opinion, taskId) : doc

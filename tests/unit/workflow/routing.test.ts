@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import type { Directory, RouteTemplate } from '../../../src-shared/workflow/directory.ts'
 import { openTurn, participants } from '../../../src-shared/workflow/document-state.ts'
 import { placesOf } from '../../../src-shared/sync/rows.ts'
+import { stepsAhead } from '../../../src-shared/workflow/routing/hand-over.ts'
 import type { Delegate } from '../../../src-shared/workflow/routing/part.ts'
 import { post, route, smallCounty } from '../../support/small-county.ts'
 import { chinaTime as at, routeStory, storySm3 } from '../../support/route-story.ts'
@@ -245,6 +246,45 @@ describe('WF-85 交接', () => {
     story.done('sun', morning, 'SubmitDraft', again)
     story.done('li', morning, 'Return', story.opinion('li', morning, { toStep: 'draft', text: '再核' }))
     expect(story.open()).toEqual(['sun'])
+  })
+})
+
+describe('WF-118 交接 of steps to come', () => {
+  const args = (story: ReturnType<typeof begun>, from: string, to: string, ...steps: string[]) => ({
+    from,
+    to,
+    reason: '调离',
+    turns: [],
+    ahead: steps.map((step) => ({ docId: story.docId, step })),
+  })
+  it('go to the successor who may take them before they come; who passed them, or has not got them, hands over none', () => {
+    const story = begun()
+    expect(stepsAhead(story.state(), 'zhou')).toEqual(['cosign'])
+    // who has a turn now hands later ones over with it
+    expect(stepsAhead(story.state(), 'li')).toEqual([])
+    expect(story.refused('wang', morning, 'HandOver', args(story, 'zhou', 'gao', 'cosign'))).toBe('WF-NOT-YOURS')
+    expect(story.refused('zhao', morning, 'HandOver', args(story, 'zhou', 'wu', 'cosign'))).toBe('WF-HANDOVER')
+    expect(story.refused('zhao', morning, 'HandOver', args(story, 'zhou', 'gao', 'sign'))).toBe('WF-HANDOVER')
+    expect(story.refused('zhao', morning, 'HandOver', args(story, 'zhou', 'gao'))).toBe('WF-HANDOVER')
+    expect(participants(story.done('zhao', morning, 'HandOver', args(story, 'zhou', 'gao', 'cosign')))).not.toContain('gao')
+    for (const who of ['li', 'zhao']) story.approve(who, morning)
+    expect(story.open()).toEqual(['gao'])
+    expect(stepsAhead(story.state(), 'li')).toEqual([])
+  })
+
+  it('of a parallel step one of several is replaced, and nobody is asked there twice', () => {
+    const directory = county('all')
+    const routes = directory.routes.map((one) => ({
+      ...one,
+      steps: one.steps.map((s) => (s.id === 'cosign' ? { ...s, mode: 'parallel' as const } : s)),
+    }))
+    const posts = [...directory.posts, post('feng', '冯雪', '副镇长', 'deputyLeader')]
+    const story = begun({ ...directory, posts, routes }, { ...people, cosign: ['zhou', 'gao'] })
+    expect(story.refused('zhao', morning, 'HandOver', args(story, 'gao', 'zhou', 'cosign'))).toBe('WF-HANDOVER')
+    const doc = story.done('zhao', morning, 'HandOver', args(story, 'gao', 'feng', 'cosign'))
+    expect([doc.assignees['cosign']?.userId, doc.also?.['cosign']?.map((one) => one.userId)]).toEqual(['zhou', ['feng']])
+    for (const who of ['li', 'zhao']) story.approve(who, morning)
+    expect(story.open()).toEqual(['zhou', 'feng'])
   })
 })
 

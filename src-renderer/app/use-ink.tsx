@@ -5,8 +5,10 @@ import { flushSync } from 'react-dom'
 import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
+import { turnToCircle } from '../../src-shared/workflow/circled.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Ink, Stroke } from '../../src-shared/workflow/inks.ts'
+import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import type { DeskData } from '../data/api.ts'
 import { sm3 } from '../data/sm3.ts'
 import { codeOf } from '../desk.ts'
@@ -134,6 +136,7 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
     if (!(await send('AddInk', { docId, ink }))) return
     kept(kind, given)
     setCurrent(null)
+    const turn = kind === 'circled' && state ? turnToCircle(state, me.id) : undefined
     void message.open({
       key: 'ink',
       type: 'success',
@@ -144,6 +147,18 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
           <button type="button" className="plain link undo-link" onClick={() => void strikeNow(id)}>
             {ti.takeBack}
           </button>
+          {state && turn && (
+            <button
+              type="button"
+              className="plain link undo-link"
+              onClick={() => {
+                message.destroy('ink')
+                handle.current?.primary()
+              }}
+            >
+              {ti.agrees(stepNameOf(state, turn.step))}
+            </button>
+          )}
         </>
       ),
     })

@@ -1,5 +1,6 @@
 import { App, Modal } from 'antd'
 import type { Change } from '../../src-shared/revision/types.ts'
+import { circledIn } from '../../src-shared/workflow/circled.ts'
 import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
@@ -20,6 +21,7 @@ type Props = {
   name: DialogName
   state: DocumentState
   turn: Turn
+  me: string
   data: DeskData
   directory: Directory | undefined
   offline: boolean
@@ -38,6 +40,7 @@ export function DocumentDialogs({
   name,
   state,
   turn,
+  me,
   data,
   directory,
   offline,
@@ -57,6 +60,7 @@ export function DocumentDialogs({
     onClose()
     void message.success(done)
   }
+  const circled = circledIn(state, me) !== undefined
   const common = { busy: acts.busy, onCancel: onClose }
   const taskId = turn.task?.id
   switch (name) {
@@ -86,6 +90,7 @@ export function DocumentDialogs({
           stepName={state.route.steps.find((step) => step.id === turn.task?.step)?.name ?? ''}
           next={turn.next?.person && { stepName: turn.next.step.name, name: turn.next.person.name }}
           offline={offline}
+          circled={circled}
           onApprove={(text) =>
             taskId && void run('Approve', { docId, taskId, text, basisSm3: state.bodySm3, ...stamp() }, t.approved)
           }
@@ -102,6 +107,7 @@ export function DocumentDialogs({
           persons={persons}
           onLook={onLook}
           today={data.today()}
+          circled={circled}
           onSign={(text) =>
             taskId &&
             void run(

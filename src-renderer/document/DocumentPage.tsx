@@ -332,6 +332,7 @@ export function DocumentPage(props: Props) {
           name={dialog}
           state={state}
           turn={turn}
+          me={me}
           data={data}
           directory={props.directory}
           offline={status.connection !== 'online'}

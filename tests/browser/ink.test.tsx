@@ -214,3 +214,48 @@ describe('[UI-62] 圈阅', () => {
     await vi.waitFor(() => expect(document.querySelector('.ink-bar')).toBeNull())
   })
 })
+
+describe('WF-119 圈阅 counts as 同意 where a leader has the turn', () => {
+  const dialog = (): string => (document.querySelector('.ant-modal')?.textContent ?? '').replaceAll(/\s/g, '')
+  const offer = (): HTMLElement => button('圈阅即同意')
+  const words = (): string => document.querySelector<HTMLTextAreaElement>('.ant-modal textarea')?.value ?? ''
+  const ring = async (): Promise<void> => {
+    await take('o')
+    await userEvent.keyboard('{Enter}')
+    await vi.waitFor(() => expect(document.querySelector('.ink-bar')).toBeNull())
+  }
+
+  test('at 审签 the ring offers to agree; nothing is done before it is said so, and the opinion stands in the record', async () => {
+    const { desk, first } = await openWindow('zhou', 'cosign')
+    await ring()
+    await vi.waitFor(() => expect(offer().textContent).toBe('圈阅即同意，办理审签…'))
+    expect([desk.state(first)?.step, desk.state(first)?.opinions.some((one) => one.by.userId === 'zhou')]).toEqual([
+      'cosign',
+      false,
+    ])
+    offer().click()
+    await vi.waitFor(() => expect(dialog()).toContain('您已在文上圈阅，视为同意（条例第二十二条）'))
+    expect(words()).toBe('圈阅，同意。')
+    document.querySelector<HTMLElement>('.ant-modal-footer .ant-btn-primary')?.click()
+    await vi.waitFor(() => expect(desk.state(first)?.step).toBe('sign'))
+    expect(desk.state(first)?.opinions.at(-1)).toMatchObject({ by: { userId: 'zhou' }, stance: 'agree', text: '圈阅，同意。' })
+  })
+
+  test('at 签发 too; struck, it agrees to nothing any more', async () => {
+    const { desk, first } = await openWindow('chen', 'sign')
+    await ring()
+    await vi.waitFor(() => button('撤销').click())
+    await vi.waitFor(() => expect(inksOf(desk, first)[0]?.struck).not.toBeNull())
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await vi.waitFor(() => expect(words()).toBe('同意，请印发。'))
+    expect(dialog()).not.toContain('您已在文上圈阅')
+  })
+
+  test('at 核稿 a ring is a mark on the text and offers nothing', async () => {
+    const { desk, first } = await openWindow('zhao', 'check')
+    await ring()
+    await vi.waitFor(() => expect(inksOf(desk, first)).toHaveLength(1))
+    await vi.waitFor(() => expect(button('撤销')).not.toBeNull())
+    expect(document.body.textContent).not.toContain('圈阅即同意')
+  })
+})

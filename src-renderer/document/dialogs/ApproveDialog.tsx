@@ -1,19 +1,22 @@
 import { Form, Modal } from 'antd'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
+import { ti } from '../../ui/text-ink.ts'
 import { OpinionField } from '../../ui/OpinionField.tsx'
 
 type Props = {
   stepName: string
   next: { stepName: string; name: string } | undefined
   offline: boolean
+  /** a ring in this turn: 圈阅 is 同意 */
+  circled: boolean
   busy: boolean
   onCancel: () => void
   onApprove: (text: string) => void
 }
 
 /** 同意: an opinion, with the usual phrase already there. */
-export function ApproveDialog({ stepName, next, offline, busy, onCancel, onApprove }: Props) {
+export function ApproveDialog({ stepName, next, offline, circled, busy, onCancel, onApprove }: Props) {
   const [form] = Form.useForm<{ text: string }>()
   return (
     <Modal
@@ -33,7 +36,13 @@ export function ApproveDialog({ stepName, next, offline, busy, onCancel, onAppro
       afterOpenChange={focusWriting}
       className="dialog"
     >
-      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ text: t.phrases[0] }}>
+      <Form
+        form={form}
+        layout="vertical"
+        size="small"
+        requiredMark={false}
+        initialValues={{ text: circled ? ti.circledOpinion : t.phrases[0] }}
+      >
         <OpinionField
           label={t.opinion}
           phrases={t.phrases}
@@ -41,6 +50,7 @@ export function ApproveDialog({ stepName, next, offline, busy, onCancel, onAppro
           onPhrase={(text) => form.setFieldsValue({ text })}
         />
       </Form>
+      {circled && <p className="muted note">{ti.circledNote}</p>}
       {next && <p className="muted note">{t.approveNext(next.stepName, next.name)}</p>}
       {offline && <p className="muted note">{t.submitOffline}</p>}
     </Modal>

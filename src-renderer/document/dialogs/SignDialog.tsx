@@ -8,6 +8,7 @@ import { signedDay } from '../../ui/moments.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { forgetForSigning, keepForSigning, keptForSigning } from '../../ui/kept-opinions.ts'
 import { t } from '../../ui/text.ts'
+import { ti } from '../../ui/text-ink.ts'
 import { r } from '../../ui/text-revisions.ts'
 import { OpenChanges } from './OpenChanges.tsx'
 import { OpinionField } from '../../ui/OpinionField.tsx'
@@ -20,6 +21,8 @@ type Props = {
   persons: ReadonlyMap<string, PersonLook>
   steps: readonly RouteStep[]
   today: string
+  /** a ring in this turn: 圈阅 is 同意 */
+  circled: boolean
   busy: boolean
   onCancel: () => void
   onSign: (text: string) => void
@@ -27,7 +30,7 @@ type Props = {
 }
 
 /** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read where there are any. */
-export function SignDialog({ me, docId, open, persons, steps, today, busy, onCancel, onSign, onLook }: Props) {
+export function SignDialog({ me, docId, open, persons, steps, today, circled, busy, onCancel, onSign, onLook }: Props) {
   const [form] = Form.useForm<{ text: string }>()
   const [read, setRead] = useState(false)
   return (
@@ -73,7 +76,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
         layout="vertical"
         size="small"
         requiredMark={false}
-        initialValues={{ text: keptForSigning(me, docId) ?? t.signPhrases[1] }}
+        initialValues={{ text: keptForSigning(me, docId) ?? (circled ? ti.circledOpinion : t.signPhrases[1]) }}
       >
         <OpinionField
           label={t.opinion}
@@ -82,6 +85,7 @@ export function SignDialog({ me, docId, open, persons, steps, today, busy, onCan
           onPhrase={(text) => form.setFieldsValue({ text })}
         />
       </Form>
+      {circled && <p className="muted note">{ti.circledNote}</p>}
       <p className="muted note">
         {t.signDate} {signedDay(today)}
       </p>

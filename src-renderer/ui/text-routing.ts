@@ -60,6 +60,7 @@ export const tr = {
     handedOver: (by: string) => `${by}交接给您`,
     circulated: (by: string) => `${by}传阅给您`,
   },
+  still: '正在征求意见，本环节时限暂停',
   whose: (name: string) => `${name}：`,
   urged: (level: string, by: string, when: string) => `${level}（${by} ${when}）`,
   clock: (level: string, when: string) => `${level}（按时限提醒 ${when}）`,

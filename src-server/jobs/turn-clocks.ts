@@ -4,7 +4,7 @@ import { isWorkingTime, levelsDue } from '../../src-shared/workflow/clocks.ts'
 import { suspended } from '../../src-shared/workflow/incoming/clock.ts'
 import { headsOf } from '../../src-shared/workflow/consult/heads.ts'
 import { holdersOf, type Directory } from '../../src-shared/workflow/directory.ts'
-import { movesRoute, type DocumentState, type Task } from '../../src-shared/workflow/document-state.ts'
+import { movesRoute, standsStill, type DocumentState, type Task } from '../../src-shared/workflow/document-state.ts'
 import type { DocumentEvent } from '../../src-shared/workflow/events.ts'
 import type { Person } from '../../src-shared/workflow/person.ts'
 import type { UrgeLevel } from '../../src-shared/workflow/routing/part.ts'
@@ -30,7 +30,7 @@ function toldOf(directory: Directory, doc: DocumentState, task: Task, level: Urg
 export function escalationsOf(directory: Directory, doc: DocumentState, now: number): DocumentEvent[] {
   if (suspended(doc.incoming?.clock ?? null)) return []
   return doc.tasks.flatMap((task): DocumentEvent[] => {
-    if (task.doneAt !== null || !movesRoute(task) || typeof task.dueAt !== 'number') return []
+    if (task.doneAt !== null || !movesRoute(task) || standsStill(task) || typeof task.dueAt !== 'number') return []
     const told = (task.escalated ?? []).map((one) => one.level)
     return levelsDue(now, task.arrivedAt, task.dueAt, told, calendarWith(directory.holidays)).map((level) => ({
       type: 'TurnEscalated',

@@ -7,6 +7,7 @@ import {
   openTaskOf,
   openTasksOf,
   openTurn,
+  standsStill,
   participants,
   wasSubmitted,
   type DocumentState,
@@ -123,7 +124,7 @@ export function listRow(doc: DocumentState, userId: string, unsent: number, atte
     stepName: stepNameOf(doc, at?.step ?? doc.step),
     arrivedAt,
     // a limit that stands still is none to count down (SC-10)
-    dueAt: at && !suspended(doc.incoming?.clock ?? null) ? dueOf(at, limit, dueAt) : null,
+    dueAt: at && !standsStill(at) && !suspended(doc.incoming?.clock ?? null) ? dueOf(at, limit, dueAt) : null,
     updatedAt: doc.updatedAt,
     attachmentCount: doc.attachments.length,
     unsent,

@@ -196,6 +196,9 @@ export const isTheirs = (task: Task, userId: string): boolean => holders(task).s
 /** Whether a turn moves the document on; opinions and reading run beside the route. */
 export const movesRoute = (task: Task): boolean => (task.kind ?? 'handle') === 'handle'
 
+/** Whether the limit of a turn stands still, as while units are asked (WF-120): it is neither counted down nor reminded of. */
+export const standsStill = ({ stood }: Task): boolean => stood?.at(-1)?.to === null
+
 /** The open turn of a person that moves the document on, if it is their turn. */
 export const openTaskOf = (doc: DocumentState, userId: string): Task | undefined =>
   doc.tasks.find((t) => t.doneAt === null && movesRoute(t) && isTheirs(t, userId))
@@ -289,4 +292,4 @@ export const toldOfTurns = (doc: DocumentState): string[] => [
 ]
 
 const toldBeside = (t: Task): string[] =>
-  (t.escalated ?? []).flatMap((one) => one.to.map((to) => to.userId)).filter((userId) => !isTheirs(t, userId))
+  standsStill(t) ? [] : (t.escalated ?? []).flatMap((one) => one.to.map((to) => to.userId)).filter((id) => !isTheirs(t, id))

@@ -83,6 +83,8 @@ describe('WF-70 征求意见', () => {
     await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F2'), 5000)
     expect(desk.commands.at(-1)).toMatchObject({ name: 'OpenConsult', args: { days: 7, asks: [{ unitId: 'liuhe-office' }] } })
     await vi.waitFor(() => expect(bar()).toMatch(/^会签0\/1已答复(\d+年)?\d+月\d+日到期，剩\d个工作日意见汇总表$/), 5000)
+    // WF-120 the limit of who asks stands still meanwhile
+    expect(document.querySelector('.routing-bar')?.textContent).toContain('正在征求意见，本环节时限暂停')
     // the route's own button waits, and says why; the text can be worked on
     const approve = [...document.querySelectorAll<HTMLButtonElement>('.doc-acts .ant-btn-primary')][0]
     expect(approve?.disabled).toBe(true)

@@ -267,7 +267,7 @@ describe('SC-11 交接 (R-35)', () => {
     const [draft, head, check, deputy] = (await Promise.all(
       ['draft', 'head', 'check', 'deputy'].map((login) => openDesk(server, login)),
     )) as [Desk, Desk, Desk, Desk]
-    const made = await Promise.all([1, 2].map(() => createDraft(draft)))
+    const made = [await createDraft(draft), await createDraft(draft)]
     for (const docId of made) await submitDraft(draft, docId, { signedOn: '2026-08-03' })
     const list = async (from: string, to: string) => {
       const path = `${turnPaths.handOver}?from=${from}&to=${to}`

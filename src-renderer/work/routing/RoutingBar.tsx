@@ -4,6 +4,7 @@ import {
   openTaskOf,
   openTasksOf,
   openTurn,
+  standsStill,
   type DocumentState,
   type Task,
 } from '../../../src-shared/workflow/document-state.ts'
@@ -44,6 +45,7 @@ export function RoutingBar({ state, me, now }: Props) {
     ...openTasksOf(state, me).map(({ given }) => given && cameBy(given)),
     differs && tr.contradiction(differs.by.name, differs.reason),
     stands && (stands.canSign ? tr.standsForSigning : tr.standsFor)(mine.assignee.name),
+    turn && standsStill(turn) && tr.still,
     urge && whose + tr.urged(tr.levels[urge.level], urge.by.name, moment(urge.at, now)),
     clock && whose + tr.clock(tr.levels[clock.level], moment(clock.at, now)),
   ].filter((one) => typeof one === 'string')

@@ -31,10 +31,15 @@ function ended(
 }
 
 export const consultEvolvers: Evolvers<ConsultEvent['type']> = {
-  ConsultOpened: (doc, { round, tasks }) => ({
+  ConsultOpened: (doc, { round, tasks, still = [] }, at) => ({
     ...doc,
     state: 'F2',
-    tasks: [...doc.tasks, ...tasks],
+    tasks: [
+      ...doc.tasks.map((task) =>
+        still.includes(task.id) ? { ...task, stood: [...(task.stood ?? []), { from: at, to: null }] } : task,
+      ),
+      ...tasks,
+    ],
     consult: { ...doc.consult, rounds: [...(doc.consult?.rounds ?? []), round] },
   }),
   ConsultAnswered: (doc, { taskId, answer, opinion }, at) => {
@@ -52,5 +57,12 @@ export const consultEvolvers: Evolvers<ConsultEvent['type']> = {
     ),
   DisagreementRuled: (doc, { taskId, ruling }) => withAsks(doc, [taskId], (ask) => ({ ...ask, ruling })),
   AdoptionRecorded: (doc, { taskId, adoption }) => withAsks(doc, [taskId], (ask) => ({ ...ask, adoption })),
-  ConsultJoined: (doc) => ({ ...doc, state: stateOfStep[doc.step] }),
+  ConsultJoined: (doc, { runs = [] }, at) => ({
+    ...doc,
+    state: stateOfStep[doc.step],
+    tasks: doc.tasks.map((task) => {
+      const run = runs.find((one) => one.taskId === task.id)
+      return run ? { ...task, dueAt: run.dueAt, stood: (task.stood ?? []).map((one) => ({ ...one, to: one.to ?? at })) } : task
+    }),
+  }),
 }

@@ -1,20 +1,25 @@
 import type { DecideContext } from '../decide-context.ts'
 import type { DocumentState, Opinion, Task } from '../document-state.ts'
 import type { Decided, DocumentEvent } from '../events.ts'
+import { begunStill, whileAsked } from './stand-still.ts'
 import { standsIn } from './standing-in.ts'
 import { turnDue } from './turn-limit.ts'
 
 /**
- * What every decision gets whatever command it was: turns that begin know when they are due (WF-90), and an opinion given by
- * somebody who stands in says for whom (WF-84).
+ * What every decision gets whatever command it was: turns that begin know when they are due (WF-90), an opinion given by
+ * somebody who stands in says for whom (WF-84), and limits stand still while units are asked (WF-120).
  */
 export function routed(doc: DocumentState, decided: Decided, ctx: DecideContext): Decided {
   if (!decided.ok) return decided
-  return { ok: true, events: decided.events.map((event) => withDue(doc, withPrincipal(doc, event, ctx), ctx)) }
+  const events = decided.events.map((event) => withDue(doc, withPrincipal(doc, event, ctx), ctx))
+  return { ok: true, events: whileAsked(doc, events, ctx.now, ctx.calendar) }
 }
 
 function withDue(doc: DocumentState, event: DocumentEvent, ctx: DecideContext): DocumentEvent {
-  const due = (task: Task): Task => (task.dueAt === undefined ? { ...task, dueAt: turnDue(doc, task, ctx.calendar) } : task)
+  const due = (begun: Task): Task => {
+    const task = begunStill(doc, begun, ctx.now)
+    return task.dueAt === undefined ? { ...task, dueAt: turnDue(doc, task, ctx.calendar) } : task
+  }
   const { next, alongside, tasks } = event as { next?: Partial<Task> | null; alongside?: Task[]; tasks?: Task[] }
   // a lease that is broken has a next one too, which is no turn
   const turn = next?.arrivedAt === undefined ? {} : { next: due(next as Task) }

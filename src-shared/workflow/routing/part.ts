@@ -33,6 +33,9 @@ export type Escalation = z.infer<typeof escalation>
 const delegate = z.object({ id: z.uuid(), person, until: z.number(), canSign: z.boolean() })
 export type Delegate = z.infer<typeof delegate>
 
+/** When the limit of a turn stood still, since when and until when; null: it does so now (domain.md §4.1). */
+const stood = z.object({ from: z.number(), to: z.number().nullable() })
+
 /** The fields of a turn that come of these. */
 export const turnFacts = {
   /** whose turn it is at this step after this one, before the document goes on (加签) */
@@ -43,6 +46,7 @@ export const turnFacts = {
   delegates: z.array(delegate).max(20).optional(),
   urged: z.array(urge).max(routingAtMost.urges).optional(),
   escalated: z.array(escalation).max(urgeLevels.length).optional(),
+  stood: z.array(stood).max(100).optional(),
   /** 阅知: when it was read by the reader's own clock, epoch ms; `doneAt` is the server's */
   readAt: z.number().optional(),
 } as const

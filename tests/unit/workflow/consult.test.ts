@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { v7 } from 'uuid'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { dateOf } from '../../../src-shared/calendar/working-days.ts'
-import { placesOf } from '../../../src-shared/sync/rows.ts'
+import { escalationsOf } from '../../../src-server/jobs/turn-clocks.ts'
+import { listRow, placesOf } from '../../../src-shared/sync/rows.ts'
 import { headsOf } from '../../../src-shared/workflow/consult/heads.ts'
 import { consultDue, lightOf, remindersOf } from '../../../src-shared/workflow/consult/limits.ts'
 import { maySuggest } from '../../../src-shared/workflow/consult/rights.ts'
@@ -51,7 +52,7 @@ describe('WF-70 asking units', () => {
     const turn = openTurn(story.state())
     const doc = story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj', 'yjj']))
     expect(doc.state).toBe('F2')
-    expect(openTurn(doc)).toEqual(turn)
+    expect(openTurn(doc)).toEqual({ ...turn, stood: [{ from: at(ask), to: null }] })
     const asked = doc.tasks.filter((task) => task.kind === 'consult')
     expect(asked.map((task) => [task.assignee.name, (task.pool ?? []).map((one) => one.name)])).toEqual([
       ['刘洋', ['鲍明']],
@@ -286,5 +287,49 @@ describe('WF-116 终止 while units are asked', () => {
     // an answer on the way comes too late, and is told so
     const late = story.answer('yjj', 'agree', '2026-09-24T12:00:00')
     expect(story.refused('ding', '2026-09-24T12:00:00', 'GiveConsultOpinion', late)).toBe('WF-TASK-CLOSED')
+  })
+})
+
+describe('WF-120 the limit of the turn while units are asked', () => {
+  const due = () => 0
+  const turn = (story: ReturnType<typeof life>) => openTurn(story.state())
+  const rowDue = (story: ReturnType<typeof life>) => listRow(story.state(), 'ma', 0, false, due).dueAt
+  it('stands still from the asking until the last is in, and then goes on by the working time it stood', () => {
+    const story = life()
+    // 20 working hours from Monday 09:00 end on Thursday 09:30
+    expect(turn(story)?.dueAt).toBe(at('2026-09-24T09:30:00'))
+    story.done('ma', ask, 'OpenConsult', story.open(['czj', 'slj']))
+    expect([turn(story)?.stood, rowDue(story)]).toEqual([[{ from: at(ask), to: null }], null])
+    expect(escalationsOf(directory, story.state(), at('2026-09-29T10:00:00'))).toEqual([])
+    story.done('xu', '2026-09-23T10:00:00', 'GiveConsultOpinion', story.answer('slj', 'agree', '2026-09-23T10:00:00'))
+    expect(rowDue(story)).toBeNull()
+    // asked once more meanwhile: it stands still once
+    story.done('ma', '2026-09-23T11:00:00', 'OpenConsult', story.open(['yjj']))
+    expect(turn(story)?.stood).toHaveLength(1)
+    story.done('ding', '2026-09-24T10:00:00', 'GiveConsultOpinion', story.answer('yjj', 'agree', '2026-09-24T10:00:00'))
+    const first = story.state().consult?.rounds[0]?.asks[0]?.taskId
+    const last = { ...story.answer('yjj', 'agree', '2026-09-24T10:00:00'), taskId: first }
+    story.done('liu', '2026-09-24T10:00:00', 'GiveConsultOpinion', last)
+    // Tuesday 10:00 to Thursday 10:00: two 工作日, over 中秋
+    expect(turn(story)).toMatchObject({
+      dueAt: at('2026-09-29T09:30:00'),
+      stood: [{ from: at(ask), to: at('2026-09-24T10:00:00') }],
+    })
+    expect(rowDue(story)).toBe(at('2026-09-29T09:30:00'))
+    expect(escalationsOf(directory, story.state(), at('2026-09-29T10:00:00')).length).toBeGreaterThan(0)
+  })
+
+  it('a disagreement keeps it still until it is settled; a turn given to somebody else meanwhile stands still as well', () => {
+    const story = life()
+    story.done('ma', ask, 'OpenConsult', story.open(['yjj']))
+    const no = '2026-09-23T10:00:00'
+    story.done('ding', no, 'GiveConsultOpinion', story.answer('yjj', 'disagree', no))
+    expect([story.state().state, turn(story)?.stood?.at(-1)?.to]).toEqual(['F2', null])
+    const added = { taskId: turn(story)?.id, userId: 'he', where: 'before', reason: '', nextTaskId: v7() }
+    story.done('ma', no, 'AddSigner', added)
+    expect(turn(story)).toMatchObject({ assignee: { userId: 'he' }, stood: [{ from: at(no), to: null }] })
+    const ruling = { unitId: 'yjj', ours: '甲', theirs: '乙', ruledBy: '林国栋', ruling: '按甲办' }
+    story.done('ma', '2026-09-24T10:00:00', 'RuleDisagreement', ruling)
+    expect([story.state().state, turn(story)?.stood?.at(-1)?.to]).toEqual(['F3', at('2026-09-24T10:00:00')])
   })
 })

@@ -1,6 +1,7 @@
 import { roleNames } from '../../src-shared/organisation/tables.ts'
 import type { RouteStep, RouteTemplate, StepId } from '../../src-shared/workflow/directory.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
+import { joinWords } from '../ui/join-words.ts'
 import { ta } from '../ui/text-admin.ts'
 
 /** What every document goes through once it is signed (条例第二十五条). */
@@ -43,10 +44,8 @@ function Step({ step }: { step: RouteStep }) {
       <b>{step.name}</b>
       <span>{roleNames[step.role]}</span>
       <span className="muted">{step.limitHours === null ? ta.noLimit : ta.hours(step.limitHours)}</span>
-      {parallel && <span className="muted">{`${ta.parallel}，${joinOf(step)}`}</span>}
+      {parallel && <span className="muted">{`${ta.parallel}，${joinWords(step)}`}</span>}
       {step.optional && <span className="muted">{ta.optional}</span>}
     </li>
   )
 }
-
-const joinOf = ({ join = 'all' }: RouteStep): string => (typeof join === 'number' ? ta.join.some(join) : ta.join[join])

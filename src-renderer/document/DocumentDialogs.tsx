@@ -4,6 +4,7 @@ import { circledIn } from '../../src-shared/workflow/circled.ts'
 import type { Directory, StepId } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
+import { joinsWith } from '../../src-shared/workflow/routing/parallel.ts'
 import type { DeskData } from '../data/api.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
@@ -61,6 +62,10 @@ export function DocumentDialogs({
     void message.success(done)
   }
   const circled = circledIn(state, me) !== undefined
+  const group = turn.task?.group
+  const others = state.tasks.filter((one) => one.group === group && one.doneAt === null && one.id !== turn.task?.id)
+  const stays = turn.task !== undefined && group !== undefined && !joinsWith(state, turn.task)
+  const waits = stays ? others.map((one) => one.assignee.name).join('、') : ''
   const common = { busy: acts.busy, onCancel: onClose }
   const taskId = turn.task?.id
   switch (name) {
@@ -74,12 +79,9 @@ export function DocumentDialogs({
           blockers={blockers}
           onSubmit={({ assignees, text }) => {
             const first = state.route.steps[1]
-            const to = first && directory?.posts.find((post) => post.userId === assignees[first.id])
-            void run(
-              'SubmitDraft',
-              { docId, assignees, text: text ?? '', basisSm3: state.bodySm3, ...stamp() },
-              t.submitted(to?.name ?? ''),
-            )
+            const ids = first ? [assignees[first.id] ?? []].flat() : []
+            const to = ids.map((id) => directory?.posts.find((post) => post.userId === id)?.name ?? '').join('、')
+            void run('SubmitDraft', { docId, assignees, text: text ?? '', basisSm3: state.bodySm3, ...stamp() }, t.submitted(to))
           }}
         />
       )
@@ -89,6 +91,7 @@ export function DocumentDialogs({
           {...common}
           stepName={state.route.steps.find((step) => step.id === turn.task?.step)?.name ?? ''}
           next={turn.next?.person && { stepName: turn.next.step.name, name: turn.next.person.name }}
+          waits={waits}
           offline={offline}
           circled={circled}
           onApprove={(text) =>

@@ -1,11 +1,11 @@
 import { Tooltip } from 'antd'
-import { openTurn, type DocumentState, type Opinion, type Task } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import { useCalendar } from '../ui/calendar.ts'
 import { moment } from '../ui/moments.ts'
 import { t } from '../ui/text.ts'
 import { spentWords } from '../ui/time-left.ts'
-import { routeSteps, type ShownStep } from './route-steps.ts'
+import { peopleAt, routeSteps, waitedFor, type AtStep, type ShownStep } from './route-steps.ts'
 
 /** The route as one line: where the document was, is and will be; hover tells person, arrival, time spent, opinion. */
 export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
@@ -27,31 +27,58 @@ export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
 }
 
 const stepName = (doc: DocumentState): string => stepNameOf(doc, doc.step)
-const holder = (doc: DocumentState): string => openTurn(doc)?.assignee.name ?? ''
+const holder = (doc: DocumentState): string => {
+  const [first = '', ...others] = waitedFor(doc)
+  return t.holders(first, others.length + 1)
+}
 
 function StepTip({ doc, step, now }: { doc: DocumentState; step: ShownStep; now: number }) {
-  const calendar = useCalendar()
-  const task: Task | undefined = doc.tasks.findLast((one) => one.step === step.id)
-  const opinion: Opinion | undefined =
-    task && doc.opinions.findLast((one) => one.step === step.id && one.by.userId === task.assignee.userId)
-  const person = task?.assignee ?? (step.id === 'draft' ? doc.drafter : doc.assignees[step.id])
+  const people = peopleAt(doc, step.id)
   return (
     <div className="step-tip">
-      <div>{person ? `${step.name} ${person.name} ${person.unitName}` : step.name}</div>
+      {people.length === 0 && <div>{step.name}</div>}
+      {people.map((one) => (
+        <PersonTip key={one.task?.id ?? one.person.userId} step={step} at={one} several={people.length > 1} now={now} />
+      ))}
+    </div>
+  )
+}
+
+/** One person of a step: arrival, time spent and opinion; of several, whether they have done their part. */
+function PersonTip({
+  step,
+  at: { person, task, opinion },
+  several,
+  now,
+}: {
+  step: ShownStep
+  at: AtStep
+  several: boolean
+  now: number
+}) {
+  const calendar = useCalendar()
+  const done = task !== undefined && task.doneAt !== null
+  const unasked = task?.result === 'cancelled'
+  return (
+    <>
+      <div>
+        {several && (done && !unasked ? '✓ ' : '○ ')}
+        {`${step.name} ${person.name} ${person.unitName}`}
+      </div>
       {task ? (
         <>
           <div>
             {t.arrived} {moment(task.arrivedAt, now)}
           </div>
           <div>
-            {task.doneAt === null ? t.here : t.spent} {spentWords(task.arrivedAt, task.doneAt ?? now, calendar)}
+            {done ? t.spent : t.here} {spentWords(task.arrivedAt, task.doneAt ?? now, calendar)}
           </div>
-          {task.doneAt !== null && <div>{opinion?.text ? opinion.text : t.opinionNone}</div>}
+          {done && <div>{unasked && several ? t.notNeeded : opinion?.text ? opinion.text : t.opinionNone}</div>}
         </>
       ) : (
         // what came on paper was never 签收 here
         step.where !== 'past' && <div>{t.notYet}</div>
       )}
-    </div>
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import type { StepId } from '../../src-shared/workflow/directory.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { movesRoute, type DocumentState, type Opinion, type Task } from '../../src-shared/workflow/document-state.ts'
+import type { Person } from '../../src-shared/workflow/person.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 
 export type ShownStep = { id: StepId; name: string; where: 'past' | 'here' | 'ahead' }
@@ -24,3 +25,30 @@ export function routeSteps(doc: DocumentState): ShownStep[] {
     where: over || index < at ? 'past' : index === at ? 'here' : 'ahead',
   }))
 }
+
+/** Somebody at a step, with their turn there and what they said; no turn: not yet. */
+export type AtStep = { person: Person; task: Task | undefined; opinion: Opinion | undefined }
+
+/** Who was, is or will be asked at a step the last time it came; several of a parallel one, in the order they were chosen. Pure. */
+export function peopleAt(doc: DocumentState, id: StepId): AtStep[] {
+  const last = doc.tasks.findLast((one) => one.step === id && movesRoute(one))
+  if (!last) {
+    const first = id === 'draft' ? doc.drafter : doc.assignees[id]
+    return [...(first ? [first] : []), ...(doc.also?.[id] ?? [])].map((person) => ({
+      person,
+      task: undefined,
+      opinion: undefined,
+    }))
+  }
+  const turns =
+    last.group === undefined ? [last] : doc.tasks.filter((one) => one.group === last.group && one.result !== 'transferred')
+  return turns.map((task) => {
+    const by = (task.doneBy ?? task.assignee).userId
+    const opinion = task.doneAt === null ? undefined : doc.opinions.findLast((one) => one.step === id && one.by.userId === by)
+    return { person: task.assignee, task, opinion }
+  })
+}
+
+/** The names of those the document waits for now. Pure. */
+export const waitedFor = (doc: DocumentState): string[] =>
+  doc.tasks.filter((one) => one.doneAt === null && movesRoute(one)).map((one) => one.assignee.name)

@@ -90,7 +90,6 @@ export const ta = {
   hours: (n: number) => `${n} 工作小时`,
   optional: '可略过',
   parallel: '同时办理',
-  join: { all: '全部办完', any: '一人办完即可', some: (n: number) => `${n} 人办完即可` },
   afterSign: '签发以后各件相同',
   noRoutes: '还没有流转模板',
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { routeSteps } from '../../src-renderer/document/route-steps.ts'
+import { peopleAt, routeSteps, waitedFor } from '../../src-renderer/document/route-steps.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { delivered } from '../support/incoming.ts'
 import { act, broughtTo, readers, saying } from '../support/incoming-acts.ts'
+import { routeStory } from '../support/route-story.ts'
+import { post, smallCounty } from '../support/small-county.ts'
 import { signedState } from '../support/states.ts'
 
 const NOW = Date.parse('2026-07-15T09:00:00+08:00')
@@ -30,4 +32,29 @@ test('UI-79 a 阅件 is read and filed', () => {
 
 test('UI-79 a 发文 shows its own route, all of it passed once it is signed', () => {
   expect(told(signedState())).toBe('✓拟稿 ✓部门审核 ✓核稿 ✓审签 ✓签发')
+})
+
+test('UI-90 several at a parallel step: who has done, who has not, and who was not waited for', () => {
+  const routes = smallCounty.routes.map((one) => ({
+    ...one,
+    steps: one.steps.map((step) => (step.id === 'review' ? { ...step, mode: 'parallel' as const, join: 2 } : step)),
+  }))
+  const more = [post('wu', '吴倩', '副站长', 'sectionHead'), post('he', '何伟', '副站长', 'sectionHead')]
+  const story = routeStory({ ...smallCounty, routes, posts: [...smallCounty.posts, ...more] })
+  const at = '2026-08-03T10:00:00'
+  story.begin('wang', { review: ['li', 'wu', 'he'], check: 'zhao', cosign: 'zhou', sign: 'chen' })
+  const people = () =>
+    peopleAt(story.state(), 'review').map(({ person, task, opinion }) => [person.name, task?.result, opinion?.text])
+  expect(waitedFor(story.state())).toEqual(['李建国', '吴倩', '何伟'])
+  story.approve('wu', at)
+  expect(waitedFor(story.state())).toEqual(['李建国', '何伟'])
+  expect(people()).toEqual([
+    ['李建国', null, undefined],
+    ['吴倩', 'approved', '同意'],
+    ['何伟', null, undefined],
+  ])
+  story.approve('he', at)
+  expect(people().map((one) => one[1])).toEqual(['cancelled', 'approved', 'approved'])
+  expect(waitedFor(story.state())).toEqual(['赵敏'])
+  expect(peopleAt(story.state(), 'sign')).toMatchObject([{ person: { userId: 'chen' }, task: undefined }])
 })

@@ -7,6 +7,8 @@ import { OpinionField } from '../../ui/OpinionField.tsx'
 type Props = {
   stepName: string
   next: { stepName: string; name: string } | undefined
+  /** who is still asked at this step beside: then it stays there; '': nobody the document waits for */
+  waits: string
   offline: boolean
   /** a ring in this turn: 圈阅 is 同意 */
   circled: boolean
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** 同意: an opinion, with the usual phrase already there. */
-export function ApproveDialog({ stepName, next, offline, circled, busy, onCancel, onApprove }: Props) {
+export function ApproveDialog({ stepName, next, waits, offline, circled, busy, onCancel, onApprove }: Props) {
   const [form] = Form.useForm<{ text: string }>()
   return (
     <Modal
@@ -51,7 +53,11 @@ export function ApproveDialog({ stepName, next, offline, circled, busy, onCancel
         />
       </Form>
       {circled && <p className="muted note">{ti.circledNote}</p>}
-      {next && <p className="muted note">{t.approveNext(next.stepName, next.name)}</p>}
+      {waits !== '' ? (
+        <p className="muted note">{t.approveWaits(waits)}</p>
+      ) : (
+        next && <p className="muted note">{t.approveNext(next.stepName, next.name)}</p>
+      )}
       {offline && <p className="muted note">{t.submitOffline}</p>}
     </Modal>
   )

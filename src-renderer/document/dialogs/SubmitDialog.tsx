@@ -1,11 +1,13 @@
 import { Alert, Form, Input, Modal, Select } from 'antd'
-import { candidates, type Directory } from '../../../src-shared/workflow/directory.ts'
+import { candidates, type Directory, type Post } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
+import { ManySelect } from '../../ui/ManySelect.tsx'
+import { joinWords } from '../../ui/join-words.ts'
 import { useHalfWritten } from '../../ui/half-written.ts'
 import { t } from '../../ui/text.ts'
 
-type Values = { assignees: Record<string, string>; text: string }
+type Values = { assignees: Record<string, string | string[]>; text: string }
 type Props = {
   doc: DocumentState
   directory: Directory | undefined
@@ -17,7 +19,7 @@ type Props = {
   onSubmit: (values: Values) => void
 }
 
-/** 报送: who takes each step, with the people of the unit as defaults, and the 拟稿说明. */
+/** 报送: who takes each step, several where it is parallel, with the people of the unit as defaults, and the 拟稿说明. */
 export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel, onSubmit }: Props) {
   const [form] = Form.useForm<Values>()
   useHalfWritten(
@@ -28,7 +30,11 @@ export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel
   const steps = doc.route.steps.filter((step) => step.id !== 'draft')
   const people = steps.map((step) => ({ step, posts: directory ? candidates(directory, doc.unitId, step) : [] }))
   const assignees = Object.fromEntries(
-    people.map(({ step, posts }) => [step.id, doc.assignees[step.id]?.userId ?? posts[0]?.userId]),
+    people.map(({ step, posts }) => {
+      const before = [doc.assignees[step.id], ...(doc.also?.[step.id] ?? [])].flatMap((one) => one?.userId ?? [])
+      const [first = posts[0]?.userId] = before
+      return [step.id, step.mode === 'parallel' ? (before.length > 0 ? before : first && [first]) : first]
+    }),
   )
   return (
     <Modal
@@ -72,14 +78,19 @@ export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel
             name={['assignees', step.id]}
             label={t.handlerOf(step.name)}
             rules={[{ required: true, message: posts.length ? t.handlerMissing(step.name) : t.noCandidate }]}
+            {...(step.mode === 'parallel' ? { extra: t.severalAt(joinWords(step)) } : {})}
             {...(posts.length ? {} : { help: t.noCandidate, validateStatus: 'error' as const })}
           >
-            <Select
-              options={posts.map((post) => ({ value: post.userId, label: `${post.name}　${post.title}` }))}
-              suffixIcon={
-                step.limitHours === null ? undefined : <span className="muted limit">{t.limitOf(step.limitHours)}</span>
-              }
-            />
+            {step.mode === 'parallel' ? (
+              <ManySelect find="label" options={optionsOf(posts)} />
+            ) : (
+              <Select
+                options={optionsOf(posts)}
+                suffixIcon={
+                  step.limitHours === null ? undefined : <span className="muted limit">{t.limitOf(step.limitHours)}</span>
+                }
+              />
+            )}
           </Form.Item>
         ))}
         <Form.Item name="text" label={t.submitNote}>
@@ -90,3 +101,5 @@ export function SubmitDialog({ doc, directory, offline, blockers, busy, onCancel
     </Modal>
   )
 }
+
+const optionsOf = (posts: readonly Post[]) => posts.map((post) => ({ value: post.userId, label: `${post.name}　${post.title}` }))

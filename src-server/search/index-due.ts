@@ -7,6 +7,7 @@ import type { Environment } from '../commands/environment.ts'
 import type { BodyJson } from '../../src-shared/document/body-json.ts'
 import { BodyDamaged, readBody } from '../store/body-store.ts'
 import type { Db } from '../store/database.ts'
+import { withRetry } from '../commands/retry.ts'
 import { gramsOf } from './grams.ts'
 import { fold, initialsOf } from './words.ts'
 
@@ -23,7 +24,8 @@ export async function indexDue(env: Pick<Environment, 'db'>, limit: number): Pro
     try {
       const due = await sql<Due>`select s.doc_id, s.turn::float8 as turn, d.data from search_due s join doc d on d.id = s.doc_id
         order by s.turn limit ${limit}`.execute(guard)
-      for (const one of due.rows) await indexOne(guard, one)
+      // a command that moves the document meanwhile holds it and waits for its note, which this holds
+      for (const one of due.rows) await withRetry(() => indexOne(guard, one))
       return due.rows.length
     } finally {
       await sql`select pg_advisory_unlock(hashtext('liuhen search'))`.execute(guard)

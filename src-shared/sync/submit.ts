@@ -160,8 +160,9 @@ async function planSubmit(env: Env, tx: Tx, docId: DocumentId, before: Before): 
   const baseRev = await revHere(tx, docId)
   const late = isLate(seen, env.me.userId, here, rows)
   const tracked = (seen?.tracked ?? false) && !late
-  // what stands in a safe copy may be sent from there: it is handed on too (SY-161)
-  const handedOn = last !== undefined && (last.exported || rows.some((row) => row.local > last.local && handsOn(row.name)))
+  // what stands in a safe copy may be sent from there: it is handed on too (SY-161); so is what an earlier epoch applied (SY-64)
+  const handedOn =
+    last !== undefined && (last.exported || last.was !== null || rows.some((row) => row.local > last.local && handsOn(row.name)))
   const base = continued(here, last, tracked)
   const fresh =
     base.version === here.row.baseVersion
@@ -254,7 +255,7 @@ function stepOf(seen: DocumentState | undefined, userId: string, text: PmNode, m
 /** An untracked draft has one writer: the next save rests on what the one under way will lead to (SY-56). */
 function continued(here: Text, last: OutboxRow | undefined, tracked: boolean): { node: PmNode; version: number; sm3: string } {
   const asIs = { node: here.base, version: here.row.baseVersion, sm3: here.row.baseSm3 }
-  if (tracked || !last || (last.seq === null && !last.exported) || last.waiting) return asIs
+  if (tracked || !last || (last.seq === null && !last.exported && last.was === null) || last.waiting) return asIs
   const args = argsOf<'SubmitBody'>(last)
   if (args.baseVersion !== asIs.version || args.baseSm3 !== asIs.sm3) return asIs
   return { node: applySteps(here.base, args.steps), version: asIs.version + 1, sm3: args.resultSm3 }
@@ -265,7 +266,7 @@ function stillThere(rows: readonly OutboxRow[], save: OutboxRow, left: ReadonlyS
   const gone = new Set(save.sealed.filter((id) => !left.has(id)))
   if (gone.size === 0) return []
   return rows.flatMap((row) => {
-    if (row.local < save.local || row.seq !== null || row.exported || row.name !== 'DecideChanges') return []
+    if (row.local < save.local || row.seq !== null || row.exported || row.was !== null || row.name !== 'DecideChanges') return []
     const args = argsOf<'DecideChanges'>(row)
     const decisions = args.decisions.filter((d) => !gone.has(d.changeId))
     // a decision on a change its author took back: one that decides nothing any more is left as it is and refused

@@ -10,6 +10,7 @@ import { rowsOf } from './store.ts'
 import { openEditor, save, typeMarker, type WorldDesk } from './world-desk.ts'
 import { quickHash } from './world-hash.ts'
 import type { Accepted } from './world-oracle.ts'
+import { actInChapters } from './world-chapters.ts'
 import type { Place, WorldOptions } from './world.ts'
 
 /** A text that was typed, and whether the desk said it is saved. */
@@ -28,9 +29,12 @@ export type ActsOf = {
   act: (what: string, work: Promise<unknown>) => void
 }
 
+const online = (desk: WorldDesk): boolean => desk.status().connection === 'online'
+
 /** What a person does at a desk next: types, decides, hands on, drafts along. */
 export function peopleAtWork({ options, chance, sm3, places, accepted, markers, count, act }: ActsOf) {
   let markerNo = 0
+  let wordsNo = 0
   const seenDocs = (place: Place): DocumentState[] => {
     const over = new Map(rowsOf(place.files.disk, 'overlay').map((row) => [row.docId, row.data]))
     const ids = new Set([...over.keys(), ...rowsOf(place.files.disk, 'docs').map((row) => row.id)])
@@ -46,13 +50,19 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
         const row = [...rowsOf(place.files.disk, 'outbox'), ...rowsOf(place.files.disk, 'history')].findLast(
           (r) => r.name === name && r.docId === args.docId,
         )
-        if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i, name, docId: args.docId })
+        const [words] = /意见〔\d+〕/.exec(JSON.stringify(args)) ?? []
+        if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i, name, docId: args.docId, words })
       }),
     )
   }
 
   const doSomething = (place: Place, desk: WorldDesk): void => {
     const docs = seenDocs(place)
+    if (options.chapters && online(desk)) {
+      const give = (name: CommandName, docId: string, args: object) => command(place, desk, name, { docId, ...args } as never)
+      const words = (): string => `意见〔${wordsNo++}〕`
+      if (actInChapters(desk, docs, { chance, sm3, now: place.now(), words, give, act })) return
+    }
     // mostly what waits for them, and of that what is furthest along
     const turns = docs.filter((d) => openTaskOf(d, desk.userId)).toSorted((a, b) => b.tasks.length - a.tasks.length)
     const doc = chance.once(options.brisk ? 0.85 : 0.4) ? turns[0] : docs.length > 0 ? chance.pick(docs) : undefined
@@ -109,7 +119,6 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
     const docId = doc.id
     const here = { userId: desk.userId, device: place.device }
     const other = heldElsewhere(doc, here, place.now())
-    const online = desk.status().connection === 'online'
     const friend = desk.userId === 'wang' ? 'li' : 'wang'
     const mine = doc.drafter.userId === desk.userId
     if (mine && doc.codrafters.length === 0) return command(place, desk, 'AddCodrafter', { docId, userId: friend })
@@ -121,12 +130,12 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
     }
     if (!isLeased(doc)) return
     if (other) {
-      if (!online || chance.once(0.5)) return
+      if (!online(desk) || chance.once(0.5)) return
       return command(place, desk, 'BreakLease', { docId, leaseId: other.id, nextLeaseId: chance.id(), reason: '急件' })
     }
     const own = heldHere(doc, here)
     if (own && chance.once(0.3)) return command(place, desk, 'ReleaseLease', { docId, leaseId: own.id })
-    if (online) command(place, desk, 'TakeLease', { docId, leaseId: chance.id(), hours: chance.pick([1, 24, 168]) })
+    if (online(desk)) command(place, desk, 'TakeLease', { docId, leaseId: chance.id(), hours: chance.pick([1, 24, 168]) })
   }
 
   const onTurn = (place: Place, desk: WorldDesk, doc: DocumentState, taskId: string, step: string): void => {
@@ -137,7 +146,8 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
       basisSm3: doc.bodySm3,
       nextTaskId: chance.id() as never,
     }
-    if (chance.once(0.15))
+    // a file nobody sent to the server would keep a copy from being signed for
+    if (!options.chapters && chance.once(0.15))
       return command(place, desk, 'AddAttachment', {
         docId: doc.id,
         attachment: { sm3: quickHash(chance.id()), name: '附件.pdf', size: 1, mime: 'application/pdf' },

@@ -5,7 +5,14 @@ import type { Place } from './world.ts'
 import type { Looked, Seen } from './world-port.ts'
 
 /** A command a desk said yes to. */
-export type Accepted = { userId: string; place: number; name: string; docId: string }
+export type Accepted = {
+  userId: string
+  place: number
+  name: string
+  docId: string
+  /** what was said with it, which nobody else said */
+  words?: string | undefined
+}
 
 /** What the oracle looks at when everything has settled. */
 export type Judged = {
@@ -35,7 +42,7 @@ const asksNothing: ReadonlySet<string> = new Set(['OpenTask', 'ReleaseLease'])
 export function judge(world: Judged): void {
   const { server, places, accepted, markers, fault, count } = world
   for (const found of server.faults) fault(`server: ${found}`)
-  const effects = server.effects.map((e) => e.id)
+  const effects = server.effects.map((e) => `${e.id} ${e.doc}`)
   if (new Set(effects).size !== effects.length) fault('a command took effect twice')
   for (const { state } of server.docs.values()) {
     const n = server.effects.filter((e) => e.doc === state.id).length
@@ -43,7 +50,7 @@ export function judge(world: Judged): void {
     if (state.rev !== n + state.branches.length) fault(`document ${state.id}: rev ${state.rev} after ${n} commands`)
   }
   for (const { state } of server.docs.values()) if (state.signed) count('signed')
-  const took = new Set(effects)
+  const took = new Set(server.effects.map((e) => e.id))
   for (const row of places.flatMap((place) => rowsOf(place.files.disk, 'attention'))) {
     // an old copy of the profile may send an older form of a save the server has
     if (row.cmdId !== null && row.code !== 'SY-ID-REUSED' && took.has(row.cmdId))
@@ -55,7 +62,9 @@ export function judge(world: Judged): void {
       fault(`the author of ${row.commandName} ${row.cmdId} is told ${row.code}, which the server never said`)
   }
   places.forEach((place, i) => judgeDesk(world, place, i))
-  for (const [cmdId, { place, userId, name, docId }] of accepted) {
+  for (const [cmdId, { place, userId, name, docId, words }] of accepted) {
+    const stands = server.docs.get(docId)?.state
+    if (words && took.has(cmdId) && !JSON.stringify(stands).includes(words)) fault(`${words} of ${name} ${cmdId} is lost`)
     // unsent, they go with a document that left: there is nothing to ask (SY-105)
     if (asksNothing.has(name) && !server.views.get(userId)?.has(docId)) continue
     const raised = places.some((p) => rowsOf(p.files.disk, 'attention').some((row) => row.cmdId === cmdId))

@@ -16,6 +16,8 @@ export type WorldServer = {
   backup: () => Promise<() => Promise<void>>
   /** A person has other posts from now on: documents come into view and leave it. */
   repost: (userId: string, posts: readonly Post[]) => Promise<void>
+  /** lets the server do something of its own accord, and says what it was */
+  ownActs?: () => Promise<string>
   look: () => Promise<Looked>
   close: () => Promise<void>
 }
@@ -40,7 +42,7 @@ export type Looked = {
   views: ReadonlyMap<string, ReadonlyMap<string, Seen>>
   /** commands with a verdict */
   verdicts: ReadonlySet<string>
-  /** commands that were applied, and to what */
+  /** commands that were applied, and to what; of a county server also what they did beside it, and what it did by itself */
   effects: readonly { id: string; doc: string }[]
   /** everything ever written into bodies or sent with refused saves, as text */
   texts: string

@@ -12,20 +12,24 @@ import {
   type PullResponse,
   type PushResponse,
 } from '../../src-shared/sync/protocol.ts'
+import { turnPaths, type DelegationsResponse } from '../../src-shared/turns/messages.ts'
+import { dateOf } from '../../src-shared/calendar/working-days.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { turnClocks } from '../../src-server/jobs/turn-clocks.ts'
 import { mayRead } from '../../src-server/commands/authorise.ts'
 import { sm3 } from '../../src-server/sm3.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
 import type { Db } from '../../src-server/store/database.ts'
 import { countyCache, replacePosts } from '../../src-server/store/directory.ts'
 import { startEpoch } from '../../src-server/store/epoch.ts'
+import { chaptersAreWhole } from './chapter-oracle.ts'
 import type { Op } from './line.ts'
 import { PASSWORD, smallCounty } from './server/county.ts'
 import { call, signIn, type Answer } from './server/desk.ts'
-import { startTestServer } from './server/start-test-server.ts'
+import { startTestServer, type TestServer } from './server/start-test-server.ts'
 import { oneEffectEach, replayBody, replayEvents, scopesAreWhole } from './server-oracle.ts'
 import { furtherNodes } from './world-nodes.ts'
-import type { Looked, Seen, StartWorldServer } from './world-port.ts'
+import type { Looked, Seen, ServerWorld, StartWorldServer } from './world-port.ts'
 import { readings, RECOVER_MS } from './world-server.ts'
 
 /** Pages so small that a pull takes several. */
@@ -143,6 +147,15 @@ export const realServer =
           await backUp(server.db, name)
           return () => real(() => restore(server.db, name, server.clock.now()))
         }),
+      ownActs: () =>
+        real(async () => {
+          if (world.chance.once(0.6)) {
+            const told = await turnClocks({ ...server, now: server.clock.now, county: countyCache(), wake: () => undefined })
+            return told > 0 ? 'clocks told' : 'clocks silent'
+          }
+          const [from, to] = world.chance.once(0.5) ? ['wang', 'li'] : ['li', 'wang']
+          return standIn(server, world, from as string, to as string)
+        }),
       look: () =>
         real(async () => {
           await options.tamper?.(server.db)
@@ -157,6 +170,32 @@ export const realServer =
       },
     }
   }
+
+/** 委托 of a post in 柳河 for today, or the end of one that stands. */
+async function standIn(server: TestServer, { county, newId, chance }: ServerWorld, from: string, to: string): Promise<string> {
+  const { token } = (await signIn(server, from, newId())).body
+  const stands = await call<DelegationsResponse>(server, 'GET', turnPaths.delegations, { token })
+  const mine = stands.body.delegations.filter((one) => one.revokedAt === null && one.fromPost.startsWith(`p-${from}-`))
+  if (mine[0] && chance.once(0.6)) {
+    await call(server, 'POST', turnPaths.revoke, { token, json: { id: mine[0].id } })
+    return '委托 revoked'
+  }
+  const postOf = (userId: string) =>
+    chance.pick(county.posts.filter((p) => p.userId === userId && p.unitId === 'liuhe-office')).id
+  const today = dateOf(server.clock.now())
+  const json = {
+    id: newId(),
+    fromPost: postOf(from),
+    toPost: postOf(to),
+    from: today,
+    until: today,
+    docTypes: [],
+    urgencies: [],
+    routes: [],
+  }
+  await call(server, 'POST', turnPaths.delegations, { token, json })
+  return '委托 given'
+}
 
 /** Without an answer the world's clock would stand still for ever. */
 async function inTime<T>(work: Promise<T>): Promise<T> {
@@ -242,6 +281,11 @@ export async function look(
       faults.push(`document ${doc.id} is at body v${doc.body_version}, its chain at v${head?.version}`)
     await replayEvents(db, doc.id, doc.data, faults)
   }
+  await chaptersAreWhole(
+    db,
+    docs.map((doc) => doc.data),
+    faults,
+  )
   await oneEffectEach(db, faults)
   await scopesAreWhole(db, faults)
   const chain = await verifyAuditChain(db)
@@ -258,11 +302,13 @@ export async function look(
     for (const id of view.keys()) if (!wanted.some((doc) => doc.id === id)) faults.push(`${userId} is shown ${id}`)
   }
   const applied = log.filter((row) => row.status === 'applied')
+  const beside = await sql<{ id: string; doc: string }>`select distinct e.cmd_id as id, e.doc_id as doc from doc_event e
+    where not exists (select from command_log l where l.cmd_id = e.cmd_id and l.doc_id = e.doc_id)`.execute(db)
   const refusedSaves = log.filter((row) => row.status === 'rejected' && row.name === 'SubmitBody').map((row) => row.args)
   return {
     views,
     verdicts: new Set(log.map((row) => row.cmd_id)),
-    effects: applied.map((row) => ({ id: row.cmd_id, doc: row.doc_id })),
+    effects: [...applied.map((row) => ({ id: row.cmd_id, doc: row.doc_id })), ...beside.rows],
     texts: [...texts.values(), ...refusedSaves].join('\n'),
     docs: new Map(docs.map((doc) => [doc.id, { state: doc.data, text: finals.get(doc.id) ?? '' }])),
     faults,

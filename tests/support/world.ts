@@ -8,7 +8,8 @@ import { quickHash } from './world-hash.ts'
 import { fileJournal, memoryJournal } from './world-journal.ts'
 import type { DeskMutant, Mutant } from './world-mutants.ts'
 import { judge, type Accepted } from './world-oracle.ts'
-import { county, people, posts } from './world-people.ts'
+import { chaptersCounty, chaptersPeople } from './world-chapters.ts'
+import * as smallWorld from './world-people.ts'
 import type { StartWorldServer } from './world-port.ts'
 import { startModelServer } from './world-model.ts'
 import { watchDesks } from './world-watch.ts'
@@ -56,6 +57,10 @@ export type WorldOptions = {
   drafts?: number
   /** how much of what people do is typing */
   typing?: number
+  /** people go on after 签发, ask other units and hand turns about; only a county server knows all of that */
+  chapters?: boolean
+  /** chance that the server looks at its clocks, or that somebody gives a 委托 */
+  ownActs?: number
   /** people keep documents moving: they take what is furthest along, seldom send it back, on a line that comes back soon */
   brisk?: boolean
 }
@@ -82,6 +87,8 @@ const tenYears = 10 * 365 * 86_400_000
 
 /** Runs one world to its end and asks the oracle. */
 export async function runWorld(options: WorldOptions): Promise<WorldReport> {
+  const { county, people } = options.chapters ? { county: chaptersCounty, people: chaptersPeople } : smallWorld
+  const { posts } = smallWorld
   const chance = chanceOf(options.seed)
   const clock = worldClock(START, options.overlapMs)
   const faults: string[] = []
@@ -111,7 +118,8 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   })
   const watch = watchDesks(places, clock.now, (text) => void faults.push(text))
   const away = new Set<string>()
-  const [original, , copy] = places
+  const [original] = places
+  const copy = places.find((_, i) => i > 0 && people[i]?.userId === people[0]?.userId)
   if (options.cloned && original && copy) copy.device = original.device
   /** A cache that refuses is trouble a desk must live with; everything else is a fault. */
   const trouble = (what: string, error: unknown): void => {
@@ -235,6 +243,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
         await server.repost('li', chance.pick(posts))
         count('other posts')
       }
+      if (options.ownActs && chance.once(options.ownActs)) await server.ownActs?.().then(count)
       if (!place.desk && !place.booting && chance.once(options.newDevice ?? 0)) {
         place.device = chance.id()
         count('new device')

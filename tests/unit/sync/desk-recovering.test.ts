@@ -13,7 +13,7 @@ import { takeVerdicts } from '../../../src-shared/sync/verdicts.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
 import { chanceOf } from '../../support/clock.ts'
 import { emptyDisk, rowsOf } from '../../support/store.ts'
-import { installDesk, testDesk } from '../../support/test-desk.ts'
+import { endOf, installDesk, testDesk } from '../../support/test-desk.ts'
 
 const scope = 'user:wang'
 const EPOCHS = [1, 2, 3].map((n) => chanceOf(n).id())
@@ -154,6 +154,26 @@ describe('after a restore (SY-64, SY-100)', () => {
     expect(attention()).toEqual([])
     expect(outbox().map((row) => row.name)).toEqual(['CreateDraft'])
   })
+})
+
+it('SY-194 a save an earlier epoch applied keeps its text while it waits to go again: later text takes a place of its own', async () => {
+  const { draft, opened, type, typeAt, desk, send, applied, page, seen, greet, outbox } = await greeted()
+  const docId = await draft()
+  const [create] = await send()
+  await applied(create?.id as CommandId, 1)
+  await page([seen(docId) as DocumentState], 0, 1)
+  const typed = await type(await opened(docId), '〔先写〕')
+  await desk.submit(docId)
+  const [save] = await send()
+  const { resultSm3 } = save?.args as { resultSm3: string }
+  await applied(save?.id as CommandId, 2, { bodyVersion: 2, bodySm3: resultSm3 })
+  await greet(hello(1, { recovering: true }))
+  const saves = () => outbox().filter((row) => row.name === 'SubmitBody')
+  expect(saves().map((row) => [row.cmdId, row.args])).toEqual([[save?.id, save?.args]])
+  await typeAt(typed, endOf(typed.working), '〔后写〕')
+  await desk.submit(docId)
+  expect(saves()[0]).toMatchObject({ cmdId: save?.id, args: save?.args })
+  expect(saves().map((row) => JSON.stringify(row.args).includes('〔后写〕'))).toEqual([false, true])
 })
 
 describe('acknowledged commands (SY-106)', () => {

@@ -20,7 +20,7 @@ import { tb } from '../ui/text-branches.ts'
 import { DocumentDialogs, type DialogName } from './DocumentDialogs.tsx'
 import { DocumentHeader } from './DocumentHeader.tsx'
 import { ElementForm } from './ElementForm.tsx'
-import { elementsOf, elementsOfState } from './elements.ts'
+import { elementsOf, elementsOfState, organNames } from './elements.ts'
 import type { Looks } from './editor/looks.ts'
 import { setElementText, setHeaderCode } from './editor/live-text.ts'
 import type { FindHandle } from './find/FindBar.tsx'
@@ -145,6 +145,7 @@ export function DocumentPage(props: Props) {
 
   const text = page?.editor.view.state.doc
   const elements = useMemo(() => (text ? elementsOf(text) : elementsOfState(state)), [text, state])
+  const organs = useMemo(() => organNames(props.directory), [props.directory])
   // the head shows what will be; the form writes on what stands
   const shown = useMemo(
     () => (text ? { ...elements, ...headerNow(text, (id) => verdicts.get(id)) } : elements),
@@ -283,6 +284,7 @@ export function DocumentPage(props: Props) {
           {formOpen && (
             <ElementForm
               values={elements}
+              organs={organs}
               disabled={!editable || !page || view.kind !== 'all'}
               troubles={troubles}
               insist={insist}

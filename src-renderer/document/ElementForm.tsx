@@ -1,12 +1,15 @@
 import { Input, Select } from 'antd'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { ElementName, HeaderCode } from '../../src-shared/document/schema.ts'
-import { docTypes, opennesses, t, urgencies } from '../ui/text.ts'
+import { saidOrgans } from '../../src-shared/document/said-facts.ts'
+import { approvalOptions, docTypes, opennesses, t, urgencies, weightOptions } from '../ui/text.ts'
 
 export type Elements = Readonly<Record<ElementName | HeaderCode, string>>
 
 type Props = {
   values: Elements
+  /** names the address book offers for organs */
+  organs: readonly string[]
   disabled: boolean
   /** what is wrong with a field, said beside it */
   troubles: ReadonlyMap<string, string>
@@ -17,7 +20,7 @@ type Props = {
 }
 
 /** The 要素 as a form over the same document the page shows: each keystroke is the smallest change of the element. */
-export const ElementForm = memo(function ElementForm({ values, disabled, troubles, insist, onCode, onText }: Props) {
+export const ElementForm = memo(function ElementForm({ values, organs, disabled, troubles, insist, onCode, onText }: Props) {
   const code = (name: HeaderCode, label: string, options: { value: string; label: string }[], width: number) => (
     <label className="field code">
       <span>{label}</span>
@@ -28,6 +31,23 @@ export const ElementForm = memo(function ElementForm({ values, disabled, trouble
         options={options}
         disabled={disabled}
         onChange={(value: string) => onCode(name, value)}
+        aria-label={label}
+      />
+    </label>
+  )
+  const said = (name: 'concerned' | 'otherSuperiors', label: string, hint: string) => (
+    <label className="field">
+      <span>{label}</span>
+      <Select
+        size="small"
+        mode="tags"
+        className="organs"
+        value={saidOrgans(values[name])}
+        options={organs.map((value) => ({ value, label: value }))}
+        tokenSeparators={['、', '，', ',', ' ']}
+        placeholder={hint}
+        disabled={disabled}
+        onChange={(names: string[]) => onCode(name, names.flatMap(saidOrgans).join('、'))}
         aria-label={label}
       />
     </label>
@@ -62,6 +82,15 @@ export const ElementForm = memo(function ElementForm({ values, disabled, trouble
       {text('copyTo', t.copyTo, t.copyToHint)}
       {text('attachmentNote', t.attachmentNote, t.attachmentNoteHint)}
       {text('issuer', t.issuer, t.issuerHint)}
+      <fieldset className="grounds">
+        <legend>{t.grounds}</legend>
+        <div className="codes" title={t.approvalHint}>
+          {code('approval', t.approval, approvalOptions, 176)}
+          {code('weight', t.weight, weightOptions, 104)}
+        </div>
+        {said('concerned', t.concerned, t.concernedHint)}
+        {said('otherSuperiors', t.otherSuperiors, t.otherSuperiorsHint)}
+      </fieldset>
     </div>
   )
 })

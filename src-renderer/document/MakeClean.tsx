@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { checkCleanCopy, cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import type { Change, Verdict } from '../../src-shared/revision/types.ts'
 import { mayMakeClean } from '../../src-shared/workflow/clean-right.ts'
+import { datedOtherwise } from '../../src-shared/workflow/issue/warnings.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { DeskData } from '../data/api.ts'
@@ -63,6 +64,10 @@ export function MakeClean({ data, state, me, directory, online, text, changes, v
           accepted={count('accept')}
           rejected={count('reject')}
           open={count(undefined)}
+          dated={datedOtherwise(
+            cleanCopy(text, (id) => verdicts.get(id)),
+            state,
+          )}
           busy={acts.busy}
           onCancel={() => setAsking(false)}
           onMake={() => void make()}

@@ -1,3 +1,5 @@
+import { approvals, weights } from '../../src-shared/document/said-facts.ts'
+
 /**
  * Every Chinese string of the page but the sentences for codes (`messages.ts`) and the words of tracked changes
  * (`text-*.ts`). Few files, so that an official can proofread them. Plain office words, the terms of the 条例; no exclamation marks.
@@ -88,12 +90,22 @@ export const t = {
   docType: '文种',
   urgency: '紧急程度',
   openness: '公开属性',
+  grounds: '依据与会签',
+  approval: '同意情况',
+  approvalHint: '向上级主管部门报重大事项，或者部门向下级党委、政府行文，先要经本级党委、政府同意',
+  weight: '事项性质',
+  concerned: '涉及部门',
+  concernedHint: '内容涉及其职权的部门，起草时要征求意见',
+  otherSuperiors: '另一上级',
+  otherSuperiorsHint: '受双重领导的，填另一个上级机关',
   title: '标题',
   mainTo: '主送',
   copyTo: '抄送',
   attachmentNote: '附件说明',
   issuer: '署名',
   issuedOn: '成文日期',
+  datedOtherwise: (written: string, signed: string) =>
+    `正文写的成文日期是${written}，签发的日期是${signed}。按所写的印出；不对的，退回改正。`,
   remark: '附注',
   titleHint: '发文机关、事由和文种，如：柳河镇人民政府关于…的请示',
   mainToHint: '请示一般只主送一个上级机关',
@@ -367,6 +379,8 @@ export const urgencies = [
   { value: '加急', label: '加急' },
   { value: '特急', label: '特急' },
 ] as const
+export const approvalOptions = approvals.map((value) => ({ value, label: value || '没有报请同意' }))
+export const weightOptions = weights.map((value) => ({ value, label: value || '未定' }))
 export const opennesses = [
   { value: '', label: '未定' },
   { value: '主动公开', label: '主动公开' },

@@ -1,10 +1,34 @@
 import { upwardTypes } from './doc-types.ts'
-import type { Rule } from './rules.ts'
-import { isDepartment, organsOf, saysApproved, writerName } from './rules-organs.ts'
+import type { Rule, RuleView } from './rules.ts'
+import { changeAll, textEdits, type Correction } from './corrections.ts'
+import {
+  above,
+  copiedTo,
+  isDepartment,
+  organsOf,
+  rankOf,
+  sameOrgan,
+  saysApproved,
+  writerName,
+  writingOrgan,
+} from './rules-organs.ts'
 
 /*
  * Rules that need what the work on a document knows (RuleFacts) and its text does not tell. Silent without their fact.
  */
+
+/**
+ * 经……同意 before what the text sets out (现就……): the one usual place, named after the government above in the address book.
+ * Nothing where the text has no such place or the government is not known.
+ */
+function agreedWords({ body, context }: RuleView): Correction | undefined {
+  const government = above(context, writingOrgan(context))?.name
+  const block = body.find((one) => /现(就|将|对|印发)/.test(one.text))
+  if (!block || government === undefined || rankOf(government) === undefined) return undefined
+  const at = block.text.search(/现(就|将|对|印发)/)
+  const words = `经${government}同意，`
+  return changeAll(`加上“${words}”`, textEdits(block, at, at, words))
+}
 
 /** R-11: what the government agreed to says so in its text (条例第十六条（二）). */
 const saysSo: Rule = (view) => {
@@ -12,7 +36,8 @@ const saysSo: Rule = (view) => {
   if (!facts.approvedByGovernment || upwardTypes.includes(docType) || !isDepartment(writerName(view)) || saysApproved(view))
     return []
   const message = '这件事项已经政府同意，文中要写明，如“经县人民政府同意”'
-  return [found('R-11', 'W', '第十六条', message, element('paragraph'))]
+  const where = view.body.find((block) => block.text.trim() !== '') ?? element('paragraph')
+  return [found('R-11', 'W', '第十六条', message, where, 0, undefined, agreedWords(view))]
 }
 
 const outcomes = { disagree: '不同意', open: '还没有答复' } as const
@@ -28,10 +53,10 @@ const agreed: Rule = ({ facts, docType, found }) => {
 }
 
 /** R-14: an organ under two superiors copies the other one (条例第十五条（六）、第十六条（五）). */
-const bothSuperiors: Rule = ({ facts, element, found }) => {
+const bothSuperiors: Rule = ({ facts, context, element, found }) => {
   const named = [...organsOf(element('mainTo')), ...organsOf(element('copyTo'))].map((organ) => organ.name)
   return (facts.otherSuperiors ?? [])
-    .filter((superior) => !named.includes(superior))
+    .filter((superior) => !named.some((name) => sameOrgan(context, name, superior)))
     .map((superior) =>
       found(
         'R-14',
@@ -39,14 +64,17 @@ const bothSuperiors: Rule = ({ facts, element, found }) => {
         '第十五条',
         `受双重领导的机关行文，必要时抄送另一个上级机关，请看是否抄送${superior}`,
         element('copyTo'),
+        0,
+        undefined,
+        copiedTo(element('copyTo'), superior),
       ),
     )
 }
 
 /** R-17: whose field a document touches was asked (条例第十九条（六）). */
-const asked: Rule = ({ facts, found }) =>
+const asked: Rule = ({ facts, context, found }) =>
   (facts.concerned ?? [])
-    .filter((unit) => !(facts.consultations ?? []).some((one) => one.unit === unit))
+    .filter((unit) => !(facts.consultations ?? []).some((one) => sameOrgan(context, one.unit, unit)))
     .map((unit) => found('R-17', 'W', '第十九条', `内容涉及${unit}的职权，起草时要征求它的意见`, 'header'))
 
 /** R-20: what is important or goes up is signed by the 主要负责人 (条例第二十二条). */

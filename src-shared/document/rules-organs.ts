@@ -1,3 +1,4 @@
+import { changeAll, textEdits, type Correction } from './corrections.ts'
 import type { LiveBlock } from './live-blocks.ts'
 import type { RuleContext, RuleUnit, RuleView } from './rules.ts'
 
@@ -52,6 +53,17 @@ const ranks: readonly (readonly [number, RegExp])[] = [
 
 /** How high a government, a party committee or its office stands: 0 the centre … 4 township; undefined for any other organ. */
 export const rankOf = (name: string): number | undefined => ranks.find(([, pattern]) => pattern.test(withoutOffice(name)))?.[0]
+
+/** Whether two names mean one organ: the same words, or the name and the 规范化简称 of one unit of the address book. */
+export const sameOrgan = ({ directory }: RuleContext, a: string, b: string): boolean =>
+  a === b || directory?.units.some((unit) => isNamed(unit, a) && isNamed(unit, b)) === true
+
+/** An organ added behind those a 抄送 names already. */
+export function copiedTo(block: LiveBlock | undefined, name: string): Correction | undefined {
+  if (!block) return undefined
+  const text = block.text.replace(/[，,、；;。\s\u3000]+$/, '')
+  return changeAll(`抄送${name}`, textEdits(block, 0, block.text.length, text === '' ? `${name}。` : `${text}，${name}。`))
+}
 
 /** A department (部门): neither a government or party committee nor its office (条例第十六条（二）). */
 export const isDepartment = (name: string): boolean =>

@@ -1,5 +1,15 @@
 import type { Finding, Rule } from './rules.ts'
-import { above, isDepartment, isNamed, organsOf, rankOf, saysApproved, writerName, writingOrgan } from './rules-organs.ts'
+import {
+  above,
+  copiedTo,
+  isDepartment,
+  isNamed,
+  organsOf,
+  rankOf,
+  saysApproved,
+  writerName,
+  writingOrgan,
+} from './rules-organs.ts'
 import { upwardTypes } from './doc-types.ts'
 
 /*
@@ -71,7 +81,18 @@ const copyUp: Rule = ({ docType, context, element, facts, found }) => {
   const block = element('copyTo')
   const named = [...organsOf(block), ...organsOf(element('mainTo'))].some((organ) => isNamed(superior, organ.name))
   if (named) return []
-  return [found('R-13', 'I', '第十六条', `重要的下行文要同时抄送直接上级机关，请看是否抄送${superior.name}`, block)]
+  return [
+    found(
+      'R-13',
+      'I',
+      '第十六条',
+      `重要的下行文要同时抄送直接上级机关，请看是否抄送${superior.name}`,
+      block,
+      0,
+      undefined,
+      copiedTo(block, superior.name),
+    ),
+  ]
 }
 
 /** R-15: who issues together stands on one level (条例第十七条). */

@@ -1,6 +1,7 @@
 import type { Node as PmNode } from 'prosemirror-model'
 import type { Correction } from './corrections.ts'
 import { headerNode } from './header.ts'
+import { saidFacts } from './said-facts.ts'
 import { liveBlocks, type BlockPlace, type LiveBlock } from './live-blocks.ts'
 import { addressRules } from './rules-address.ts'
 import { factRules } from './rules-facts.ts'
@@ -36,8 +37,8 @@ export type Finding = {
 export type RuleUnit = { id: string; name: string; shortName: string; parentId: string | null; inner: boolean }
 
 /**
- * What the work on a document knows and its text does not tell. Each fact is optional: a rule that needs one is silent
- * without it (DR-18).
+ * What the text does not tell: what the work on a document knows (rule-facts.ts), and what its writer said (said-facts.ts).
+ * Each fact is optional: a rule that needs one is silent without it (DR-18).
  */
 export type RuleFacts = {
   /** the matter was approved by the government or party committee of the level */
@@ -120,7 +121,7 @@ export function checkDocument(doc: PmNode, context: RuleContext = {}): Finding[]
     docType: String(attrs['docType'] ?? ''),
     secrecy: String(attrs['secrecy'] ?? ''),
     context,
-    facts: context.facts ?? {},
+    facts: { ...saidFacts(doc), ...context.facts },
     element,
     text: (place) => (element(place)?.text ?? '').trim(),
     body: all.filter((b) => b.place === 'paragraph' && !b.inTable),

@@ -33,7 +33,11 @@ export const elementNames = ['title', 'mainTo', 'attachmentNote', 'issuer', 'iss
 export type ElementName = (typeof elementNames)[number]
 
 /** The coded 要素: attributes of the header node. `docType` is the 文种, `urgency` the 紧急程度. */
-export const headerCodes = ['docType', 'urgency', 'secrecy', 'openness'] as const
+export const headerCodes = [
+  ...(['docType', 'urgency', 'secrecy', 'openness'] as const),
+  // 依据与会签 (said-facts.ts)
+  ...(['approval', 'weight', 'concerned', 'otherSuperiors'] as const),
+] as const
 export type HeaderCode = (typeof headerCodes)[number]
 
 const block = { id: { default: null }, trk: { default: null } } as const
@@ -67,6 +71,10 @@ const nodes: Record<string, NodeSpec> = {
       urgency: { default: '' },
       secrecy: { default: '' },
       openness: { default: '' },
+      approval: { default: '' },
+      weight: { default: '' },
+      concerned: { default: '' },
+      otherSuperiors: { default: '' },
     },
     ...dataBlock('header'),
   },

@@ -1,4 +1,5 @@
 import { Modal } from 'antd'
+import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
 import { t } from '../../ui/text.ts'
 import { tb } from '../../ui/text-branches.ts'
 
@@ -6,13 +7,15 @@ type Props = {
   accepted: number
   rejected: number
   open: number
+  /** the written 成文日期 where it is not the day of 签发 */
+  dated: { written: string; signedOn: string } | undefined
   busy: boolean
   onCancel: () => void
   onMake: () => void
 }
 
 /** 生成清稿: what is applied, before it is done once and for all. */
-export function CleanDialog({ accepted, rejected, open, busy, onCancel, onMake }: Props) {
+export function CleanDialog({ accepted, rejected, open, dated, busy, onCancel, onMake }: Props) {
   return (
     <Modal
       open
@@ -34,6 +37,7 @@ export function CleanDialog({ accepted, rejected, open, busy, onCancel, onMake }
           {open > 0 && <li>{tb.cleanOpen(open)}</li>}
         </ul>
       )}
+      {dated && <p role="alert">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
       <p className="muted">{tb.cleanStays}</p>
     </Modal>
   )

@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { datedOtherwise } from '../../../src-shared/workflow/issue/warnings.ts'
 import type { DeskData } from '../../data/api.ts'
 import type { Text } from '../../data/paper-request.ts'
 import { codeOf } from '../../desk.ts'
 import { SheetsView, type ViewHandle } from '../../paper/view/SheetsView.tsx'
 import { useSheets } from '../../paper/view/use-sheets.ts'
 import { sentence } from '../../ui/messages.ts'
+import { t } from '../../ui/text.ts'
 import { ti } from '../../ui/text-issue.ts'
 import { boundRequest, cleanText, imageOf, paperSealOf, type SealedBy } from './bound-text.ts'
 
@@ -29,6 +32,7 @@ export function SealPreview({ data, state, by }: Props) {
     const end = root.current?.querySelector('.pp-seal, .pp-signature')?.closest<HTMLElement>('.paper-page')
     view.current?.go(Number(end?.dataset['page'] ?? sheets.pages))
   }, [sheets, root])
+  const dated = text === undefined || typeof text === 'string' ? undefined : datedOtherwise(text.doc, state)
   const code = typeof text === 'string' ? text : (sheets.code ?? missing(sheets))
   return (
     <div className="seal-preview" role="group" aria-label={ti.layoutPages}>
@@ -37,6 +41,7 @@ export function SealPreview({ data, state, by }: Props) {
           {sentence(code)}
         </p>
       )}
+      {dated && <p role="alert">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
       <SheetsView shown="layout" sheets={sheets} root={root} handle={view} />
     </div>
   )

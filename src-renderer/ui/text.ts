@@ -105,7 +105,7 @@ export const t = {
   issuer: '署名',
   issuedOn: '成文日期',
   datedOtherwise: (written: string, signed: string) =>
-    `正文写的成文日期是${written}，签发的日期是${signed}。按所写的印出；不对的，退回改正。`,
+    `文中写的成文日期是${written}，签发的日期是${signed}。按所写的印出；不对的，退回改正。`,
   remark: '附注',
   titleHint: '发文机关、事由和文种，如：柳河镇人民政府关于…的请示',
   mainToHint: '请示一般只主送一个上级机关',

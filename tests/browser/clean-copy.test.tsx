@@ -80,6 +80,22 @@ describe('[RV-67] 清稿', () => {
     expect(desk.working(first)?.eq(text as never)).toBe(true)
   })
 
+  test('[WF-127] a written 成文日期 other than the day of 签发 is told in the dialog, and keeps nobody from it', async () => {
+    const words = () => document.querySelector('.clean-dialog')
+    await signedFor('zhao', (state) => ({ ...state, signed: state.signed && { ...state.signed, signedOn: '2026-07-13' } }))
+    makeButton()?.click()
+    await vi.waitFor(() =>
+      expect(words()?.querySelector('[role=alert]')?.textContent).toContain(
+        '成文日期是2026年11月20日，签发的日期是2026年7月13日',
+      ),
+    )
+    await closeWindow()
+    await signedFor('zhao', (state) => ({ ...state, signed: state.signed && { ...state.signed, signedOn: '2026-11-20' } }))
+    makeButton()?.click()
+    await vi.waitFor(() => expect(words()?.textContent).toContain('已接受的修订'))
+    expect(words()?.querySelector('[role=alert]')).toBeNull()
+  })
+
   test('nobody else is offered it, nor without a line, nor before 签发', async () => {
     for (const user of ['wang', 'chen', 'li']) {
       await signedFor(user)

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { v7 } from 'uuid'
+import { elementText } from '../../src-shared/document/header.ts'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { checkDocument } from '../../src-shared/document/rules.ts'
+import { saidFacts } from '../../src-shared/document/said-facts.ts'
 import { togetherOf } from '../../src-shared/document/corrections.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { rejectAll } from '../../src-shared/revision/resolve.ts'
@@ -157,3 +159,49 @@ test('[DR-17] tracked, corrections are changes of who makes them; one undo, and 
   expect(page.escapes()).toEqual([])
   page.close()
 })
+
+const field = (label: string): HTMLElement => {
+  const input = document.querySelector<HTMLElement>(`.elements input[aria-label="${label}"]`)
+  if (!input) throw new Error(`no ${label}`)
+  return input
+}
+const offered = (words: string): HTMLElement | undefined =>
+  [...document.querySelectorAll<HTMLElement>('.ant-select-item-option')].find(
+    (one) => one.textContent === words && one.getClientRects().length > 0,
+  )
+const choose = async (label: string, words: string): Promise<void> => {
+  await userEvent.click(field(label))
+  await vi.waitFor(() => expect(offered(words)).toBeDefined())
+  offered(words)?.click()
+}
+
+describe('[WF-125] 依据与会签', () => {
+  test('what the drafter says in the form is in the text, and the rules go by it', async () => {
+    const { desk, first } = await openWindow('wang', 'draft')
+    document.querySelectorAll<HTMLElement>('[role=tab]')[4]?.click()
+    expect(document.querySelector('.elements .grounds')?.textContent).toContain('依据与会签')
+    await choose('同意情况', '已经本级党委、政府同意')
+    await choose('事项性质', '重大事项')
+    await userEvent.click(field('涉及部门'))
+    await userEvent.keyboard('县档案局、')
+    await vi.waitFor(() => expect(card('R-17').textContent).toContain('内容涉及县档案局的职权'))
+    await userEvent.click(field('另一上级'))
+    await userEvent.keyboard('云川市水利局、')
+    await vi.waitFor(() => expect(card('R-14').textContent).toContain('云川市水利局'))
+    await vi.waitFor(() =>
+      expect(saidFacts(desk.working(first) ?? fail())).toEqual({
+        approvedByGovernment: true,
+        major: true,
+        concerned: ['县档案局'],
+        otherSuperiors: ['云川市水利局'],
+      }),
+    )
+    mend('R-14').click()
+    await vi.waitFor(() => expect(cards().some((one) => one.textContent?.includes('R-14'))).toBe(false))
+    await vi.waitFor(() => expect(elementText(desk.working(first) ?? fail(), 'copyTo')).toMatch(/，云川市水利局。$/))
+  })
+})
+
+function fail(): never {
+  throw new Error('no text')
+}

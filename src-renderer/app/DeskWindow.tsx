@@ -28,6 +28,7 @@ import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
 import { registersFor } from '../work/incoming/registers-for.ts'
 import { booksFor } from '../work/issue/number-books.ts'
 import { NumberBook } from '../work/issue/NumberBook.tsx'
+import { BatchActs } from '../work/batch/BatchActs.tsx'
 import { HandOver } from '../work/routing/HandOver.tsx'
 import { TurnsTold } from '../work/routing/TurnsTold.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
@@ -91,7 +92,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'numbers' | 'handOver' | 'password' | null
+    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'acts' | 'numbers' | 'handOver' | 'password' | null
   >(null)
   /** a sheet to be put on paper, over whatever it was asked for in */
   const [printing, setPrinting] = useState<{ name: string; sheet: PaperSheet } | null>(null)
@@ -216,6 +217,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             move: (by) => list.current?.move(by),
             open: () => list.current?.open(),
             batch: marked.length > 0 ? () => setOverlay('batch') : null,
+            acts: marked.length > 0 ? () => setOverlay('acts') : null,
           }
         : null,
     doc:
@@ -319,6 +321,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
             marks={marks}
             onMarks={(next) => setMarking({ place, marks: next })}
             onBatch={() => setOverlay('batch')}
+            onActs={() => setOverlay('acts')}
             onSelect={(id) => open(place, id)}
             onOpen={focusPage}
             onBack={() => list.current?.focus()}
@@ -396,6 +399,17 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           directory={directory}
           who={whoPrints(session, directory)}
           policy={policyOf(session.session)}
+          documents={marked}
+          onClose={() => setOverlay(null)}
+        />
+      )}
+      {overlay === 'acts' && directory && (
+        <BatchActs
+          data={data}
+          me={session.session.user.id}
+          directory={directory}
+          online={status.connection === 'online'}
+          now={now}
           documents={marked}
           onClose={() => setOverlay(null)}
         />

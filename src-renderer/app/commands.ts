@@ -45,8 +45,8 @@ export type CommandContext = {
   numberBook: (() => void) | null
   /** 交接 of whoever leaves; null for who is of no office */
   handOver: (() => void) | null
-  /** `batch`: null where nothing is marked */
-  list: { move: (by: number) => void; open: () => void; batch: (() => void) | null } | null
+  /** `batch`, `acts`: null where nothing is marked */
+  list: { move: (by: number) => void; open: () => void; batch: (() => void) | null; acts: (() => void) | null } | null
   doc: {
     primary: () => void
     save: () => void
@@ -171,6 +171,14 @@ export const commands: readonly DeskCommand[] = [
     keys: ['Ctrl+Shift+P'],
     when: (c) => (c.list?.batch ?? null) !== null,
     run: (c) => c.list?.batch?.(),
+  },
+  {
+    id: 'list.acts',
+    title: tb.cmdActs,
+    group: t.groupList,
+    keys: ['Ctrl+Shift+Enter'],
+    when: (c) => (c.list?.acts ?? null) !== null,
+    run: (c) => c.list?.acts?.(),
   },
   ...(
     [

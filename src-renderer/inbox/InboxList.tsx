@@ -28,6 +28,7 @@ type Props = {
   marks: Marks
   onMarks: (marks: Marks) => void
   onBatch: () => void
+  onActs: () => void
   onSelect: (id: DocumentId) => void
   onOpen: (id: DocumentId) => void
   onBack: () => void
@@ -35,7 +36,8 @@ type Props = {
 
 /** The list of a place: virtual, two-line rows, one tab stop, arrows or J and K (UI-30). */
 export function InboxList(props: Props) {
-  const { name, order, rows, selectedId, now, empty, above, ref, marks, onMarks, onBatch, onSelect, onOpen, onBack } = props
+  const { name, order, rows, selectedId, now, empty, above, ref, marks, onMarks, onBatch, onActs, onSelect, onOpen, onBack } =
+    props
   const scroll = useRef<HTMLDivElement>(null)
   const list = rows ?? []
   const at = list.findIndex((row) => row.id === selectedId)
@@ -120,13 +122,16 @@ export function InboxList(props: Props) {
         {marked > 0 ? (
           <>
             <b role="status">{tb.marked(marked)}</b>
-            <Button size="small" type="link" className="list-batch" title="Ctrl+Shift+P" onClick={onBatch}>
+            <Button size="small" type="link" className="list-batch" title={`${tb.cmdBatch}　Ctrl+Shift+P`} onClick={onBatch}>
               {tb.batch}
+            </Button>
+            <Button size="small" type="link" title={tb.cmdActs} onClick={onActs}>
+              {tb.actsShort}
             </Button>
             <Button size="small" type="text" onClick={() => onMarks(allMarked(ids))}>
               {tb.markAll}
             </Button>
-            <Button size="small" type="text" onClick={() => onMarks(noMarks)}>
+            <Button size="small" type="text" title={tb.clearHint} onClick={() => onMarks(noMarks)}>
               {tb.clear}
             </Button>
           </>

@@ -2,10 +2,10 @@ import ArrowDownOutlined from '@ant-design/icons/ArrowDownOutlined'
 import ArrowUpOutlined from '@ant-design/icons/ArrowUpOutlined'
 import CloseOutlined from '@ant-design/icons/CloseOutlined'
 import { Button, InputNumber } from 'antd'
-import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { tb } from '../ui/text-batch.ts'
-import { moved, type BatchItem, type BatchLine } from './batch.ts'
+import { BatchLines } from '../ui/batch/BatchLines.tsx'
+import { moved, type BatchItem, type BatchLine } from '../ui/batch/run-batch.ts'
 
 type Props = {
   items: readonly BatchItem[]
@@ -16,21 +16,7 @@ type Props = {
 
 /** The documents of a batch in their order, with copies of each; then what came of each, and why not. */
 export function BatchList({ items, lines, onItems }: Props) {
-  if (lines)
-    return (
-      <ol className="batch-list scroll-y" aria-label={tb.documents} aria-live="polite">
-        {lines.map((line) => (
-          <li key={line.id} className={`batch-line ${line.state}`}>
-            <span className="batch-title" title={line.title}>
-              {line.title || t.untitled}
-            </span>
-            <span className="batch-state">{tb.states[line.state]}</span>
-            {line.code !== null && <Why code={line.code} />}
-            {line.detail !== '' && <p className="muted">{line.detail}</p>}
-          </li>
-        ))}
-      </ol>
-    )
+  if (lines) return <BatchLines lines={lines} />
   return (
     <ol className="batch-list scroll-y" aria-label={tb.documents}>
       {items.map((item, i) => {
@@ -76,15 +62,5 @@ export function BatchList({ items, lines, onItems }: Props) {
         )
       })}
     </ol>
-  )
-}
-
-function Why({ code }: { code: string }) {
-  const { what, next } = explain(code)
-  return (
-    <p className="batch-why">
-      {what}
-      {next}
-    </p>
   )
 }

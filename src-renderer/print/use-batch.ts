@@ -10,7 +10,7 @@ import { documentNow } from '../data/queries.ts'
 import { call, codeOf } from '../desk.ts'
 import { personsOf } from '../ui/persons.ts'
 import { tb } from '../ui/text-batch.ts'
-import { runBatch, type BatchItem, type BatchLine, type BatchWork } from './batch.ts'
+import { runBatch, type BatchItem, type BatchLine, type BatchWork } from '../ui/batch/run-batch.ts'
 import { readSource } from './print-source.ts'
 import { sheetRequestOf, textOf, textRequest } from '../data/paper-request.ts'
 
@@ -74,7 +74,7 @@ export function useBatch({ data, directory, who, policy }: Context): Batch {
       signal.removeEventListener('abort', end)
     }
   }
-  const makeOf = async (goal: BatchGoal): Promise<BatchWork['make'] | null> => {
+  const makeOf = async (goal: BatchGoal): Promise<BatchWork<AnyPaper>['make'] | null> => {
     if (goal.kind === 'print')
       return (request, { copies }, signal) =>
         job(signal, async (jobId) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { allMarked, markedOf, noMarks, ranged, toggled } from '../../../src-renderer/inbox/marks.ts'
-import { moved, runBatch, toRetry, type BatchLine, type BatchWork } from '../../../src-renderer/print/batch.ts'
+import { moved, runBatch, toRetry, type BatchLine, type BatchWork } from '../../../src-renderer/ui/batch/run-batch.ts'
 import { zoomKey, zoomStep } from '../../../src-renderer/paper/view/zoom.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { AnyPaper } from '../../../src-shared/ipc/paper.ts'
@@ -13,7 +13,7 @@ const states = (lines: readonly BatchLine[]): string => lines.map(({ state }) =>
 it('PP-136 one after another: what fails has its code and does not stop the rest; only it is tried again', async () => {
   const said: string[] = []
   const made: string[] = []
-  const work: BatchWork = {
+  const work: BatchWork<AnyPaper> = {
     requests: async ({ id }) => {
       if (id === 'd2') throw new Error('PP-NO-BODY')
       return [request, request]
@@ -39,7 +39,7 @@ it('PP-136 one after another: what fails has its code and does not stop the rest
 
 it('PP-136 called off: what is under way and what waits is not done, what was done stays', async () => {
   const stop = new AbortController()
-  const work: BatchWork = {
+  const work: BatchWork<AnyPaper> = {
     requests: async () => [request],
     make: async (_request, { id }, signal) => {
       if (id === 'd2') stop.abort()

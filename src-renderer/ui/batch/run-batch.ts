@@ -1,17 +1,15 @@
-import type { AnyPaper } from '../../src-shared/ipc/paper.ts'
-
-/** A document of a batch: how many copies of it; `code`: why it did not come about. */
+/** A document of a batch; `copies`: of it on paper, where it is printed. */
 export type BatchItem = { id: string; title: string; copies: number }
 export type BatchState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled'
-/** `detail`: what came of it, in words. */
+/** `code`: why it did not come about; `detail`: what came of it, in words. */
 export type BatchLine = BatchItem & { state: BatchState; code: string | null; detail: string }
 
 /** What a batch needs from outside. */
-export type BatchWork = {
-  /** everything of a document that is to be on paper, in order. Rejects with a code where its text is not here */
-  requests: (item: BatchItem) => Promise<readonly AnyPaper[]>
-  /** prints or writes one of them; answers what came of it, in words */
-  make: (request: AnyPaper, item: BatchItem, signal: AbortSignal) => Promise<string>
+export type BatchWork<R> = {
+  /** everything that is to be done with a document, in order. Rejects with a code where it cannot be begun */
+  requests: (item: BatchItem) => Promise<readonly R[]>
+  /** does one of them; answers what came of it, in words */
+  make: (request: R, item: BatchItem, signal: AbortSignal) => Promise<string>
   codeOf: (error: unknown) => string
 }
 
@@ -19,9 +17,9 @@ export type BatchWork = {
  * Works through documents one after another (PP-136): one that fails is told with its code and does not stop the rest; called
  * off, what is under way and all that wait are `cancelled`. `tell` hears of every change. Resolves with all lines, in order.
  */
-export async function runBatch(
+export async function runBatch<R>(
   items: readonly BatchItem[],
-  { requests, make, codeOf }: BatchWork,
+  { requests, make, codeOf }: BatchWork<R>,
   signal: AbortSignal,
   tell: (lines: readonly BatchLine[]) => void,
 ): Promise<readonly BatchLine[]> {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
-import { ownEvents } from '../commands/own-act.ts'
+import { ownEvents } from '../../src-shared/workflow/evolve.ts'
 import { argSm3Of } from '../commands/run-command.ts'
 import { sm3 } from '../sm3.ts'
 import { auditHash, documentChain, START } from '../store/audit.ts'

@@ -9,7 +9,7 @@ import {
   type DocumentState,
   type Task,
 } from '../../src-shared/workflow/document-state.ts'
-import { evolve } from '../../src-shared/workflow/evolve.ts'
+import { counted, evolve } from '../../src-shared/workflow/evolve.ts'
 import { sm3OfJson } from '../sm3.ts'
 import type { Tx } from '../store/database.ts'
 import { eventRows, type EventRow } from './document-rows.ts'
@@ -105,7 +105,12 @@ function takeGroup(replay: Replay, rows: readonly EventRow[]): void {
       findings.add('EVENT', `第 ${first.rev} 次办理的事件（${types}）与审计记录不符：${wrong}`, { id: act.cmdId })
   }
   for (const row of rows) takeEvent(replay, row)
-  if (replay.state) replay.state = { ...replay.state, rev: first.rev }
+  if (replay.state)
+    replay.state = counted(
+      replay.state,
+      first.rev,
+      rows.map((row) => row.event),
+    )
 }
 
 /** What in a command's events is not as its audit line has it. */

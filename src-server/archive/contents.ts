@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
-import { evolve } from '../../src-shared/workflow/evolve.ts'
+import { counted, evolve } from '../../src-shared/workflow/evolve.ts'
 import type { Packed } from '../../src-shared/workflow/issue/part.ts'
 import { registerText } from '../../src-shared/workflow/incoming/part.ts'
 import { eventRows } from '../admin/document-rows.ts'
@@ -33,7 +33,8 @@ async function beforeFiling(tx: Tx, docId: string): Promise<DocumentState | unde
   let filed: DocumentState | undefined
   for await (const { event, at, rev } of eventRows(tx, docId)) {
     if (event.type === 'IssueArchived' || event.type === 'IncomingArchived') filed = state
-    state = { ...evolve(state, event, at), rev }
+    const next = evolve(state, event, at)
+    state = state?.rev === rev ? next : counted(next, rev, [event])
   }
   return filed
 }

@@ -31,7 +31,9 @@ export async function logVerdict(tx: Tx, received: Received, result: Result): Pr
   const status = 'applied' in result ? 'applied' : 'rejected'
   const kept = 'refused' in result ? await keepBranch(tx, received, result) : undefined
   const rev = kept ? { rev: kept.applied.rev } : {}
-  const fields = 'applied' in result ? appliedFields(result) : { ...refusedFields(result.refused), ...rev }
+  const said = 'applied' in result ? appliedFields(result) : { ...refusedFields(result.refused), ...rev }
+  const own = ('applied' in result ? result : kept)?.applied.own
+  const fields = own === undefined ? said : { ...said, own }
   const row = {
     cmd_id: cmd.id,
     device_id: sender.deviceId,

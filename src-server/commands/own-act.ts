@@ -7,9 +7,6 @@ import type { Tx } from '../store/database.ts'
 import type { Moved } from './publish.ts'
 import { record } from './record.ts'
 
-/** What the server may do to a document by itself: tell of a limit, and let people stand in or not any more. */
-export const ownEvents: readonly DocumentEvent['type'][] = ['TurnEscalated', 'DelegatesSet']
-
 type OwnAct = {
   docId: string
   /** why: `turns.escalated` by the clock, `turns.delegated` by a 委托 that began, ended or was revoked */

@@ -1,6 +1,6 @@
 import type { CommandVerdict, WireCommand } from '../../src-shared/sync/protocol.ts'
 import type { Command, CommandName } from '../../src-shared/workflow/commands.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { workRevOf, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { County } from '../store/directory.ts'
 import type { Tx } from '../store/database.ts'
 import type { Refused } from './judge.ts'
@@ -11,7 +11,7 @@ import type { Refused } from './judge.ts'
  * offers it anew, and when all are back nobody had to do anything (SY-100, domain.md C-16).
  */
 
-/** A document as it stands, and up to which revision of the earlier epoch it is whole again. */
+/** A document as it stands, and up to which revision of the earlier epoch, by what people did, it is whole again. */
 export type Stood = { data: DocumentState; restored_rev: number }
 
 /** Whether the server waits for what desks send again. */
@@ -22,7 +22,7 @@ export const waits = ({ id, seq }: WireCommand): CommandVerdict => ({ id, seq, s
 
 /** Whether it can be told without judging that what a command rests on has not come back. */
 export async function restsOnMissing(tx: Tx, cmd: WireCommand, command: Command, doc: Stood | undefined): Promise<boolean> {
-  const rev = doc?.data.rev ?? 0
+  const rev = doc ? workRevOf(doc.data) : 0
   if (rev < Math.max(cmd.baseRev ?? 0, (cmd.was?.rev ?? 0) - 1)) return true
   if (command.name === 'SubmitBody' && command.args.baseVersion > (doc?.data.bodyVersion ?? 0)) return true
   return (await unknownOf(tx, cmd.dependsOn)).length > 0

@@ -98,7 +98,7 @@ export type Tables = OrganisationTables & {
     body_sm3: string
     data: Json<DocumentState>
     updated_at: number
-    /** the newest revision of the earlier epoch that is in again without a gap (SY-100) */
+    /** the newest revision of the earlier epoch, by what people did, that is in again without a gap (SY-100, SY-195) */
     restored_rev: Generated<number>
   }
   command_log: {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db, Tx } from './database.ts'
 
 /**
@@ -10,7 +11,7 @@ export async function startEpoch(db: Db | Tx, recoverMs: number, now: number): P
   const epoch = randomUUID()
   await db
     .updateTable('doc')
-    .set((eb) => ({ restored_rev: eb.ref('rev') }))
+    .set({ restored_rev: sql<number>`rev - coalesce((data ->> 'own')::int, 0)` })
     .execute()
   await db
     .updateTable('sync_meta')

@@ -36,6 +36,7 @@ export const acknowledged = z.object({
   seq: z.number().int(),
   device: deviceId,
   epoch: z.uuid(),
+  /** by what people did (SY-195) */
   rev: z.number().int().optional(),
   bodyVersion: z.number().int().optional(),
   bodySm3: sm3Hex.optional(),

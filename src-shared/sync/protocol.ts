@@ -98,10 +98,10 @@ export const wireCommand = z.object({
    * What it rests on, for a server that was restored (SY-100). Not part of what the command asks for: it is the same command
    * with and without.
    */
-  /** revision of the server's document its author had before them; 0: none */
+  /** revision of the server's document its author had before them, by what people did (SY-195); 0: none */
   baseRev: z.number().int().nonnegative().max(revisionAtMost).optional(),
   /**
-   * an earlier epoch applied it, or kept it as late edits: the document was at this revision then, and this is the number a
+   * an earlier epoch applied it, or kept it as late edits: the document was at this revision by what people did then, and this is the number a
    * book gave (SY-192)
    */
   was: z.object({ rev: z.number().int().positive().max(revisionAtMost), numbered: numbered.optional() }).optional(),
@@ -127,6 +127,8 @@ export const verdict = z.object({
   detail: z.string().optional(),
   /** the document's revision and body after an applied command; of a refused save the revision at which it was kept (RV-64) */
   rev: z.number().int().optional(),
+  /** how many of the revisions up to there the server made of its own accord; absent: none (SY-195) */
+  own: z.number().int().positive().optional(),
   bodyVersion: z.number().int().optional(),
   bodySm3: sm3Hex.optional(),
   /** the number a book gave to it */

@@ -1,7 +1,11 @@
 import type { Acknowledged, JournalRecord } from '../ipc/journal-record.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
+import { workRevOf } from '../workflow/document-state.ts'
+import type { DocRow } from './store-port.ts'
 import { newRow } from './submit.ts'
 import { loadView, refreshDocs, viewTables } from './view.ts'
+
+const workRevAt = (row: DocRow | undefined): number => (row ? workRevOf(row.data) : Infinity)
 
 /** A command the server has, as the journal kept it beyond its answer. */
 export type KeptCommand = { command: Extract<JournalRecord, { type: 'command' }>['command']; ack: Acknowledged }
@@ -25,7 +29,7 @@ export async function recoverHistory(env: Env, kept: readonly KeptCommand[]): Pr
         'docs',
         missing.map((one) => one.command.doc),
       )
-      const isOpen = (i: number): boolean => (docs[i]?.data.rev ?? Infinity) < (missing[i]?.ack.rev ?? 0)
+      const isOpen = (i: number): boolean => workRevAt(docs[i]) < (missing[i]?.ack.rev ?? 0)
       const first = Math.min(1, ...[...outbox, ...history].map((row) => row.local)) - missing.length
       const here = await getMeta(tx, 'epoch')
       const epoch = here ?? missing.at(-1)?.ack.epoch

@@ -32,7 +32,7 @@ export type OutboxRow = {
   sealed: string[]
   /** of a body save: written without tracking, by one who held the draft */
   untracked: boolean
-  /** revision of the server's document that was here when it was given; 0: none (SY-100) */
+  /** revision of the server's document that was here when it was given, by what people did; 0: none (SY-100, SY-195) */
   baseRev: number
   /** an earlier epoch of the server had it: at which revision of the document (SY-64) */
   was: { rev: number; numbered?: Numbered | undefined } | null
@@ -44,7 +44,7 @@ export type OutboxRow = {
 
 /**
  * A command the server applied, or a refused save it keeps as late edits, kept 45 days in case a restored server forgot it
- * (SY-64). `open`: no pull holds its effect yet. `rev`: of the document with it. `numbered`: the number a book gave to it.
+ * (SY-64). `open`: no pull holds its effect yet. `rev`: of the document with it, by what people did. `numbered`: the number a book gave to it.
  */
 export type HistoryRow = OutboxRow & { ackedAt: number; open: 0 | 1; rev: number | null; numbered?: Numbered | undefined }
 

@@ -14,7 +14,7 @@ import { handsOn, type CommandArgs, type CommandName } from '../workflow/command
 import { maySuggest } from '../workflow/consult/rights.ts'
 import { versionOf } from '../workflow/upcast.ts'
 import { headerDecided } from '../workflow/header-decided.ts'
-import { writingStep, type DocumentState } from '../workflow/document-state.ts'
+import { workRevOf, writingStep, type DocumentState } from '../workflow/document-state.ts'
 import { getMeta, putMeta, type Env } from './env.ts'
 import { isLate, isNotIn, plainOver } from './late-text.ts'
 import type { WireCommand } from './protocol.ts'
@@ -100,7 +100,10 @@ const standsAlone: ReadonlySet<string> = new Set<CommandName>([
 ])
 
 /** Revision of the server's document that is here: what a new command rests on. */
-export const revHere = async (tx: Tx, docId: DocumentId): Promise<number> => (await tx.get('docs', docId))?.data.rev ?? 0
+export async function revHere(tx: Tx, docId: DocumentId): Promise<number> {
+  const here = await tx.get('docs', docId)
+  return here ? workRevOf(here.data) : 0
+}
 
 /** A row for a new command: nothing sent yet. */
 export const newRow = (

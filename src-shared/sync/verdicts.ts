@@ -1,3 +1,4 @@
+import { workRevOf } from '../workflow/document-state.ts'
 import type { BodyJson } from '../document/body-json.ts'
 import type { DeviceId, DocumentId } from '../ids.ts'
 import type { Acknowledged } from '../ipc/journal-record.ts'
@@ -71,13 +72,18 @@ async function applied(env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict
 async function ackOf(env: Env, tx: Tx, { cmdId, device }: OutboxRow, verdict: CommandVerdict): Promise<Acknowledged[]> {
   const epoch = await getMeta(tx, 'epoch')
   if (epoch === undefined || device === null) return []
-  const { seq, rev, bodyVersion, bodySm3, numbered } = verdict
-  return [{ cmdId, seq, device: device as DeviceId, epoch, rev, bodyVersion, bodySm3, numbered, at: env.now() }]
+  const { seq, bodyVersion, bodySm3, numbered } = verdict
+  return [{ cmdId, seq, device: device as DeviceId, epoch, rev: workRev(verdict), bodyVersion, bodySm3, numbered, at: env.now() }]
 }
 
 /** Keeps what the server has, for the case that it forgets (SY-64). */
-const keepInHistory = (env: Env, tx: Tx, row: OutboxRow, { seq, rev, numbered }: CommandVerdict, open: 0 | 1): Promise<void> =>
-  tx.put('history', { ...row, was: null, seq, ackedAt: env.now(), open, rev: rev ?? null, numbered })
+const keepInHistory = (env: Env, tx: Tx, row: OutboxRow, verdict: CommandVerdict, open: 0 | 1): Promise<void> => {
+  const { seq, numbered } = verdict
+  return tx.put('history', { ...row, was: null, seq, ackedAt: env.now(), open, rev: workRev(verdict) ?? null, numbered })
+}
+
+/** The revision a restored server would be at again once all before it is back: without what it did of its own accord (SY-195). */
+const workRev = ({ rev, own }: CommandVerdict): number | undefined => (rev === undefined ? undefined : workRevOf({ rev, own }))
 
 /** A body save was applied: where nobody else saved meanwhile, the new version is known without asking for it. */
 async function saved(tx: Tx, row: OutboxRow, version: number, sm3: string | undefined): Promise<void> {

@@ -132,6 +132,8 @@ export const documentState = z.object({
   /** 发文 where nothing is said; 收文 is the same file with another course (decision 0031) */
   kind: z.enum(['outgoing', 'incoming']).optional(),
   rev: z.number().int().nonnegative(),
+  /** how many of its revisions the server made of its own accord; absent: none */
+  own: z.number().int().positive().optional(),
   state: z.enum(documentStates),
   unitId: shortId,
   unitName: z.string(),
@@ -192,6 +194,9 @@ const holders = ({ assignee, pool, delegates }: Task): z.infer<typeof person>[] 
 
 /** Whether this turn is a person's to do: theirs, that of a post they hold with others, or of one they stand in for. */
 export const isTheirs = (task: Task, userId: string): boolean => holders(task).some((one) => one.userId === userId)
+
+/** A document's revision by what people did: what the server did of its own accord nobody sends again after a restore (SY-195). */
+export const workRevOf = ({ rev, own = 0 }: Pick<DocumentState, 'rev' | 'own'>): number => rev - own
 
 /** Whether a turn moves the document on; opinions and reading run beside the route. */
 export const movesRoute = (task: Task): boolean => (task.kind ?? 'handle') === 'handle'

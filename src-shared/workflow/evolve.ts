@@ -18,12 +18,21 @@ export function evolve(doc: DocumentState | undefined, event: DocumentEvent, at:
   return { ...evolver(doc, event, at), updatedAt: at }
 }
 
-/** Applies the events of one command and counts the revision up by one. */
+/** What the server may do to a document by itself: tell of a limit, and let people stand in or not any more. */
+export const ownEvents: readonly DocumentEvent['type'][] = ['TurnEscalated', 'DelegatesSet']
+
+/** Applies the events of one command, or of one act of the server's own, and counts the revision up by one. */
 export function evolveAll(doc: DocumentState | undefined, events: readonly DocumentEvent[], at: number): DocumentState {
   let next = doc
   for (const event of events) next = evolve(next, event, at)
   if (!next) throw new Error('a command without events')
-  return { ...next, rev: (doc?.rev ?? 0) + 1 }
+  return counted(next, (doc?.rev ?? 0) + 1, events)
+}
+
+/** The document at the revision these events made; nothing but the server's own is one nobody sends again (SY-195). */
+export function counted(doc: DocumentState, rev: number, events: readonly DocumentEvent[]): DocumentState {
+  const byServer = events.length > 0 && events.every(({ type }) => ownEvents.includes(type))
+  return byServer ? { ...doc, rev, own: (doc.own ?? 0) + 1 } : { ...doc, rev }
 }
 
 /** What every kind of event does to a document. */

@@ -4,6 +4,8 @@ import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { trackTransaction } from '../../src-shared/revision/track.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import { turnClocks } from '../../src-server/jobs/turn-clocks.ts'
+import { countyCache } from '../../src-server/store/directory.ts'
 import { endRecovery, startEpoch } from '../../src-server/store/epoch.ts'
 import { paths, type PushResponse, type WireCommand } from '../../src-shared/sync/protocol.ts'
 import { agreeing, call, handingOn, openDesk, submission, type Desk } from '../support/server/desk.ts'
@@ -172,6 +174,59 @@ describe('a server that was put back to a backup', () => {
       for (const name of names) back[name].stop()
     },
   )
+
+  test('SY-195 what the server did of its own accord holds nobody up: desks send the rest, and the clock tells anew', async () => {
+    const desks = await openAll()
+    const { draft, head, check } = desks
+    const sync = async (...all: LiveDesk[]): Promise<void> => {
+      for (const desk of all) await desk.sync()
+    }
+    const stateOf = async (docId: string) =>
+      (await server.db.selectFrom('doc').select('data').where('id', '=', docId).executeTakeFirstOrThrow()).data
+    const told = async (docId: string) => must((await stateOf(docId)).tasks.at(-1)).escalated?.length ?? 0
+    const env = { ...server, now: server.clock.now, county: countyCache(), wake: () => undefined }
+    /** Time goes by until the clock tells of the turn that stands open. */
+    const overdue = async (docId: string): Promise<void> => {
+      for (let hours = 0; hours < 30 * 24 && (await told(docId)) === 0; hours++) {
+        server.clock.forward(HOUR)
+        await turnClocks(env)
+      }
+      expect(await told(docId)).toBeGreaterThan(0)
+    }
+    await sync(draft, head, check)
+    const docId = await draft.desk.createDraft({ elements: { title: '关于防汛的通知' }, paragraphs: ['各股室：'] })
+    await sync(draft)
+    await submit(draft, docId)
+    await sync(draft, head)
+    await backUp(server.db, 'quiet')
+    await overdue(docId)
+    await sync(head)
+    await attach(head, docId, 'a')
+    await approve(head, docId)
+    await sync(head, check)
+    await overdue(docId)
+    await sync(check)
+    await attach(check, docId, 'c')
+    await sync(check, draft, head)
+    const whole = await stateOf(docId)
+    expect(whole.own).toBe(2)
+    for (const desk of Object.values(desks)) desk.stop()
+
+    await restore(server.db, 'quiet', server.clock.now())
+    await startEpoch(server.db, 48 * HOUR, server.clock.now())
+    const back = await reopen(desks)
+    for (let round = 0; round < 4; round++) for (const name of ['check', 'draft', 'head'] as const) await back[name].sync()
+    const again = await stateOf(docId)
+    expect(again.own).toBeUndefined()
+    expect(essence(again)).toEqual({ ...essence(whole), rev: whole.rev - 2 })
+    for (const name of names) {
+      expect(back[name].rows.outbox(), name).toEqual([])
+      expect(back[name].rows.attention(), name).toEqual([])
+      back[name].stop()
+    }
+    await overdue(docId)
+    await endRecovery(server.db)
+  })
 
   test('SY-101 what it does not have yet does not leave the desks; when it waits no longer, what never came back does', async () => {
     const { desks, docs } = await livedThrough('before')

@@ -21,7 +21,6 @@ const must = [
   'Precheck',
   'Propose',
   'Instruct',
-  'FinishHandling',
   'OpenConsult',
   'Circulate',
   'AddSigner',

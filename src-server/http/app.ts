@@ -11,6 +11,7 @@ import { documentRoutes } from './document-routes.ts'
 import { refuseWhenLeaving, type Life } from './life.ts'
 import { measure, serverMeters, type Meters } from './measure.ts'
 import type { Registry } from './metrics.ts'
+import { countyEditRoutes } from './county-edit-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { publicRoutes } from './public-routes.ts'
 import { auditRefusals, type Refusals } from './refusals.ts'
@@ -80,6 +81,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     sealRoutes(secured, env)
     searchRoutes(secured, env)
     organisationRoutes(secured, env)
+    countyEditRoutes(secured, env)
     turnRoutes(secured, env)
     passwordRoute(secured, env)
     wakeRoute(secured, hub)

@@ -86,7 +86,8 @@ export function organisationRoutes(app: FastifyInstance, env: Environment): void
 
 const namedFile = ({ name, bytes }: ImportFile): NamedFile => ({ name, bytes: Buffer.from(bytes, 'base64') })
 
-async function holdsOneOf(env: Environment, request: FastifyRequest, roles: readonly RoleCode[]): Promise<void> {
+/** Refuses whoever holds none of the roles at this moment. */
+export async function holdsOneOf(env: Environment, request: FastifyRequest, roles: readonly RoleCode[]): Promise<void> {
   const county = await env.county.read(env.db)
   if (!county.postsOf(sessionOf(request).userId).some(({ role }) => roles.includes(role)))
     throw new HttpError(403, 'ORG-NOT-YOURS')

@@ -4,7 +4,7 @@ import type { StateName } from '../../src-shared/workflow/document-state.ts'
 import type { Db, Tx } from '../store/database.ts'
 
 /** States nothing is done in any more. */
-const finished: readonly StateName[] = ['F12', 'X1', 'X2', 'S9', 'XR']
+export const finished: readonly StateName[] = ['F12', 'X1', 'X2', 'S9', 'XR']
 
 /**
  * The organisation as administrators see it, with what waits for 安全保密员, from one snapshot; `base` names that state: who

@@ -1,8 +1,8 @@
 import type { ColumnType } from 'kysely'
 import type { ImportedYear } from '../../src-shared/calendar/calendar-year.ts'
-import type { Post } from '../../src-shared/workflow/directory.ts'
+import type { Post, RouteStep } from '../../src-shared/workflow/directory.ts'
 
-/** The tables of administration (migrations 0008 and 0014). Times are epoch ms. */
+/** The tables of administration (migrations 0008, 0014 and 0015). Times are epoch ms. */
 export type OrganisationTables = {
   /** an account, or a post of one, that gives no right before 安全保密员 confirms it */
   grant_request: {
@@ -26,5 +26,16 @@ export type OrganisationTables = {
     notice: ColumnType<ImportedYear, string, string>
     imported_by: string
     imported_at: number
+  }
+  /** 常用语 of an organ, in the order they are offered */
+  phrase_list: { unit_id: string; phrases: ColumnType<string[], string, string>; changed_by: string; changed_at: number }
+  /** a version of a route template that another one replaced */
+  route_template_former: {
+    id: string
+    version: number
+    name: string
+    steps: ColumnType<RouteStep[], string, string>
+    replaced_by: string
+    replaced_at: number
   }
 }

@@ -78,6 +78,7 @@ async function readDirectory(tx: Db | Tx, county: string, version: number): Prom
   const posts = await tx.selectFrom('post').selectAll().orderBy('ord').orderBy('id').execute()
   const routes = await tx.selectFrom('route_template').selectAll().orderBy('ord').execute()
   const holidays = await tx.selectFrom('holiday_year').select('notice').orderBy('year').execute()
+  const phrases = await tx.selectFrom('phrase_list').select(['unit_id', 'phrases']).orderBy('unit_id').execute()
   return {
     version,
     county,
@@ -93,6 +94,7 @@ async function readDirectory(tx: Db | Tx, county: string, version: number): Prom
     posts: posts.map((p) => ({ id: p.id, userId: p.user_id, name: p.name, title: p.title, unitId: p.unit_id, role: p.role })),
     routes: routes.map((r) => ({ id: r.id, version: r.version, name: r.name, steps: r.steps })),
     holidays: holidays.map(({ notice }) => notice),
+    phrases: phrases.map(({ unit_id: unitId, phrases: words }) => ({ unitId, words })),
   }
 }
 

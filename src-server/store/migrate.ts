@@ -14,6 +14,7 @@ import { up as incoming } from './migrations/0010-incoming.ts'
 import { up as delegation } from './migrations/0012-delegation.ts'
 import { up as seals } from './migrations/0013-seals.ts'
 import { up as holidays } from './migrations/0014-holidays.ts'
+import { up as phrasesAndRoutes } from './migrations/0015-phrases-and-routes.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': { up: first },
@@ -29,6 +30,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0012-delegation': { up: delegation },
   '0013-seals': { up: seals },
   '0014-holidays': { up: holidays },
+  '0015-phrases-and-routes': { up: phrasesAndRoutes },
 }
 
 /** The schemas this program knows, oldest first. */

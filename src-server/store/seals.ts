@@ -55,6 +55,10 @@ export const sealsInForce = (db: Db | Tx, unitId: string, at: number): Promise<S
     .orderBy('id')
     .execute()
 
+/** Every seal of the county, withdrawn ones too: those of an organ together, the newest first. */
+export const allSeals = (db: Db | Tx): Promise<SealRow[]> =>
+  db.selectFrom('unit_seal').selectAll().orderBy('unit_id').orderBy('id', 'desc').execute()
+
 /** The key a seal of this organ answers to, withdrawn or not; undefined where the organ has no such seal. */
 export async function publicKeyOf(db: Db | Tx, sealId: string, unitId: string): Promise<string | undefined> {
   const row = await db

@@ -110,6 +110,8 @@ export const directory = z.object({
   routes: z.array(routeTemplate),
   /** the years of holidays the county imported, over those the program ships (CA-08) */
   holidays: z.array(calendarYear).optional(),
+  /** 常用语 by organ; an organ without a list has the program's own words only (AD-60) */
+  phrases: z.array(z.object({ unitId: shortId, words: z.array(z.string()) })).optional(),
 })
 export type Directory = z.infer<typeof directory>
 

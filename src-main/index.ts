@@ -47,7 +47,7 @@ import { adminCalls } from './organisation/admin-calls.ts'
 import { archiveCalls } from './archive/archive-calls.ts'
 import { numberCalls } from './numbers/number-calls.ts'
 import { turnCalls } from './turns/turn-calls.ts'
-import { chooseFile, chooseFolder, chooseHolidays, chooseTables } from './organisation/dialogs.ts'
+import { chooseFile, chooseFolder, chooseHolidays, chooseSealPicture, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
 import { openWindow, type DeskWindow } from './windows.ts'
@@ -259,6 +259,7 @@ async function start(): Promise<void> {
         network,
         chooseTables: () => chooseTables(desktop?.window),
         chooseHolidays: () => chooseHolidays(desktop?.window),
+        chooseSealPicture: () => chooseSealPicture(desktop?.window),
         chooseFile: (name) => chooseFile(desktop?.window, name),
         chooseFolder: () => chooseFolder(desktop?.window),
         now: Date.now,

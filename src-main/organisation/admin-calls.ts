@@ -1,13 +1,17 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import { DeskError } from '../../src-shared/ipc/desk-error.ts'
 import {
   checkedHolidays,
   checkedImport,
+  checkedRoute,
   grantsResponse,
   organisationLimits,
   organisationPaths as paths,
   organisationResponse,
+  routeVersions,
+  sealList,
   type ImportFile,
 } from '../../src-shared/organisation/messages.ts'
 import { tableNames, tables } from '../../src-shared/organisation/tables.ts'
@@ -20,6 +24,7 @@ type Parts = {
   network: Network
   chooseTables: () => Promise<string[] | undefined>
   chooseHolidays: () => Promise<string | undefined>
+  chooseSealPicture: () => Promise<string | undefined>
   chooseFile: (name: string) => Promise<string | undefined>
   chooseFolder: () => Promise<string | undefined>
   /** epoch ms */
@@ -31,7 +36,8 @@ type AdminHandlers = Pick<Handlers, keyof typeof contract>
  * 管理 on the desk: main reads and writes the files, the server decides. What was checked is what is applied: the bytes are
  * kept from the check on, whatever becomes of the file meanwhile. Nothing of the organisation stays on the disk here.
  */
-export function adminCalls({ network, chooseTables, chooseHolidays, chooseFile, chooseFolder, now }: Parts): AdminHandlers {
+export function adminCalls(parts: Parts): AdminHandlers {
+  const { network, chooseTables, chooseHolidays, chooseSealPicture, chooseFile, chooseFolder, now } = parts
   let held: ImportFile[] | undefined
   let heldYear: string | undefined
   return {
@@ -89,6 +95,20 @@ export function adminCalls({ network, chooseTables, chooseHolidays, chooseFile, 
       heldYear = undefined
       return applied
     },
+    'admin.phrases': (input) => asked(() => network.request('POST', paths.phrases, input, z.object({}))),
+    'admin.routes': ({ id }) =>
+      asked(() => network.request('GET', `${paths.routes}/${encodeURIComponent(id)}`, undefined, routeVersions)),
+    'admin.checkRoute': (input) => asked(() => network.request('POST', paths.checkRoute, input, checkedRoute)),
+    'admin.publishRoute': (input) => asked(() => network.request('POST', paths.publishRoute, input, checkedRoute)),
+    'admin.seals': () => asked(() => network.request('GET', paths.seals, undefined, sealList)),
+    'admin.sealPicture': async () => {
+      const chosen = await chooseSealPicture()
+      if (chosen === undefined) return null
+      const { name, bytes } = await readFileOf(chosen, organisationLimits.sealBytes, 'ORG-SEAL-PICTURE')
+      return { file: name, image: bytes }
+    },
+    'admin.newSeal': (input) => asked(() => network.request('POST', paths.seals, input, z.object({ id: z.string() }))),
+    'admin.withdrawSeal': (input) => asked(() => network.request('POST', paths.withdrawSeal, input, z.object({}))),
   }
 }
 

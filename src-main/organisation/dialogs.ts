@@ -18,6 +18,14 @@ export async function chooseHolidays(window: BrowserWindow | undefined): Promise
   return choice.canceled ? undefined : choice.filePaths[0]
 }
 
+/** The system's dialog for the picture of a seal. */
+export async function chooseSealPicture(window: BrowserWindow | undefined): Promise<string | undefined> {
+  const filters = [{ name: '印章图片', extensions: ['png'] }]
+  const options = { title: '选择印章图片', properties: ['openFile' as const], filters }
+  const choice = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return choice.canceled ? undefined : choice.filePaths[0]
+}
+
 /** The system's dialog for where a file is to go; it asks by itself before another is replaced. */
 export async function chooseFile(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
   const filters = [{ name: path.extname(name).slice(1).toUpperCase(), extensions: [path.extname(name).slice(1)] }]

@@ -6,17 +6,20 @@ import type { Directory } from '../../src-shared/workflow/directory.ts'
 import { call, codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { ta } from '../ui/text-admin.ts'
+import { tcy } from '../ui/text-county.ts'
 import { CalendarPane } from './CalendarPane.tsx'
 import { GrantsPane } from './GrantsPane.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
+import { PhrasesPane } from './PhrasesPane.tsx'
 import { RoutesPane } from './RoutesPane.tsx'
+import { SealsPane } from './SealsPane.tsx'
 import { UnitsPane } from './UnitsPane.tsx'
 import { useOrganisation } from './use-organisation.ts'
 import './admin.css'
 
 type Props = { role: AdminRole; directory: Directory | undefined; now: number }
 
-/** 管理, for the 三员 alone (domain.md §4.5): the organisation, what waits for confirmation, routes, working days. */
+/** 管理, for the 三员 alone (domain.md §4.5): the organisation, what waits for confirmation, routes, 常用语, seals, working days. */
 export function AdminPlace({ role, directory, now }: Props) {
   const { message } = App.useApp()
   const { organisation: answer, code, reload } = useOrganisation()
@@ -57,7 +60,17 @@ export function AdminPlace({ role, directory, now }: Props) {
         unanswered
       ),
     },
-    { key: 'routes', label: ta.tabs.routes, children: <RoutesPane routes={directory?.routes} /> },
+    {
+      key: 'routes',
+      label: ta.tabs.routes,
+      children: <RoutesPane routes={directory?.routes} mayEdit={role === 'sysadmin'} now={now} />,
+    },
+    {
+      key: 'phrases',
+      label: tcy.tabs.phrases,
+      children: <PhrasesPane directory={directory} mayEdit={role === 'sysadmin'} />,
+    },
+    { key: 'seals', label: tcy.tabs.seals, children: <SealsPane directory={directory} mayCut={role === 'secadmin'} now={now} /> },
     {
       key: 'calendar',
       label: ta.tabs.calendar,

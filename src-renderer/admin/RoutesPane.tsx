@@ -1,51 +1,58 @@
-import { roleNames } from '../../src-shared/organisation/tables.ts'
-import type { RouteStep, RouteTemplate, StepId } from '../../src-shared/workflow/directory.ts'
+import { Button } from 'antd'
+import { useState } from 'react'
+import type { RouteTemplate, StepId } from '../../src-shared/workflow/directory.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
-import { joinWords } from '../ui/join-words.ts'
 import { ta } from '../ui/text-admin.ts'
+import { tcy } from '../ui/text-county.ts'
+import { RouteDialog } from './RouteDialog.tsx'
+import { RouteHistory } from './RouteHistory.tsx'
+import { RouteSteps } from './RouteSteps.tsx'
 
 /** What every document goes through once it is signed (条例第二十五条). */
 const afterSign: readonly StepId[] = ['recheck', 'number', 'seal', 'distribute', 'archive']
 
-/** 流转模板, each drawn as the steps a document goes: in order from left to right, several persons at once as a pile. */
-export function RoutesPane({ routes }: { routes: readonly RouteTemplate[] | undefined }) {
-  if (!routes || routes.length === 0)
+type Props = { routes: readonly RouteTemplate[] | undefined; mayEdit: boolean; now: number }
+
+/** 流转模板 as they count now, each drawn; 系统管理员 publishes the next version here, older ones are looked at (AD-62). */
+export function RoutesPane({ routes = [], mayEdit, now }: Props) {
+  const [editing, setEditing] = useState<RouteTemplate | null>(null)
+  const [looking, setLooking] = useState<RouteTemplate | null>(null)
+  // what was published just now shows before the directory has come back with it
+  const [fresh, setFresh] = useState<readonly RouteTemplate[]>([])
+  const newest = routes.map((route) => fresh.find((one) => one.id === route.id && one.version > route.version) ?? route)
+  if (newest.length === 0)
     return (
       <div className="empty">
         <strong>{ta.noRoutes}</strong>
       </div>
     )
+  const published = (route: RouteTemplate): void => setFresh((held) => [...held.filter(({ id }) => id !== route.id), route])
   return (
     <div className="admin-routes scroll-y">
       <p className="muted">{ta.routesLead}</p>
-      {routes.map((route) => (
-        <section key={`${route.id} ${route.version}`} aria-label={route.name}>
-          <h2>
-            {route.name} <span className="muted">{ta.version(route.version)}</span>
-          </h2>
-          <ol>
-            {route.steps.map((step, i) => (
-              <Step key={i} step={step} />
-            ))}
-          </ol>
+      {newest.map((route) => (
+        <section key={route.id} aria-label={route.name}>
+          <div className="head">
+            <h2>
+              {route.name} <span className="muted">{ta.version(route.version)}</span>
+            </h2>
+            <Button size="small" onClick={() => setLooking(route)}>
+              {tcy.routeHistory}
+            </Button>
+            {mayEdit && (
+              <Button size="small" onClick={() => setEditing(route)}>
+                {tcy.routeEdit}
+              </Button>
+            )}
+          </div>
+          <RouteSteps steps={route.steps} />
           <p className="muted">
             {ta.afterSign}：{afterSign.map((step) => stepNameOf({ route }, step)).join(' → ')}
           </p>
         </section>
       ))}
+      {editing && <RouteDialog route={editing} onPublished={published} onClose={() => setEditing(null)} />}
+      {looking && <RouteHistory route={looking} now={now} onClose={() => setLooking(null)} />}
     </div>
-  )
-}
-
-function Step({ step }: { step: RouteStep }) {
-  const parallel = step.mode === 'parallel'
-  return (
-    <li className={[parallel ? 'parallel' : '', step.optional ? 'optional' : ''].join(' ').trim()}>
-      <b>{step.name}</b>
-      <span>{roleNames[step.role]}</span>
-      <span className="muted">{step.limitHours === null ? ta.noLimit : ta.hours(step.limitHours)}</span>
-      {parallel && <span className="muted">{`${ta.parallel}，${joinWords(step)}`}</span>}
-      {step.optional && <span className="muted">{ta.optional}</span>}
-    </li>
   )
 }

@@ -8,6 +8,7 @@ import { theme } from '../ui/theme.ts'
 import { CountyCalendar } from './CountyCalendar.tsx'
 import { DeskWindow } from './DeskWindow.tsx'
 import { NoRoom, NotOpened, Trouble } from './Trouble.tsx'
+import { OwnPhrases } from './OwnPhrases.tsx'
 import { useStage } from './use-stage.ts'
 
 /** The nonce main puts into the page for the styles antd writes (T10). */
@@ -68,15 +69,17 @@ export function App() {
           )}
           {stage.at === 'open' && (
             <CountyCalendar>
-              <DeskWindow
-                data={stage.desk.data}
-                session={stage.session}
-                damaged={stage.desk.damaged}
-                notice={stage.desk.notice}
-                keep={stage.desk}
-                leave={leave}
-                onSignOut={signOut}
-              />
+              <OwnPhrases data={stage.desk.data} posts={stage.session.session.posts}>
+                <DeskWindow
+                  data={stage.desk.data}
+                  session={stage.session}
+                  damaged={stage.desk.damaged}
+                  notice={stage.desk.notice}
+                  keep={stage.desk}
+                  leave={leave}
+                  onSignOut={signOut}
+                />
+              </OwnPhrases>
             </CountyCalendar>
           )}
         </Trouble>

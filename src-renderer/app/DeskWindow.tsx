@@ -31,11 +31,13 @@ import { NumberBook } from '../work/issue/NumberBook.tsx'
 import { BatchActs } from '../work/batch/BatchActs.tsx'
 import { HandOver } from '../work/routing/HandOver.tsx'
 import { TurnsTold } from '../work/routing/TurnsTold.tsx'
+import { PhrasesDialog } from './PhrasesDialog.tsx'
 import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { OpenDocumentContext } from '../ui/open-document.ts'
 import { PrintTableContext } from '../ui/print-sheet.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { tcy } from '../ui/text-county.ts'
 import { tk } from '../ui/text-lock.ts'
 import { tpr } from '../ui/text-print.ts'
 import { tr } from '../ui/text-routing.ts'
@@ -92,7 +94,19 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
   const [overlay, setOverlay] = useState<
-    'palette' | 'sheet' | 'draft' | 'about' | 'export' | 'import' | 'batch' | 'acts' | 'numbers' | 'handOver' | 'password' | null
+    | 'palette'
+    | 'sheet'
+    | 'draft'
+    | 'about'
+    | 'export'
+    | 'import'
+    | 'batch'
+    | 'acts'
+    | 'numbers'
+    | 'handOver'
+    | 'password'
+    | 'phrases'
+    | null
   >(null)
   /** a sheet to be put on paper, over whatever it was asked for in */
   const [printing, setPrinting] = useState<{ name: string; sheet: PaperSheet } | null>(null)
@@ -276,6 +290,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
           { key: 'import', label: tsc.importName, onClick: () => setOverlay('import') },
           ...(office ? [{ key: 'handOver', label: tr.handOver, onClick: () => setOverlay('handOver') }] : []),
           { type: 'divider' },
+          ...(drafts ? [{ key: 'phrases', label: tcy.phrasesMenu, onClick: () => setOverlay('phrases') }] : []),
           { key: 'password', label: `${tk.changePassword}…`, onClick: () => setOverlay('password') },
           { key: 'lock', label: `${tk.lock}　Ctrl+L`, onClick: lock },
           { key: 'out', label: t.signOut, onClick: () => void signOut() },
@@ -429,6 +444,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
       {overlay === 'handOver' && office && directory && (
         <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
       )}
+      {overlay === 'phrases' && <PhrasesDialog onClose={() => setOverlay(null)} />}
       {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
       {printing && (
         <SheetDialog

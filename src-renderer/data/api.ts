@@ -10,6 +10,7 @@ import type { VersionRow } from '../../src-shared/sync/protocol.ts'
 import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Copy, TakenCopy } from '../../src-shared/sync/safe-copy.ts'
 import type { FirstSync } from './first-sync.ts'
+import type { OwnPhraseStore } from './own-phrases.ts'
 import type { DeskSearch } from './search/desk-search.ts'
 import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
@@ -139,6 +140,8 @@ export type DeskData = {
   branch: (docId: DocumentId, branchId: CommandId) => Promise<{ base: PmNode; work: PmNode }>
   /** 查找 */
   search: DeskSearch
+  /** 自己的常用语 */
+  phrases: OwnPhraseStore
   /** SM3 of a text as versions and clean copies are named by (RV-20) */
   sm3Of: (text: PmNode) => string
 }

@@ -19,6 +19,7 @@ import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
+import { ownPhrases } from './own-phrases.ts'
 import { deskSearch } from './search/desk-search.ts'
 import { watchKeys } from './typing-pause.ts'
 import { watchCache } from './watch-cache.ts'
@@ -262,6 +263,7 @@ function deskData(
       return { base, work: nodeOf(found.body) }
     },
     search: deskSearch(link, ask, env.store),
+    phrases: ownPhrases(env.store),
     sm3Of: (text) => hashOf(env, text),
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,
   }

@@ -1,5 +1,19 @@
 import { z } from 'zod'
-import { checkedHolidays, checkedImport, grantsRequest, grantsResponse, organisationResponse } from '../organisation/messages.ts'
+import {
+  checkedHolidays,
+  checkedImport,
+  checkedRoute,
+  checkRouteRequest,
+  grantsRequest,
+  grantsResponse,
+  newSealRequest,
+  organisationResponse,
+  phrasesRequest,
+  publishRouteRequest,
+  routeVersions,
+  sealList,
+  withdrawSealRequest,
+} from '../organisation/messages.ts'
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
@@ -30,4 +44,20 @@ export const adminCalls = {
   'admin.checkHolidays': call(z.void(), z.object({ file: z.string(), checked: checkedHolidays }).nullable()),
   /** Applies the year checked last. errors: ORG-STALE (check again), CAL-ERRORS, ORG-NO-CHECK */
   'admin.applyHolidays': call(z.object({ base: z.string().max(100) }), checkedHolidays),
+  /** 系统管理员 writes 常用语 of an organ. errors: ORG-STALE (somebody else wrote them meanwhile), ORG-NO-ORGAN */
+  'admin.phrases': call(phrasesRequest, z.object({})),
+  /** Every version of a route template. errors: ORG-NO-ROUTE */
+  'admin.routes': call(z.object({ id: z.string().max(100) }), routeVersions),
+  /** What publishing a route would do; changes nothing. errors: ORG-NO-ROUTE */
+  'admin.checkRoute': call(checkRouteRequest, checkedRoute),
+  /** Publishes a checked route as the next version. errors: ORG-STALE (check again), ORG-ROUTE */
+  'admin.publishRoute': call(publishRouteRequest, checkedRoute),
+  /** Every electronic seal of the county, withdrawn ones too. */
+  'admin.seals': call(z.void(), sealList),
+  /** Asks the person for a seal's picture. null: the dialog was cancelled. errors: ORG-SEAL-PICTURE, ORG-FILE-UNREAD */
+  'admin.sealPicture': call(z.void(), z.object({ file: z.string(), image: z.base64() }).nullable()),
+  /** 安全保密员 has a seal cut. errors: ORG-NO-ORGAN, ORG-SEAL-PICTURE, ORG-SEAL-SIZE */
+  'admin.newSeal': call(newSealRequest, z.object({ id: z.string() })),
+  /** 安全保密员 withdraws a seal. errors: ORG-NO-SEAL */
+  'admin.withdrawSeal': call(withdrawSealRequest, z.object({})),
 } as const

@@ -244,6 +244,70 @@ describe('routes and working days', () => {
     expect(document.querySelector('.admin-routes')?.textContent).toContain('复核 → 编号 → 用印 → 分发')
   })
 
+  describe('a route template is edited', () => {
+    const [route] = smallCounty.routes
+    if (!route) throw new Error('no route')
+    const start = async (answers: Partial<Record<CallName, unknown>>, role: AdminRole = 'sysadmin') => {
+      await open(role, { 'admin.look': answerOf(), ...answers })
+      await screen.getByRole('tab', { name: '流转模板' }).click()
+      await see('第 1 版')
+    }
+    const clean = { base: 'e.1.0', version: 2, running: 3, findings: [] }
+    const next = { name: route.name, steps: route.steps.filter(({ id }) => id !== 'cosign') }
+
+    test('AD-63 AD-65 what was checked is what is published, and the pane has it at once', async () => {
+      await start({ 'admin.checkRoute': clean, 'admin.publishRoute': clean })
+      await button('修改…').click()
+      expect(button(/^检\s?查$/).element()).toHaveProperty('disabled', true)
+      await button('去掉 审签').click()
+      await button(/^检\s?查$/).click()
+      await see('在办的 3 件公文仍按原来的版次走')
+      expect(asked('admin.publishRoute')).toEqual([])
+      await screen.screenshot({ path: '../../artifacts/admin-route-dialog.png' })
+      // the least change asks for another check
+      await button('加一步：审签').click()
+      expect(button('发布第 2 版').elements()).toHaveLength(0)
+      await button('去掉 审签').click()
+      await button(/^检\s?查$/).click()
+      await button('发布第 2 版').click()
+      await see('已发布第 2 版')
+      expect(asked('admin.publishRoute')).toEqual([{ id: route.id, draft: next, base: 'e.1.0' }])
+      await button(/^完\s?成$/).click()
+      await vi.waitFor(() => expect(document.querySelector('.admin-routes h2')?.textContent).toContain('第 2 版'))
+      await screen.screenshot({ path: '../../artifacts/admin-routes.png' })
+    })
+
+    test('AD-64 what must be mended is told by step and code, and cannot be published', async () => {
+      const findings = [
+        { level: 'error', code: 'RT-ORDER', step: 2, organs: [] },
+        { level: 'warning', code: 'RT-ORGANS', step: 1, organs: ['柳河镇人民政府'] },
+      ]
+      await start({ 'admin.checkRoute': { ...clean, findings } })
+      await button('修改…').click()
+      await button('下移 部门审核').click()
+      await button(/^检\s?查$/).click()
+      await see('第 3 步：部门审核应当在核稿之前。')
+      await see('柳河镇人民政府没有人担任这个角色')
+      expect(button(/^发布/).elements()).toHaveLength(0)
+      const sent = asked('admin.checkRoute')[0] as { draft: { steps: { id: string }[] } }
+      expect(sent.draft.steps.map(({ id }) => id)).toEqual(['draft', 'check', 'review', 'cosign', 'sign'])
+    })
+
+    test('AD-66 older versions are looked at by all three, nobody but 系统管理员 edits', async () => {
+      const versions = [
+        { ...route, version: 2, steps: next.steps, replaced: null },
+        { ...route, version: 1, replaced: { by: '程远', at: NOW - 3_600_000 } },
+      ]
+      await start({ 'admin.routes': versions }, 'auditor')
+      expect(button('修改…').elements()).toHaveLength(0)
+      await button('历次版本…').click()
+      await see('程远')
+      const drawn = [...document.querySelectorAll('.admin-route section')].map((one) => one.querySelectorAll('li').length)
+      expect(drawn).toEqual([4, 5])
+      await screen.screenshot({ path: '../../artifacts/admin-route-history.png' })
+    })
+  })
+
   test('AD-44 a year without a notice is told as such, one with it with its days', async () => {
     await open('sysadmin', { 'admin.look': answerOf() })
     await screen.getByRole('tab', { name: '工作日安排' }).click()

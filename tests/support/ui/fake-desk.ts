@@ -179,6 +179,7 @@ export function makeFakeDesk(options: {
   }
 
   const finding = fakeSearch(() => [...docs.values()].map(({ state, working }) => ({ state, text: working })), me.userId)
+  let ownWords: string[] = []
   const data: DeskData = {
     createDraft: async (content) => {
       const docId = v7() as DocumentId
@@ -259,6 +260,12 @@ export function makeFakeDesk(options: {
     },
     sm3Of: hash,
     search: finding.search,
+    phrases: {
+      own: async () => [...ownWords],
+      keep: async (words) => {
+        ownWords = [...words]
+      },
+    },
   }
 
   const placeOf = (state: DocumentState): Place | undefined => {

@@ -34,6 +34,7 @@ const office = () =>
     } as unknown as Network,
     chooseTables: async () => chosen,
     chooseHolidays: async () => chosen?.[0],
+    chooseSealPicture: async () => chosen?.[0],
     chooseFile: async (name) => join(folder, name),
     chooseFolder: async () => folder,
     now: () => Date.UTC(2026, 6, 14, 1, 30),

@@ -10,6 +10,7 @@ import { usualStepName } from '../../src-shared/workflow/step-names.ts'
 import { call, codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
+import { joinWords } from '../ui/join-words.ts'
 import { ta } from '../ui/text-admin.ts'
 import { routeText, tcy } from '../ui/text-county.ts'
 import { missingKinds, moved, shared, sharingOf, sharings, withStep, type Sharing } from './route-edits.ts'
@@ -20,7 +21,7 @@ const roles = roleCodes.filter((role) => !isAdminRole(role)).map((value) => ({ v
 const sharingName = (how: Sharing): string =>
   how === 'alone'
     ? tcy.routeAlone
-    : `${ta.parallel}，${how === 'all' || how === 'any' ? ta.join[how] : ta.join.some(Number(how))}`
+    : `${ta.parallel}，${joinWords({ join: how === 'all' || how === 'any' ? how : Number(how) })}`
 
 /** 修改流转模板: steps are edited, the server checks them, and only what was checked is published as the next version (AD-63). */
 export function RouteDialog({ route, onPublished, onClose }: Props) {

@@ -39,6 +39,7 @@ const names: Record<CommandName, string> = {
   Terminate: c.terminate,
   HandOver: c.handOver,
   RecheckSubstantive: c.recheckSubstantive,
+  SignJoint: c.signJoint,
   AllocateNumber: c.allocateNumber,
   VoidNumber: c.voidNumber,
   ChangeScope: c.changeScope,

@@ -30,6 +30,7 @@ export const c = {
   terminate: '终止',
   handOver: '交接',
   recheckSubstantive: '退签发人复审',
+  signJoint: '会签签发',
   allocateNumber: '编号',
   voidNumber: '作废文号',
   changeScope: '变更分送范围',

@@ -28,6 +28,19 @@ const receipts: Record<Receipt['status'], string> = {
 export const ti = {
   reason: '理由',
   reasonMissing: '请写明理由',
+  // 会签签发
+  signJoint: '会签签发',
+  jointTitle: (unit: string) => `${unit}会签签发`,
+  jointOk: '签发',
+  jointRefuseOk: '不签发，退回',
+  jointTells: (lead: string) =>
+    `${lead}。联合行文由各机关负责人会签，都签了才编号；最后一个签发的日期是成文日期（条例第九条、第二十二条）。`,
+  jointRefuseTells: '退回原签发人，已签的各机关签发一并失效，改好后重新签发、会签。',
+  jointDone: '已会签签发，等待其他机关签发和编号',
+  jointRefused: '已退回原签发人',
+  jointLine: '联合行文',
+  jointBy: (unit: string, name: string, day: string) => `${unit} ${name} ${day}签发`,
+  jointWaits: (unit: string) => `${unit} 还没有签发`,
   // 复核
   recheck: '复核',
   recheckTitle: '复核',

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { Branch } from '../../src-shared/workflow/branches.ts'
 import { mayDecide } from '../../src-shared/workflow/edit-right.ts'
 import {
+  isTheirs,
   openTaskOf,
   stepsHeldBy,
   verdicts,
@@ -156,6 +157,12 @@ function takeEvent(replay: Replay, row: EventRow): void {
       if (!mayDecide(state, by.userId) || by.userId !== row.actor)
         findings.add('DECISION', `${by.name} 在第 ${row.rev} 次办理时接受或拒绝了修订，当时并不轮到他（她）`)
     }
+  }
+  if (event.type === 'JointSigned' || event.type === 'JointRefused') {
+    const task = state.tasks.find((one) => one.id === event.taskId)
+    const { by } = event.opinion
+    if (!task || task.doneAt !== null || !isTheirs(task, by.userId) || by.userId !== row.actor)
+      findings.add('SIGNATURE', `${by.name} 会签签发时并不轮到他（她）签发`)
   }
   if (event.type === 'Signed') {
     const { signed } = event

@@ -7,6 +7,7 @@ import { arrivalOf } from '../../src-shared/workflow/incoming/arrive.ts'
 import { incomingRoles } from '../../src-shared/workflow/incoming/roles.ts'
 import type { IncomingPart } from '../../src-shared/workflow/incoming/part.ts'
 import type { CarriedSeal } from '../../src-shared/workflow/issue/layout.ts'
+import { datedOn } from '../../src-shared/workflow/issue/joint.ts'
 import { numberText, type Receipt } from '../../src-shared/workflow/issue/part.ts'
 import { holdersOf } from '../../src-shared/workflow/directory.ts'
 import { opened } from '../../src-shared/workflow/turn.ts'
@@ -97,7 +98,7 @@ function arrivedAt(doc: DocumentState, receipt: Receipt, body: BodyPlan, ctx: De
       number,
       fromDocId: doc.id,
       fromUnitId: doc.unitId,
-      datedOn: doc.signed?.signedOn ?? '',
+      datedOn: datedOn(doc) ?? '',
       ...layoutFor(doc, number),
     },
     turn: pool.length > 0 ? { ...turn, pool } : turn,

@@ -32,6 +32,7 @@ const transitions: readonly DocumentEvent['type'][] = [
   'Returned',
   'Withdrawn',
   'Signed',
+  'JointSigned',
   'TurnPassed',
   'TurnJoined',
   'Terminated',

@@ -4,6 +4,7 @@ import { documentId } from '../ids.ts'
 import { placesOf } from '../sync/rows.ts'
 import type { DocumentState, StateName } from '../workflow/document-state.ts'
 import { registerText } from '../workflow/incoming/part.ts'
+import { datedOn } from '../workflow/issue/joint.ts'
 import { numberText } from '../workflow/issue/part.ts'
 
 /** How far a document is, as a person asks for it: several states each. */
@@ -76,7 +77,7 @@ export function searchableOf(doc: DocumentState, userId: string): Searchable {
     urgency: header.urgency,
     stage: stageOf(doc.state),
     shelves: places.length > 0 ? places : ['reading'],
-    on: doc.signed?.signedOn ?? (doc.incoming?.datedOn || civilDay(doc.updatedAt)),
+    on: datedOn(doc) ?? (doc.incoming?.datedOn || civilDay(doc.updatedAt)),
     updatedAt: doc.updatedAt,
   }
 }

@@ -7,6 +7,7 @@ import { candidates, type RouteStep, type StepId } from './directory.ts'
 import { isSettled, isTheirs, movesRoute, openTaskOf, openTurn, verdicts, type DocumentState } from './document-state.ts'
 import type { Decided } from './events.ts'
 import type { Person } from './person.ts'
+import { jointFrom } from './issue/joint.ts'
 import { joinsWith, turnsOf } from './routing/parallel.ts'
 import { standsIn } from './routing/standing-in.ts'
 import { opened, openedForRole, opinionOf, ownTask, plausible } from './turn.ts'
@@ -161,6 +162,7 @@ export function sign(doc: DocumentState, args: CommandArgs<'Sign'>, ctx: DecideC
   const opinion = opinionOf(ctx, 'sign', 'agree', args.text, args.signedOn, args.bodySm3)
   // 复核 is the office's: before all of who checked it before 签发 (条例第二十五条(一))
   const first = doc.assignees['check']?.userId
+  const { joint, turns } = jointFrom(doc, ctx, args.bodySm3)
   const next = openedForRole(doc, ctx, { id: followingId(ctx.commandId), step: 'recheck', roles: ['officeChecker'], first })
   return {
     ok: true,
@@ -171,6 +173,7 @@ export function sign(doc: DocumentState, args: CommandArgs<'Sign'>, ctx: DecideC
         opinion,
         signed: { by: ctx.actor, at: ctx.now, signedOn: args.signedOn, bodySm3: args.bodySm3, openChanges: args.openChanges },
         ...(next ? { next } : {}),
+        ...(joint.length > 0 ? { joint, alongside: turns } : {}),
       },
     ],
   }

@@ -5,6 +5,7 @@ import type { BranchEvent } from './branches.ts'
 import type { ConsultEvent } from './consult/events.ts'
 import type { IncomingEvent } from './incoming/events.ts'
 import type { ArchiveEvent } from './archive/events.ts'
+import type { JointOrgan } from './issue/part.ts'
 import type { IssueEvent } from './issue/events.ts'
 import type { RoutingEvent } from './routing/events.ts'
 import type { InkEvent } from './inks.ts'
@@ -30,8 +31,16 @@ export type DocumentEvent =
   | { type: 'Approved'; taskId: string; opinion: Opinion; next: Task; alongside?: Task[] }
   | { type: 'Returned'; taskId: string; opinion: Opinion; next: Task; alongside?: Task[] }
   | { type: 'Withdrawn'; taskId: string; opinion: Opinion; next: Task }
-  /** `next`: 复核 by the office; none where nobody holds it */
-  | { type: 'Signed'; taskId: string; opinion: Opinion; signed: NonNullable<DocumentState['signed']>; next?: Task }
+  /** `next`: 复核 by the office; none where nobody holds it. `joint`, `alongside`: organs that sign along, with their turns (R-22) */
+  | {
+      type: 'Signed'
+      taskId: string
+      opinion: Opinion
+      signed: NonNullable<DocumentState['signed']>
+      next?: Task
+      joint?: JointOrgan[]
+      alongside?: Task[]
+    }
   /** `header`: the 要素 where the decisions change any */
   | { type: 'ChangesDecided'; decisions: Decision[]; header?: DocumentHeader }
   | { type: 'TaskOpened'; taskId: string; at: number }

@@ -6,6 +6,7 @@ import type { Evolvers } from './evolver.ts'
 import { incomingEvolvers } from './incoming/evolve.ts'
 import { evolveInks, type InkEvent } from './inks.ts'
 import { issueEvolvers } from './issue/evolve.ts'
+import { noIssue } from './issue/part.ts'
 import { closed, moved, withOpinion } from './moved.ts'
 import { routingEvolvers } from './routing/evolve.ts'
 import { evolveThreads, type ThreadEvent } from './threads.ts'
@@ -54,9 +55,12 @@ const evolvers: Evolvers<Exclude<DocumentEvent['type'], 'DraftCreated' | 'Arrive
   Returned: (doc, { opinion, taskId, next, alongside }, at) =>
     moved(withOpinion(doc, opinion, taskId), taskId, 'returned', next, at, alongside),
   Withdrawn: (doc, { opinion, taskId, next }, at) => moved(withOpinion(doc, opinion), taskId, 'withdrawn', next, at),
-  Signed: (doc, { opinion, taskId, signed, next }, at) => {
-    const done = { ...withOpinion(doc, opinion, taskId), state: 'F6' as const, signed }
-    return next ? moved(done, taskId, 'signed', next, at) : { ...done, tasks: closed(doc.tasks, taskId, 'signed', at) }
+  Signed: (doc, { opinion, taskId, signed, next, joint, alongside = [] }, at) => {
+    const issue = joint && { ...(doc.issue ?? noIssue), joint }
+    const done = { ...withOpinion(doc, opinion, taskId), state: 'F6' as const, signed, ...(issue && { issue }) }
+    return next
+      ? moved(done, taskId, 'signed', next, at, alongside)
+      : { ...done, tasks: [...closed(done.tasks, taskId, 'signed', at), ...alongside] }
   },
   ChangesDecided: (doc, { decisions, header }) => ({
     ...doc,

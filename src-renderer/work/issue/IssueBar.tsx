@@ -1,5 +1,7 @@
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
-import { numberText } from '../../../src-shared/workflow/issue/part.ts'
+import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
+import { numberText, type JointOrgan } from '../../../src-shared/workflow/issue/part.ts'
+import type { Person } from '../../../src-shared/workflow/person.ts'
 import { ti } from '../../ui/text-issue.ts'
 import { LayoutLinks } from '../LayoutLinks.tsx'
 import './issue.css'
@@ -15,7 +17,7 @@ export function IssueBar({ state }: { state: DocumentState }) {
         {mark.how === 'revoked' ? ti.revoked(mark.by.name, mark.reason) : ti.repealed(mark.from, mark.by.name, mark.reason)}
       </div>
     )
-  if (!number) return null
+  if (!number) return issue.joint && state.signed ? <JointLine state={state} joint={issue.joint} /> : null
   const signed = receipts.filter(({ status }) => status === 'signed').length
   return (
     <div className="work-bar issue-bar">
@@ -33,6 +35,22 @@ export function IssueBar({ state }: { state: DocumentState }) {
         />
       )}
       {receipts.length > 0 && <span>{ti.ledgerSum(signed, receipts.length)}</span>}
+    </div>
+  )
+}
+
+/** Who has signed a 联合行文 and who has not, until it has its number. */
+function JointLine({ state, joint }: { state: DocumentState; joint: readonly JointOrgan[] }) {
+  const { signed, unitName } = state
+  const by = (unit: string, one: { by: Person; signedOn: string }): string =>
+    ti.jointBy(unit, one.by.name, formatOfficialDate(one.signedOn))
+  return (
+    <div className="work-bar issue-bar joint-line">
+      <span>{ti.jointLine}</span>
+      {signed && <span>{by(unitName, signed)}</span>}
+      {joint.map((one) => (
+        <span key={one.unitId}>{one.signed ? by(one.unitName, one.signed) : ti.jointWaits(one.unitName)}</span>
+      ))}
     </div>
   )
 }

@@ -1,11 +1,14 @@
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState, Task } from '../../../src-shared/workflow/document-state.ts'
+import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
+import { jointTaskOf } from '../../../src-shared/workflow/issue/joint.ts'
 import { numberText, type Receipt } from '../../../src-shared/workflow/issue/part.ts'
 import { unsignedUnits } from '../../../src-shared/workflow/issue/scope.ts'
 import type { DeskData } from '../../data/api.ts'
 import { ti } from '../../ui/text-issue.ts'
 import type { IssueAct } from './issue-acts.ts'
+import { JointDialog } from './JointDialog.tsx'
 import { NumberDialog } from './NumberDialog.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { RecheckDialog } from './RecheckDialog.tsx'
@@ -13,6 +16,9 @@ import { SealDialog, WaiveDialog } from './SealDialogs.tsx'
 import { ArchiveDialog, ScopeDialog, SendDialog } from './SendDialogs.tsx'
 
 type Props = {
+  /** whose desk it is, and whether without a line */
+  me: string
+  offline: boolean
   open: IssueAct | null
   /** the copy that is to be called back, over the ledger */
   recalled: Receipt | null
@@ -31,7 +37,8 @@ type Props = {
 
 /** The dialog that is open, and the command its answer makes. */
 export function IssueDialogs(props: Props) {
-  const { open, recalled, data, state, directory, today, now, busy, onCancel, send, next } = props
+  const { me, offline, open, recalled, data, state, directory, today, now, busy, onCancel, send, next } = props
+  const jointed = state.issue?.joint?.find((one) => one.taskId === jointTaskOf(state, me)?.id)
   const each = { busy, onCancel }
   if (recalled)
     return (
@@ -43,6 +50,23 @@ export function IssueDialogs(props: Props) {
       />
     )
   switch (open) {
+    case 'joint':
+      return jointed ? (
+        <JointDialog
+          {...each}
+          unit={jointed.unitName}
+          lead={ti.jointBy(state.unitName, state.signed?.by.name ?? '', formatOfficialDate(state.signed?.signedOn ?? today))}
+          offline={offline}
+          onDone={(answer) =>
+            send('SignJoint', {
+              taskId: jointed.taskId,
+              signedOn: today,
+              bodySm3: state.signed?.bodySm3 ?? state.bodySm3,
+              ...answer,
+            })
+          }
+        />
+      ) : null
     case 'recheck':
       return <RecheckDialog {...each} onDone={(ticked) => send('Recheck', { ticked, ...next() })} />
     case 'substantive':

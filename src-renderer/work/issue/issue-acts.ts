@@ -1,10 +1,12 @@
 import { holdersOf, type Directory, type RoleCode } from '../../../src-shared/workflow/directory.ts'
 import { openTaskOf, type DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { jointTaskOf } from '../../../src-shared/workflow/issue/joint.ts'
 import { sentence } from '../../ui/messages.ts'
 import { ti } from '../../ui/text-issue.ts'
 
 /** The steps of 发文办理 that have a dialog. */
 export type IssueAct =
+  | 'joint'
   | 'recheck'
   | 'substantive'
   | 'number'
@@ -48,7 +50,11 @@ export function offeredTo(
   if ((state.issue?.receipts.length ?? 0) > 0 && state.kind !== 'incoming') menu.push(on('ledger', ti.ledger, undefined))
   may(isOut && !state.issue?.mark && holds('leader'), 'revoke', ti.revoke)
   may(isOut && !state.issue?.mark && holds('leader'), 'repeal', ti.repeal)
-  return { primary: isMine ? primaryOf(state, me, holds, on, online) : undefined, menu }
+  // who signs for an organ of a 联合行文 signs without a line as well
+  const joint = jointTaskOf(state, me) && on('joint', ti.signJoint, undefined)
+  const primary = isMine ? primaryOf(state, me, holds, on, online) : undefined
+  if (primary && joint) menu.push(joint)
+  return { primary: primary ?? joint, menu }
 }
 
 function primaryOf(

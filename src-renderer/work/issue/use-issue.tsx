@@ -34,7 +34,10 @@ export function useIssue({ data, session, state, directory, online, now, acts }:
   }
   const send = async <N extends CommandName>(name: N, args: Omit<CommandArgs<N>, 'docId'>): Promise<void> => {
     numbering.current = name === 'AllocateNumber'
-    if (await acts.act(name, { docId: state.id, ...args } as CommandArgs<N>)) close()
+    if (await acts.act(name, { docId: state.id, ...args } as CommandArgs<N>)) {
+      if (name === 'SignJoint') void message.success('stance' in args && args.stance === 'agree' ? ti.jointDone : ti.jointRefused)
+      close()
+    }
   }
   const next = () => ({ nextTaskId: newTaskId() })
 
@@ -61,6 +64,8 @@ export function useIssue({ data, session, state, directory, online, now, acts }:
           />
         )}
         <IssueDialogs
+          me={session.session.user.id}
+          offline={!online}
           open={open}
           recalled={recalled}
           data={data}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { documentId, shortId, taskId } from '../../ids.ts'
+import { documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
 import { layoutPair } from './layout.ts'
 import { retentions, sealWaivers } from './part.ts'
 
@@ -15,6 +15,15 @@ export const issueArgs = {
   Recheck: z.object({ docId: documentId, ticked: z.array(z.enum(recheckQuestions)).max(10), nextTaskId: taskId }),
   /** 实质性修改: the signature is lifted, and the same signer looks again (R-23) */
   RecheckSubstantive: z.object({ docId: documentId, reason, nextTaskId: taskId }),
+  /** 会签签发 of a 联合行文 by an organ that issues along; 不同意 says why and lifts every signature (R-22) */
+  SignJoint: z.object({
+    docId: documentId,
+    taskId,
+    stance: z.enum(['agree', 'disagree']),
+    text: z.string().trim().max(500),
+    signedOn: civilDate,
+    bodySm3: sm3Hex,
+  }),
   /** 编号: the next number of the book, or one that was kept free (`reserved`), with 分送范围 and 印制份数 (R-24) */
   AllocateNumber: z.object({
     docId: documentId,

@@ -4,6 +4,7 @@ import type { Decider, Deciders } from '../decider.ts'
 import type { DocumentState } from '../document-state.ts'
 import type { Decided } from '../events.ts'
 import { openedForRole } from '../turn.ts'
+import { datedOn } from './joint.ts'
 import type { IssuePart } from './part.ts'
 import { unsignedUnits } from './scope.ts'
 
@@ -43,10 +44,10 @@ function mark(
 }
 
 const revoke: Decider<'RevokeIssue'> = (doc, { reason }, ctx) =>
-  mark(doc, { how: 'revoked', from: doc.signed?.signedOn ?? dateOf(doc.createdAt), reason }, ctx)
+  mark(doc, { how: 'revoked', from: datedOn(doc) ?? dateOf(doc.createdAt), reason }, ctx)
 
 const repeal: Decider<'RepealIssue'> = (doc, { reason, from }, ctx) =>
-  from < (doc.signed?.signedOn ?? '') ? refuse('WF-DATE') : mark(doc, { how: 'repealed', from, reason }, ctx)
+  from < (datedOn(doc) ?? '') ? refuse('WF-DATE') : mark(doc, { how: 'repealed', from, reason }, ctx)
 
 type Mine = 'CloseIssue' | 'ArchiveIssue' | 'RevokeIssue' | 'RepealIssue'
 export const decideEnd: Deciders<Mine> = { CloseIssue: close, ArchiveIssue: archive, RevokeIssue: revoke, RepealIssue: repeal }

@@ -5,6 +5,7 @@ import { opened, openedForRole } from '../turn.ts'
 import { recheckQuestions, type issueArgs } from './commands.ts'
 import { decideDelivery } from './decide-delivery.ts'
 import { decideEnd } from './decide-end.ts'
+import { signJoint } from './decide-joint.ts'
 import { decideNumber } from './decide-number.ts'
 import { decideSeal } from './decide-seal.ts'
 
@@ -37,6 +38,7 @@ const recheckSubstantive: Decider<'RecheckSubstantive'> = (doc, args, ctx) => {
 export const issueDeciders: Deciders<keyof typeof issueArgs> = {
   Recheck: recheck,
   RecheckSubstantive: recheckSubstantive,
+  SignJoint: signJoint,
   ...decideNumber,
   ...decideSeal,
   ...decideDelivery,

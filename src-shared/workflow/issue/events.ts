@@ -1,11 +1,14 @@
-import type { Task } from '../document-state.ts'
+import type { Opinion, Task } from '../document-state.ts'
 import type { Person } from '../person.ts'
 import type { BoundLayout } from './layout.ts'
-import type { IssuePart, Receipt, ScopeUnit } from './part.ts'
+import type { IssuePart, JointOrgan, Receipt, ScopeUnit } from './part.ts'
 
 export type IssueEvent =
   | { type: 'Rechecked'; rechecked: NonNullable<IssuePart['rechecked']>; next: Task }
   | { type: 'SignatureLifted'; lifted: IssuePart['lifted'][number]; next: Task }
+  | { type: 'JointSigned'; taskId: string; opinion: Opinion; signed: NonNullable<JointOrgan['signed']> }
+  /** an organ that issues along refuses: every signature is lifted */
+  | { type: 'JointRefused'; taskId: string; opinion: Opinion; lifted: IssuePart['lifted'][number]; next: Task }
   | { type: 'NumberAllocated'; number: NonNullable<IssuePart['number']>; scope: ScopeUnit[]; copies: number; next: Task }
   | { type: 'NumberVoided'; voided: IssuePart['voided'][number]; next: Task }
   | { type: 'ScopeChanged'; scope: ScopeUnit[]; rescoped: IssuePart['rescoped'][number] }

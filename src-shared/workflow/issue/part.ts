@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId, documentId, shortId, sm3Hex } from '../../ids.ts'
+import { commandId, documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
 import { person } from '../person.ts'
 import { boundLayout, sealPrint } from './layout.ts'
 
@@ -49,12 +49,23 @@ export const packed = z.object({
 })
 export type Packed = z.infer<typeof packed>
 
+/** An organ that issues a 联合行文 along with the lead: its turn to sign, and its signature on the text the lead signed. */
+export const jointOrgan = z.object({
+  unitId: shortId,
+  unitName: z.string(),
+  taskId,
+  signed: z.object({ ...done, signedOn: z.string(), bodySm3: sm3Hex }).nullable(),
+})
+export type JointOrgan = z.infer<typeof jointOrgan>
+
 /** 发文办理 from 复核 to 归档: what was done with a signed document (条例第二十五条). */
 export const issuePart = z.object({
   /** 复核: who ticked which of the four questions of 条例第二十五条(一) */
   rechecked: z.object({ ...done, ticked: z.array(z.string().max(40)).max(20) }).nullable(),
   /** 实质性修改: signatures that were lifted for the same signer to look again */
   lifted: z.array(z.object({ ...done, reason, signer: person, signedOn: z.string(), bodySm3: sm3Hex })).max(100),
+  /** 会签签发 of a 联合行文; nothing: issued by one organ, or signed before there was any */
+  joint: z.array(jointOrgan).max(50).optional(),
   number: z.object({ ...docNumber.shape, ...done, cmdId: commandId }).nullable(),
   /** numbers it had and lost; they stay in the book as 作废 */
   voided: z.array(z.object({ ...docNumber.shape, ...done, reason })).max(100),

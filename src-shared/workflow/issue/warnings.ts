@@ -2,12 +2,14 @@ import { dateOf } from '../../calendar/working-days.ts'
 import type { Node as PmNode } from 'prosemirror-model'
 import { elementText } from '../../document/header.ts'
 import { parseOfficialDate } from '../../document/official-date.ts'
+import { datedOn } from './joint.ts'
 import type { DocumentState } from '../document-state.ts'
 
 /** The year a document was signed in, where a number given now would be of another one (SC-7); undefined where they agree. */
-export function signedInYear(doc: Pick<DocumentState, 'signed'>, now: number): number | undefined {
-  const signed = doc.signed && Number(doc.signed.signedOn.slice(0, 4))
-  return signed !== null && signed !== Number(dateOf(now).slice(0, 4)) ? signed : undefined
+export function signedInYear(doc: Pick<DocumentState, 'signed' | 'issue'>, now: number): number | undefined {
+  const day = datedOn(doc)
+  const signed = day === undefined ? undefined : Number(day.slice(0, 4))
+  return signed !== undefined && signed !== Number(dateOf(now).slice(0, 4)) ? signed : undefined
 }
 
 /**
@@ -16,9 +18,9 @@ export function signedInYear(doc: Pick<DocumentState, 'signed'>, now: number): n
  */
 export function datedOtherwise(
   doc: PmNode,
-  { signed }: Pick<DocumentState, 'signed'>,
+  state: Pick<DocumentState, 'signed' | 'issue'>,
 ): { written: string; signedOn: string } | undefined {
   const written = elementText(doc, 'issuedOn').trim()
-  const on = parseOfficialDate(written)
-  return signed && on !== undefined && on !== signed.signedOn ? { written, signedOn: signed.signedOn } : undefined
+  const [on, signedOn] = [parseOfficialDate(written), datedOn(state)]
+  return signedOn !== undefined && on !== undefined && on !== signedOn ? { written, signedOn } : undefined
 }

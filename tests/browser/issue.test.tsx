@@ -4,6 +4,7 @@ import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import type { IssueEvent } from '../../src-shared/workflow/issue/events.ts'
+import { noIssue } from '../../src-shared/workflow/issue/part.ts'
 import { opened } from '../../src-shared/workflow/turn.ts'
 import { personOf, post, smallCounty } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
@@ -20,6 +21,7 @@ smallCounty.posts.push(
   { ...post('ma', '马文秀', '副镇长', 'leader'), id: 'p-ma-leader' },
   post('yin', '尹守章', '用印员', 'sealKeeper'),
   post('dang', '党文', '档案员', 'archivist'),
+  post('bai', '白云山', '乡长', 'leader', 'shiqiao'),
   post('deng', '邓记', '登记员', 'registrar', 'shiqiao'),
 )
 
@@ -111,6 +113,64 @@ const openAt = (userId: string, ...events: IssueEvent[]): Promise<TestWindow> =>
     desk.add(events.length > 0 ? evolveAll(first, events, Date.now()) : first, text)
     return id
   })
+
+/** The same as a 联合行文 of both towns, before 石桥乡 has signed. */
+const openJoint = (userId: string): Promise<TestWindow> =>
+  openWindow(userId, 'sign', (desk) => {
+    const content = { ...leveeRequest, elements: { ...leveeRequest.elements, issuer: '柳河镇人民政府 石桥乡人民政府' } }
+    const id = addDocument(desk, content, 'sign', undefined, true)
+    const state = desk.state(id)
+    const text = desk.working(id)
+    if (!state || !text) throw new Error('lost')
+    const task = { ...turn('sign', 'bai'), kind: 'consult' as const }
+    const joint = [{ unitId: 'shiqiao', unitName: '石桥乡人民政府', taskId: task.id, signed: null }]
+    const open = state.tasks.some((one) => one.doneAt === null) ? [] : [turn('recheck', 'zhao')]
+    desk.add({ ...state, tasks: [...state.tasks, ...open, task], issue: { ...noIssue, joint } }, text)
+    return id
+  })
+const line = (): string => spaceless(document.querySelector('.joint-line')?.textContent)
+
+describe('[UI-95] 会签签发', () => {
+  test('who signs for the other organ is asked, reads who has signed, and signs without a line; the line over the page follows', async () => {
+    const { desk, first } = await openJoint('bai')
+    desk.setStatus({ connection: 'offline' })
+    const signed = desk.state(first)?.signed
+    expect(line()).toContain('石桥乡人民政府还没有签发')
+    expect(line()).toContain('柳河镇人民政府陈立新')
+    await press('会签签发', '.doc-acts')
+    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('都签了才编号'), 5000)
+    expect(spaceless(document.querySelector('.joint-dialog')?.textContent)).toContain('石桥乡人民政府会签签发')
+    await press('签发', '.ant-modal-footer')
+    await vi.waitFor(
+      () => expect(sent(desk, 'SignJoint')).toMatchObject([{ stance: 'agree', text: '', bodySm3: signed?.bodySm3 }]),
+      5000,
+    )
+    await vi.waitFor(() => expect(line()).toContain('石桥乡人民政府白云山'), 5000)
+    expect(line()).not.toContain('还没有')
+    expect(primary()?.textContent ?? '').not.toContain('会签')
+  })
+
+  test('不同意 asks why, tells that every signature falls, and the text is back with who signed', async () => {
+    const { desk, first } = await openJoint('bai')
+    await press('会签签发', '.doc-acts')
+    await press('不同意', '.joint-dialog')
+    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('一并失效'), 5000)
+    await press('不签发，退回', '.ant-modal-footer')
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).not.toBeNull(), 5000)
+    expect(sent(desk, 'SignJoint')).toEqual([])
+    await userEvent.type(document.querySelector('.joint-dialog textarea') as HTMLElement, '第二条不妥')
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await press('不签发，退回', '.ant-modal-footer')
+    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'F5', signed: null }), 5000)
+    expect(sent(desk, 'SignJoint')).toMatchObject([{ stance: 'disagree', text: '第二条不妥' }])
+  })
+
+  test('nobody else is asked to sign, but all read who has and who has not', async () => {
+    await openJoint('chen')
+    expect(line()).toContain('石桥乡人民政府还没有签发')
+    expect(primary()?.textContent ?? '').not.toContain('会签')
+  })
+})
 
 describe('WF-30 发文办理', () => {
   test('复核: no box is ticked beforehand, and only all of them let it pass', async () => {

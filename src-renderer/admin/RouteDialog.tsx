@@ -19,9 +19,7 @@ type Props = { route: RouteTemplate; onPublished: (route: RouteTemplate) => void
 
 const roles = roleCodes.filter((role) => !isAdminRole(role)).map((value) => ({ value, label: roleNames[value] }))
 const sharingName = (how: Sharing): string =>
-  how === 'alone'
-    ? tcy.routeAlone
-    : `${ta.parallel}，${joinWords({ join: how === 'all' || how === 'any' ? how : Number(how) })}`
+  how === 'alone' ? tcy.routeAlone : `${ta.parallel}，${joinWords({ join: how === 'all' || how === 'any' ? how : Number(how) })}`
 
 /** 修改流转模板: steps are edited, the server checks them, and only what was checked is published as the next version (AD-63). */
 export function RouteDialog({ route, onPublished, onClose }: Props) {

@@ -63,7 +63,10 @@ export function SidesView({ sides, doc }: { sides: Sides; doc: DocumentState | u
           <table className="att-sides">
             <thead>
               <tr>
-                <th>{sides.of === 'signed' ? ta.mineSigned : ta.mine}</th>
+                <th>
+                  {sides.of === 'text' ? ta.mine : ta.mineSigned}{' '}
+                  {sides.of !== 'text' && <span className="muted">{ta.version(sides.of.signed)}</span>}
+                </th>
                 <th>
                   {ta.theirs} <span className="muted">{version}</span>
                 </th>

@@ -14,7 +14,7 @@ import { codeOf } from '../desk.ts'
 export type Sides =
   | { kind: 'none' | 'reading' | 'noHead' }
   | { kind: 'failed'; code: string }
-  | { kind: 'differences'; of: 'text' | 'signed'; found: readonly Difference[] }
+  | { kind: 'differences'; of: 'text' | { signed: number }; found: readonly Difference[] }
 
 /** The SM3 of the text a signature was given for that did not come into force (未生效签批, C-02); undefined where that text still stands. */
 function signedSm3({ commandName, args }: AttentionItem, doc: DocumentState | undefined): string | undefined {
@@ -27,17 +27,17 @@ function signedSm3({ commandName, args }: AttentionItem, doc: DocumentState | un
 export function useSides(item: AttentionItem, doc: DocumentState | undefined, data: DeskData): Sides {
   const head = useHeadText(item.docId)
   const wanted = signedSm3(item, doc)
-  const [signed, setSigned] = useState<{ of: string; text?: PmNode; code?: string }>()
+  const [signed, setSigned] = useState<{ of: string; text?: PmNode; version?: number; code?: string }>()
   useEffect(() => {
     if (wanted === undefined) return undefined
     let over = false
-    const read = async (): Promise<PmNode> => {
+    const read = async (): Promise<{ text: PmNode; version: number }> => {
       const row = (await data.versions(item.docId)).find((one) => one.sm3 === wanted)
       if (!row) throw new Error('no such version')
-      return data.version(item.docId, row.version)
+      return { text: await data.version(item.docId, row.version), version: row.version }
     }
     read().then(
-      (text) => over || setSigned({ of: item.id, text }),
+      (read) => over || setSigned({ of: item.id, ...read }),
       (error: unknown) => over || setSigned({ of: item.id, code: codeOf(error) }),
     )
     return () => {
@@ -58,6 +58,6 @@ export function useSides(item: AttentionItem, doc: DocumentState | undefined, da
   const found = useMemo(() => text && theirs && differingBlocks(text, theirs), [text, theirs])
   if (wanted === undefined && !item.body) return { kind: 'none' }
   if (here?.code !== undefined) return { kind: 'failed', code: here.code }
-  if (found) return { kind: 'differences', of: wanted === undefined ? 'text' : 'signed', found }
+  if (found) return { kind: 'differences', of: wanted === undefined ? 'text' : { signed: here?.version ?? 0 }, found }
   return { kind: head === null ? 'noHead' : 'reading' }
 }

@@ -171,6 +171,11 @@ export function useDirectory(): Directory | undefined {
   return useQuery('directory', async (db) => (await db.table<Tables['directory']>('directory').get('directory'))?.data)
 }
 
+/** How far the server's clock was ahead of this desk's when they last spoke, ms; 0 before they did (C-15). */
+export function useServerAhead(): number {
+  return useQuery('ahead', async (db) => ((await db.table<Tables['meta']>('meta').get('clockOffset'))?.value as number) ?? 0) ?? 0
+}
+
 /** For the status bar. */
 export function useSyncStatus(): SyncStatus {
   return useSyncExternalStore(

@@ -6,6 +6,8 @@ import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { CommandArgs, CommandName } from '../../src-shared/workflow/commands.ts'
 import { joinsWith } from '../../src-shared/workflow/routing/parallel.ts'
 import type { DeskData } from '../data/api.ts'
+import { signingDay } from '../../src-shared/workflow/signing-day.ts'
+import { useServerAhead } from '../data/queries.ts'
 import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
 import { ApproveDialog } from './dialogs/ApproveDialog.tsx'
@@ -26,6 +28,7 @@ type Props = {
   data: DeskData
   directory: Directory | undefined
   offline: boolean
+  now: number
   open: readonly Change[]
   persons: ReadonlyMap<string, PersonLook>
   blockers: readonly { key: string; words: string }[]
@@ -45,6 +48,7 @@ export function DocumentDialogs({
   data,
   directory,
   offline,
+  now,
   open,
   persons,
   blockers,
@@ -54,6 +58,7 @@ export function DocumentDialogs({
   onLook,
 }: Props) {
   const { message } = App.useApp()
+  const ahead = useServerAhead()
   const docId = state.id
   const stamp = () => ({ signedOn: data.today(), nextTaskId: newTaskId() })
   const run = async <N extends CommandName>(command: N, args: CommandArgs<N>, done: string): Promise<void> => {
@@ -68,6 +73,8 @@ export function DocumentDialogs({
   const waits = stays ? others.map((one) => one.assignee.name).join('、') : ''
   const common = { busy: acts.busy, onCancel: onClose }
   const taskId = turn.task?.id
+  const arrivedAt = turn.task?.arrivedAt ?? now
+  const day = signingDay(now, ahead, arrivedAt)
   switch (name) {
     case 'submit':
       return (
@@ -109,7 +116,9 @@ export function DocumentDialogs({
           steps={state.route.steps}
           persons={persons}
           onLook={onLook}
-          today={data.today()}
+          day={day}
+          now={now}
+          arrivedAt={arrivedAt}
           circled={circled}
           onSign={(text) =>
             taskId &&
@@ -119,7 +128,7 @@ export function DocumentDialogs({
                 docId,
                 taskId,
                 text,
-                signedOn: data.today(),
+                signedOn: day.on,
                 bodySm3: state.bodySm3,
                 openChanges: open.map((change) => change.id),
               },

@@ -338,6 +338,7 @@ export function DocumentPage(props: Props) {
           data={data}
           directory={props.directory}
           offline={status.connection !== 'online'}
+          now={props.now}
           open={changes.filter((change) => !verdicts.has(change.id))}
           persons={persons}
           blockers={props.blockers}

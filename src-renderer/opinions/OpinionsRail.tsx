@@ -5,9 +5,12 @@ import type { PersonLook } from '../ui/persons.ts'
 import { t } from '../ui/text.ts'
 import { ta } from '../ui/text-attention.ts'
 import { tr } from '../ui/text-routing.ts'
-import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
+import type { DocumentState, Opinion } from '../../src-shared/workflow/document-state.ts'
 import { stepNameOf } from '../../src-shared/workflow/step-names.ts'
 import './opinions.css'
+
+/** So far apart that both times are told: given without a line, or by a clock that is wrong (C-15). */
+const isLate = ({ at, authoredAt }: Opinion): boolean => Math.abs(at - authoredAt) > 5 * 60_000
 
 /** 意见, newest first: who, for whom where they stood in (WF-84), at which step, what, and the full date of the signature (R-21). */
 export function OpinionsRail({
@@ -45,6 +48,7 @@ export function OpinionsRail({
             <div className="muted">
               {signedDay(opinion.signedOn)}
               {opinion.authoredAt > 0 && ` · ${moment(opinion.authoredAt, now)}`}
+              {opinion.authoredAt > 0 && isLate(opinion) && ` · ${t.reachedServer(moment(opinion.at, now))}`}
             </div>
           </li>
         )

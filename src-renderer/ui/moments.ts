@@ -19,6 +19,9 @@ export function day(ms: number, now: number): string {
 /** '10:42' today, '7月14日 09:10' else. */
 export const moment = (ms: number, now: number): string => (sameDay(ms, now) ? clock(ms) : `${day(ms, now)} ${clock(ms)}`)
 
+/** '2026年9月20日 10:42': where the year and the day are what it is about. */
+export const fullMoment = (ms: number): string => `${signedDay(civil(ms).toISOString().slice(0, 10))} ${clock(ms)}`
+
 /** A civil date 'YYYY-MM-DD' in words, with the year: the full date of a signature (R-21). */
 export function signedDay(on: string): string {
   const [y, m, d] = on.split('-')

@@ -205,9 +205,13 @@ export const t = {
   signTitle: '签发',
   signBinds: '签发的是您现在看到的这一稿。签发后正文不再改动；若需实质性修改，须再送您复审（条例第二十五条）。',
   signNone: '没有未定的修订。',
+  reachedServer: (when: string) => `${when} 到服务器`,
   signDate: '签发日期',
   signConfirm: '签发',
   signRead: '我已看过最终稿和上列修订',
+  signClock: (here: string, arrived: string) =>
+    `本机时间是${here}，与服务器时间不一致（本件${arrived}收到）。签发日期以服务器时间为准，不得倒签，请核对。`,
+  signDated: (day: string) => `签发日期确认为${day}`,
   returnTitle: '退回',
   returnTo: '退回到',
   returnReason: '退回理由',

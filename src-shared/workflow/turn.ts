@@ -60,9 +60,13 @@ const DAY = 86_400_000
 /** So long desks keep what the server has acknowledged (SY-64). */
 const OFFERED_DAYS = 45
 
-/** No 倒签: the signed day lies between the day the task arrived and the day after now (one day for clocks, C-15). */
+/**
+ * No 倒签: the signed day lies between the day the task arrived and the day after now (one day for clocks, C-15). At a desk
+ * whose clock was set back it is no earlier than the task's arrival.
+ */
 export const plausible = (signedOn: string, task: Task, ctx: DecideContext): boolean =>
-  signedOn >= dateOf(ctx.recovering ? arrivedFirst(task, ctx) : task.arrivedAt) && signedOn <= dateOf(ctx.now + DAY)
+  signedOn >= dateOf(ctx.recovering ? arrivedFirst(task, ctx) : task.arrivedAt) &&
+  signedOn <= dateOf(Math.max(ctx.now, task.arrivedAt) + DAY)
 
 /** At a restored server tasks arrive anew; what is signed may be as old as what desks still have of the first time (SY-100). */
 const arrivedFirst = (task: Task, ctx: DecideContext): number =>

@@ -27,6 +27,10 @@ export type MovedCounty = {
   today: () => string
   /** a desk of somebody without a window, for what goes as commands */
   signedIn: (login: string) => Promise<Desk>
+  /** Moves the server's clock on to `when`. */
+  forward: (when: string) => void
+  /** A desk at which nobody signed in yet, its clock at `when` whatever the server's says. */
+  desk: (when: string, profile?: string) => Promise<DeskApp>
   /** One person's turn at a desk of their own, everybody's clock at `when`. What they did is sent when it ends. */
   scene: (when: string, login: string, turn: (desk: DeskApp) => Promise<void>) => Promise<void>
 }
@@ -40,6 +44,17 @@ export function movedCounty(name: string, seed: CountySeed, start: number): Move
   let line: CutLine | undefined
   let moved: MovedDesk | undefined
   let desk: DeskApp | undefined
+  const forward = (when: string): void => {
+    const { clock } = must(server)
+    clock.forward(at(when) - clock.now())
+  }
+  const open = async (when: string, profile?: string): Promise<DeskApp> => {
+    desk = await must(moved).open(must(line).url, at(when), profile)
+    const here = desk
+    onTestFailed(() => here.shot(`${name}-failed`).catch(() => undefined))
+    here.page.setDefaultTimeout(20_000)
+    return here
+  }
   beforeAll(async () => {
     server = await startTestServer({ seed, now: start })
     line = await cutLine(server.url)
@@ -61,13 +76,11 @@ export function movedCounty(name: string, seed: CountySeed, start: number): Move
     },
     today: () => dateOf(must(server).clock.now()),
     signedIn: (login) => openDesk(must(server), login, v7(), PASSWORD),
+    forward,
+    desk: open,
     scene: async (when, login, turn) => {
-      const { clock } = must(server)
-      clock.forward(at(when) - clock.now())
-      desk = await must(moved).open(must(line).url, at(when))
-      const here = desk
-      onTestFailed(() => here.shot(`${name}-failed`).catch(() => undefined))
-      here.page.setDefaultTimeout(20_000)
+      forward(when)
+      const here = await open(when)
       await signIn(here.page, login, PASSWORD)
       await sent(here.page)
       await turn(here)

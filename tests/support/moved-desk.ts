@@ -12,8 +12,8 @@ const moved = (ahead: number): string =>
   'R.prototype.constructor=M;globalThis.Date=M}\n'
 
 export type MovedDesk = {
-  /** A fresh desk whose clock, in main, page and worker, shows `at` (epoch ms) as it starts, and goes on from there. */
-  open: (server: string, at: number) => Promise<DeskApp>
+  /** A desk (fresh, or that of a `profile`) whose clock, in main, page and worker, shows `at` (epoch ms) as it starts, and goes on. */
+  open: (server: string, at: number, profile?: string) => Promise<DeskApp>
   remove: () => void
 }
 
@@ -31,11 +31,11 @@ export function movedDesk(): MovedDesk {
     .flatMap((place) => fs.readdirSync(path.join(root, place)).map((name) => path.join(place, name)))
     .filter((name) => name.endsWith('.js'))
   return {
-    open: (server, at) => {
+    open: (server, at, profile = newProfile()) => {
       const ahead = at - Date.now()
       for (const name of scripts)
         fs.writeFileSync(path.join(folder, name), moved(ahead) + fs.readFileSync(path.join(root, name), 'utf8'))
-      return openDeskApp(server, newProfile(), folder)
+      return openDeskApp(server, profile, folder)
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   }

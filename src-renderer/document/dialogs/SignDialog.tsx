@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { Change } from '../../../src-shared/revision/types.ts'
 import type { RouteStep } from '../../../src-shared/workflow/directory.ts'
+import type { SigningDay } from '../../../src-shared/workflow/signing-day.ts'
 import type { PersonLook } from '../../ui/persons.ts'
-import { signedDay } from '../../ui/moments.ts'
+import { fullMoment, signedDay } from '../../ui/moments.ts'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { forgetForSigning, keepForSigning, keptForSigning } from '../../ui/kept-opinions.ts'
 import { t } from '../../ui/text.ts'
@@ -20,7 +21,11 @@ type Props = {
   open: readonly Change[]
   persons: ReadonlyMap<string, PersonLook>
   steps: readonly RouteStep[]
-  today: string
+  /** 签发日期 */
+  day: SigningDay
+  /** by this desk's clock, and when the turn arrived */
+  now: number
+  arrivedAt: number
   /** a ring in this turn: 圈阅 is 同意 */
   circled: boolean
   busy: boolean
@@ -29,17 +34,32 @@ type Props = {
   onLook: (change: Change) => void
 }
 
-/** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read where there are any. */
-export function SignDialog({ me, docId, open, persons, steps, today, circled, busy, onCancel, onSign, onLook }: Props) {
+/** 签发: tells what is bound, lists the open changes that signing takes as final (T7), and asks that they were read where there are any; where the clock cannot be right, that the day is (C-15). */
+export function SignDialog({
+  me,
+  docId,
+  open,
+  persons,
+  steps,
+  day,
+  now,
+  arrivedAt,
+  circled,
+  busy,
+  onCancel,
+  onSign,
+  onLook,
+}: Props) {
   const [form] = Form.useForm<{ text: string }>()
   const [read, setRead] = useState(false)
+  const [dated, setDated] = useState(false)
   return (
     <Modal
       open
       title={t.signTitle}
       okText={t.signConfirm}
       cancelText={t.cancel}
-      okButtonProps={{ loading: busy, disabled: open.length > 0 && !read }}
+      okButtonProps={{ loading: busy, disabled: (open.length > 0 && !read) || (day.doubtful && !dated) }}
       onCancel={onCancel}
       onOk={() =>
         void form.validateFields().then(
@@ -87,8 +107,16 @@ export function SignDialog({ me, docId, open, persons, steps, today, circled, bu
       </Form>
       {circled && <p className="muted note">{ti.circledNote}</p>}
       <p className="muted note">
-        {t.signDate} {signedDay(today)}
+        {t.signDate} {signedDay(day.on)}
       </p>
+      {day.doubtful && (
+        <div className="doubtful-day" role="alert">
+          <p>{t.signClock(fullMoment(now), fullMoment(arrivedAt))}</p>
+          <Checkbox checked={dated} onChange={(event) => setDated(event.target.checked)}>
+            {t.signDated(signedDay(day.on))}
+          </Checkbox>
+        </div>
+      )}
       {open.length > 0 && (
         <Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>
           {t.signRead}

@@ -85,7 +85,7 @@ describe('[RV-67] 清稿', () => {
     await signedFor('zhao', (state) => ({ ...state, signed: state.signed && { ...state.signed, signedOn: '2026-07-13' } }))
     makeButton()?.click()
     await vi.waitFor(() =>
-      expect(words()?.querySelector('[role=alert]')?.textContent).toContain(
+      expect(words()?.querySelector('[role=status]')?.textContent).toContain(
         '成文日期是2026年11月20日，签发的日期是2026年7月13日',
       ),
     )
@@ -93,7 +93,7 @@ describe('[RV-67] 清稿', () => {
     await signedFor('zhao', (state) => ({ ...state, signed: state.signed && { ...state.signed, signedOn: '2026-11-20' } }))
     makeButton()?.click()
     await vi.waitFor(() => expect(words()?.textContent).toContain('已接受的修订'))
-    expect(words()?.querySelector('[role=alert]')).toBeNull()
+    expect(words()?.querySelector('[role=status]')).toBeNull()
   })
 
   test('nobody else is offered it, nor without a line, nor before 签发', async () => {

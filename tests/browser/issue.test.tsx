@@ -166,7 +166,7 @@ describe('[UI-95] 会签签发', () => {
   })
 
   test('nobody else is asked to sign, but all read who has and who has not', async () => {
-    await openJoint('chen')
+    await openJoint('zhao')
     expect(line()).toContain('石桥乡人民政府还没有签发')
     expect(primary()?.textContent ?? '').not.toContain('会签')
   })
@@ -267,6 +267,8 @@ describe('WF-30 发文办理', () => {
     const shown = spaceless(document.querySelector('.seal-preview')?.textContent)
     expect(shown).toContain('柳政〔2026〕12号')
     expect(document.querySelector('.seal-preview [role="alert"]')).toBeNull()
+    // [WF-127] the text has a 成文日期 of its own: told, and nothing is held up
+    expect(document.querySelector('.seal-preview [role="status"]')?.textContent).toContain('成文日期是2026年11月20日')
     const room = document.querySelector('.seal-preview .print-room')?.getBoundingClientRect() ?? new DOMRect()
     await vi.waitFor(() => {
       const seal = document.querySelector('.seal-preview .pp-seal')?.getBoundingClientRect() ?? new DOMRect()

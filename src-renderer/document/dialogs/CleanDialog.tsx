@@ -37,7 +37,7 @@ export function CleanDialog({ accepted, rejected, open, dated, busy, onCancel, o
           {open > 0 && <li>{tb.cleanOpen(open)}</li>}
         </ul>
       )}
-      {dated && <p role="alert">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
+      {dated && <p role="status">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
       <p className="muted">{tb.cleanStays}</p>
     </Modal>
   )

@@ -41,7 +41,7 @@ export function SealPreview({ data, state, by }: Props) {
           {sentence(code)}
         </p>
       )}
-      {dated && <p role="alert">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
+      {dated && <p role="status">{t.datedOtherwise(dated.written, formatOfficialDate(dated.signedOn))}</p>}
       <SheetsView shown="layout" sheets={sheets} root={root} handle={view} />
     </div>
   )

@@ -51,7 +51,7 @@ export function offeredTo(
   may(isOut && !state.issue?.mark && holds('leader'), 'revoke', ti.revoke)
   may(isOut && !state.issue?.mark && holds('leader'), 'repeal', ti.repeal)
   // who signs for an organ of a 联合行文 signs without a line as well
-  const joint = jointTaskOf(state, me) && on('joint', ti.signJoint, undefined)
+  const joint: Offered | undefined = jointTaskOf(state, me) && { act: 'joint', label: ti.signJoint, blocked: undefined }
   const primary = isMine ? primaryOf(state, me, holds, on, online) : undefined
   if (primary && joint) menu.push(joint)
   return { primary: primary ?? joint, menu }

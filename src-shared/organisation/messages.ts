@@ -92,7 +92,6 @@ export const phrasesRequest = z.object({
   words: phraseList,
   before: z.array(z.string().max(200)).max(100),
 })
-export type PhrasesRequest = z.infer<typeof phrasesRequest>
 
 const routeId = z.string().min(1).max(100)
 /** Every version of a route template, the one that counts first; `replaced`: by whom and when it was. */

@@ -20,7 +20,11 @@ import { appendTo, plain, replaceText, tracked } from '../support/server/tracked
 const sample = sampleAt(at('2026-09-21T09:00:00'))
 // 审签 is 马骏's, too: what goes to 高文 from him he can take back
 const majun = must(sample.posts.find((one) => one.unitId === 'xzfb' && one.userId === 'u-majun'))
-const seed = { ...sample, posts: [...sample.posts, { ...majun, id: 'majun-cosigns', role: 'deputyLeader' as const }], documents: [] }
+const seed = {
+  ...sample,
+  posts: [...sample.posts, { ...majun, id: 'majun-cosigns', role: 'deputyLeader' as const }],
+  documents: [],
+}
 const drafter = must(seed.posts.find((one) => one.unitId === 'xzfb-1' && one.role === 'drafter')).userId.slice(2)
 const county = movedCounty('sc5', seed, at('2026-09-22T07:40:00'))
 

@@ -165,14 +165,15 @@ it('SY-194 a save an earlier epoch applied keeps its text while it waits to go a
   const typed = await type(await opened(docId), '〔先写〕')
   await desk.submit(docId)
   const [save] = await send()
-  const { resultSm3 } = save?.args as { resultSm3: string }
-  await applied(save?.id as CommandId, 2, { bodyVersion: 2, bodySm3: resultSm3 })
+  if (!save) throw new Error('nothing sent')
+  const { resultSm3 } = save.args as { resultSm3: string }
+  await applied(save.id as CommandId, 2, { bodyVersion: 2, bodySm3: resultSm3 })
   await greet(hello(1, { recovering: true }))
   const saves = () => outbox().filter((row) => row.name === 'SubmitBody')
-  expect(saves().map((row) => [row.cmdId, row.args])).toEqual([[save?.id, save?.args]])
+  expect(saves().map((row) => [row.cmdId, row.args])).toEqual([[save.id, save.args]])
   await typeAt(typed, endOf(typed.working), '〔后写〕')
   await desk.submit(docId)
-  expect(saves()[0]).toMatchObject({ cmdId: save?.id, args: save?.args })
+  expect(saves()[0]).toMatchObject({ cmdId: save.id, args: save.args })
   expect(saves().map((row) => JSON.stringify(row.args).includes('〔后写〕'))).toEqual([false, true])
 })
 

@@ -232,7 +232,7 @@ for (const [title, rows, states, names] of [
 ] as const)
   it(`${title}: every command, post and state, allowed exactly where the table says`, () => {
     const docs = states()
-    expect([...docs.keys()].toSorted()).toEqual(names.toSorted())
+    expect(new Set(docs.keys())).toEqual(new Set(names))
     const wrong: string[] = []
     let cases = 0
     let allowed = 0

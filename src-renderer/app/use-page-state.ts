@@ -50,7 +50,7 @@ export function usePageState(state: DocumentState | undefined, directory: Direct
     },
     [readChanges, readFindings],
   )
-  useEffect(() => readFindings(), [directory, state?.attachments, state?.consult, readFindings])
+  useEffect(() => readFindings(), [directory, state?.attachments, state?.consult, state?.issue, readFindings])
   useEffect(() => {
     const running = timers
     return () => {

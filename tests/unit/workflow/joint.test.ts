@@ -8,6 +8,7 @@ import type { Decided } from '../../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../../src-shared/workflow/evolve.ts'
 import { recheckQuestions } from '../../../src-shared/workflow/issue/commands.ts'
 import { datedOn, jointTaskOf, unsignedOrgans } from '../../../src-shared/workflow/issue/joint.ts'
+import { ruleFactsOf } from '../../../src-shared/workflow/rule-facts.ts'
 import { opened } from '../../../src-shared/workflow/turn.ts'
 import { factsOf } from '../../../src-shared/paper/facts.ts'
 import { post } from '../../support/small-county.ts'
@@ -91,6 +92,10 @@ describe('[WF-128] [R-22] 会签签发 of a 联合行文', () => {
     expect(told(run(doc, 'wen', first, 'AllocateNumber', numbering()))).toBe('WF-JOINT 财政局、水利局')
     const half = did(doc, 'liu', first, 'SignJoint', joint(doc, 'liu', first))
     expect(told(run(half, 'wen', first, 'AllocateNumber', numbering()))).toBe('WF-JOINT 水利局')
+    expect(ruleFactsOf(half, directory).cosigners).toEqual([
+      { unit: '财政局', signed: true },
+      { unit: '水利局', signed: false },
+    ])
     const whole = did(half, 'xu', last, 'SignJoint', joint(half, 'xu', last))
     expect(unsignedOrgans(whole, directory)).toEqual([])
     expect(did(whole, 'wen', last, 'AllocateNumber', numbering()).state).toBe('F8')

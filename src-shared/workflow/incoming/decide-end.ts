@@ -22,6 +22,8 @@ export function afterReading(doc: DocumentState, task: Task, ctx: DecideContext)
 const closeReading: Decider<'CloseReading'> = (doc, args, ctx) => {
   if (!holdsPost(doc, ctx, overseers)) return refuse('WF-NOT-YOURS')
   const unread = unreadOf(doc).map((task) => task.assignee)
+  // another window closed it, or the last has read
+  if (unread.length === 0) return refuse('WF-STATE')
   const closed = { by: ctx.actor, at: ctx.now, reason: args.reason, unread }
   return {
     ok: true,

@@ -269,7 +269,7 @@ describe('收文: every transition of domain.md §4.3', () => {
       ['SuspendClock', 'gao', ['S6'], () => ({ reason: '等批复' })],
       ['ObjectHandling', 'liu', ['S6'], (doc) => saying(doc, 'liu', '不属本局', NOW)],
       ['ReplySender', 'liu', ['S7'], (doc) => ({ taskId: turnOf(doc, 'liu'), how: 'none', text: '不需答复', nextTaskId: v7() })],
-      ['CloseReading', 'he', ['S6r', 'S8'], () => ({ reason: '收齐', nextTaskId: v7() })],
+      ['CloseReading', 'he', ['S6r'], () => ({ reason: '收齐', nextTaskId: v7() })],
       ['ReopenIncoming', 'he', ['S8'], () => ({ reason: '再办', nextTaskId: v7() })],
       ['ArchiveIncoming', 'feng', ['S8'], () => ({ fileNo: '1', retention: 'years10' })],
     ]

@@ -8,6 +8,7 @@ import { personFor, roleCodes, type Directory, type RoleCode } from '../../../sr
 import { actingIn, type DocumentState, type StateName } from '../../../src-shared/workflow/document-state.ts'
 import type { Decided } from '../../../src-shared/workflow/events.ts'
 import { evolveAll } from '../../../src-shared/workflow/evolve.ts'
+import { knownCodes } from '../../../src-renderer/ui/messages.ts'
 import { precheckQuestions } from '../../../src-shared/workflow/incoming/part.ts'
 import { recheckQuestions } from '../../../src-shared/workflow/issue/commands.ts'
 import { toSigned, T0, issueCounty } from '../../support/issue/issue-world.ts'
@@ -206,8 +207,8 @@ const incomingRows: Row[] = [
   [9, 'ObjectHandling', ['S6'], ['handler'], said],
   [10, 'FinishHandling', ['S6'], ['handler'], (doc, who) => ({ ...said(doc, who), waive: [] })],
   [11, 'NoteRead', ['S6r'], ['supervisor', 'sectionHead'], said],
-  // who reads a 办件 beside its handling may still be reading in S8 (WF-57)
-  [11, 'CloseReading', ['S6r', 'S8'], overseeing, () => ({ reason: '收齐', ...next() })],
+  // in S8 only while somebody reads on beside a 办件 (WF-57), which nobody does here
+  [11, 'CloseReading', ['S6r'], overseeing, () => ({ reason: '收齐', ...next() })],
   [12, 'ReplySender', ['S7'], ['handler'], (doc, who) => ({ ...pair(doc, who), how: 'text', text: '见复' })],
   // wider than the table, which begins at S4: whatever turn is open may be urged
   [
@@ -251,3 +252,31 @@ for (const [title, rows, states, names] of [
     )
     expect(wrong).toEqual([])
   })
+
+/** What may be given again and again, or by several one after the other. */
+const repeatable: readonly CommandName[] = ['ChangeScope', 'ReportProgress']
+
+it('WF-137 given once more from another window, every one-time command is refused with words a person can read, and changes nothing', () => {
+  let cases = 0
+  const codes = new Set<string>()
+  const wrong: string[] = []
+  for (const [rows, docs] of [
+    [issueRows, issueStates()],
+    [incomingRows, incomingStates()],
+  ] as const)
+    for (const [no, name, from, who, args] of rows.filter((row) => !repeatable.includes(row[1])))
+      for (const state of from)
+        for (const column of who) {
+          const doc = docs.get(state)
+          if (!doc) throw new Error(state)
+          // both windows show the same: what the second gives rests on what was there before the first
+          const [first, second] = [args(doc, column), args(doc, column)]
+          const decided = run(did(doc, column, name, first), column, name, second)
+          cases += 1
+          if (decided.ok) wrong.push(`row ${no} ${name} ${column} ${state}: applied twice`)
+          else codes.add(decided.code)
+        }
+  console.log(`${cases} cases, refused with ${[...codes].toSorted().join(' ')}`)
+  expect(wrong).toEqual([])
+  expect([...codes].filter((code) => !knownCodes.includes(code))).toEqual([])
+})

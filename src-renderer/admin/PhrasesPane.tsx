@@ -13,8 +13,9 @@ type Lists = ReadonlyMap<string, readonly string[]>
 export function PhrasesPane({ directory, mayEdit }: Props) {
   const [unitId, setUnitId] = useState<string | null>(null)
   // what was kept just now shows before the directory has come back with it
-  const [fresh, setFresh] = useState<Lists>(new Map())
-  const lists: Lists = new Map([...(directory?.phrases ?? []).map(({ unitId: id, words }) => [id, words] as const), ...fresh])
+  const [fresh, setFresh] = useState<{ at: number | undefined; lists: Lists }>({ at: undefined, lists: new Map() })
+  const newer = fresh.at === directory?.version ? fresh.lists : []
+  const lists: Lists = new Map([...(directory?.phrases ?? []).map(({ unitId: id, words }) => [id, words] as const), ...newer])
   const organs = (directory?.units ?? []).filter(({ inner }) => !inner)
   const options = organs.map(({ id, name }) => {
     const n = lists.get(id)?.length ?? 0
@@ -39,10 +40,10 @@ export function PhrasesPane({ directory, mayEdit }: Props) {
       {unitId !== null &&
         (mayEdit ? (
           <Words
-            key={`${unitId} ${before.join('\n')}`}
+            key={unitId}
             unitId={unitId}
             before={before}
-            onKept={(words) => setFresh((held) => new Map([...held, [unitId, words]]))}
+            onKept={(words) => setFresh({ at: directory?.version, lists: new Map([...newer, [unitId, words]]) })}
           />
         ) : before.length > 0 ? (
           <ul>
@@ -59,10 +60,12 @@ export function PhrasesPane({ directory, mayEdit }: Props) {
 
 type WordsProps = { unitId: string; before: readonly string[]; onKept: (words: readonly string[]) => void }
 
-/** The list of an organ as a text, one phrase a line. */
+/** The list of an organ as a text, one phrase a line. What is being written stays when somebody else changes the list meanwhile. */
 function Words({ unitId, before, onKept }: WordsProps) {
   const { message } = App.useApp()
-  const [text, setText] = useState(before.join('\n'))
+  const held = before.join('\n')
+  const [written, setWritten] = useState<{ text: string; over: string } | null>(null)
+  const text = written?.text ?? held
   const [busy, setBusy] = useState(false)
   const { words, trouble } = phrasesOf(text)
   const keep = async (): Promise<void> => {
@@ -70,6 +73,7 @@ function Words({ unitId, before, onKept }: WordsProps) {
     try {
       await call('admin.phrases', { unitId, words, before: [...before] })
       void message.success(tcy.phrasesKept(words.length))
+      setWritten(null)
       onKept(words)
     } catch (error) {
       void message.error(sentence(codeOf(error)), 8)
@@ -78,18 +82,33 @@ function Words({ unitId, before, onKept }: WordsProps) {
   }
   return (
     <div className="words">
-      <Input.TextArea rows={12} aria-label={tcy.phrasesText} value={text} onChange={(event) => setText(event.target.value)} />
+      <Input.TextArea
+        rows={12}
+        aria-label={tcy.phrasesText}
+        value={text}
+        onChange={({ target }) => setWritten({ text: target.value, over: written?.over ?? held })}
+      />
       <p className={trouble ? 'red' : 'muted'} role={trouble ? 'alert' : undefined}>
         {trouble
           ? phraseText(trouble, phraseLimits.most, phraseLimits.letters)
           : tcy.phrasesHint(phraseLimits.most, phraseLimits.letters)}
       </p>
+      {written && written.over !== held && (
+        <div className="amber" role="status">
+          {tcy.phrasesMoved}
+          <ul>
+            {before.map((word) => (
+              <li key={word}>{word}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <div className="acts">
         <Button
           type="primary"
           size="small"
           loading={busy}
-          disabled={trouble !== undefined || words.join('\n') === before.join('\n')}
+          disabled={trouble !== undefined || words.join('\n') === held}
           onClick={() => void keep()}
         >
           {tcy.phrasesKeep}

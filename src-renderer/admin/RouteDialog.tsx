@@ -50,7 +50,13 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
     }
     setBusy(false)
   }
-  const check = () => ask(async () => setChecked(await call('admin.checkRoute', { id: route.id, draft })))
+  const check = () =>
+    ask(async () => {
+      const answer = await call('admin.checkRoute', { id: route.id, draft })
+      // somebody published since: what is edited here began with an older version and would undo theirs
+      if (answer.version === route.version + 1) setChecked(answer)
+      else setCode('ORG-STALE')
+    })
   const publish = (base: string) =>
     ask(async () => {
       const { version } = await call('admin.publishRoute', { id: route.id, draft, base })

@@ -84,7 +84,7 @@ export const ta = {
   passwordsName: '初始密码.csv',
   keptSafe: '我已妥善记下',
 
-  routesLead: '草稿报送时选定流转模板，以后模板改版，已经在办的公文仍按原来的版次走。',
+  routesLead: '拟稿时定下流转模板，以后模板改版，已经在办的公文仍按原来的版次走。',
   version: (n: number) => `第 ${n} 版`,
   noLimit: '不限时',
   hours: (n: number) => `${n} 工作小时`,

@@ -37,11 +37,12 @@ export const tcy = {
   phrasesHint: (most: number, letters: number) => `最多 ${most} 条，每条不超过 ${letters} 字；空行和重复的不计。`,
   phrasesPick: '选一个机关，看它的常用语',
   phrasesNone: '这个机关还没有常用语。',
+  phrasesMoved: '另一位管理员刚改过，现在是下面这些；保存就换成上面写的。',
   phrasesKeep: '保存',
   phrasesKept: (n: number) => (n > 0 ? `已保存 ${n} 条。各电脑连上网后更新。` : '已取消这个机关的常用语。'),
   phrasesOwnKept: (n: number) => (n > 0 ? `已保存 ${n} 条。` : '已取消自己的常用语。'),
   phrasesOwnTitle: '自己的常用语',
-  phrasesOwnLead: '填写意见时排在前面，按 Alt+1 至 Alt+9 填入前九条。只存在这台电脑上，加密保存。',
+  phrasesOwnLead: '填写意见时可选，按 Alt+1 至 Alt+9 填入前九条。只存在这台电脑上，加密保存。',
   phrasesOfUnit: '本机关的常用语，由系统管理员维护',
   phrasesMenu: '常用语…',
 

@@ -111,6 +111,19 @@ const see = (text: string) => vi.waitFor(() => expect(document.body.textContent)
 const button = (name: string | RegExp) => screen.getByRole('button', { name })
 const asked = (name: CallName) => calls.filter((one) => one.name === name).map(({ input }) => input)
 
+/** A red ring as a PNG in base64. */
+function sealPicture(): string {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 120
+  const pen = canvas.getContext('2d')
+  if (!pen) throw new Error('no canvas')
+  pen.strokeStyle = '#c00'
+  pen.lineWidth = 4
+  pen.arc(60, 60, 56, 0, 7)
+  pen.stroke()
+  return canvas.toDataURL('image/png').split(',')[1] ?? ''
+}
+
 describe('the organisation', () => {
   test('AD-42 units as a tree, their posts beside it, found by name and by who is in them', async () => {
     await open('sysadmin', { 'admin.look': answerOf() })
@@ -293,6 +306,15 @@ describe('routes and working days', () => {
       expect(sent.draft.steps.map(({ id }) => id)).toEqual(['draft', 'check', 'review', 'cosign', 'sign'])
     })
 
+    test('AD-65 a version published since by somebody else is told and not undone', async () => {
+      await start({ 'admin.checkRoute': { ...clean, version: 3 } })
+      await button('修改…').click()
+      await button('去掉 审签').click()
+      await button(/^检\s?查$/).click()
+      await see(explain('ORG-STALE').what)
+      expect(button(/^发布/).elements()).toHaveLength(0)
+    })
+
     test('AD-66 older versions are looked at by all three, nobody but 系统管理员 edits', async () => {
       const versions = [
         { ...route, version: 2, steps: next.steps, replaced: null },
@@ -305,6 +327,124 @@ describe('routes and working days', () => {
       const drawn = [...document.querySelectorAll('.admin-route section')].map((one) => one.querySelectorAll('li').length)
       expect(drawn).toEqual([4, 5])
       await screen.screenshot({ path: '../../artifacts/admin-route-history.png' })
+    })
+  })
+
+  describe('常用语 of the organs', () => {
+    const organ = smallCounty.units.find(({ inner }) => !inner)
+    if (!organ) throw new Error('no organ')
+    const phrases = [{ unitId: organ.id, words: ['请按程序办理。'] }]
+    const start = async (role: AdminRole, answers: Partial<Record<CallName, unknown>> = {}) => {
+      await open(role, { 'admin.look': answerOf(), ...answers }, { ...smallCounty, phrases })
+      await screen.getByRole('tab', { name: '常用语' }).click()
+      await screen.getByRole('combobox', { name: '机关' }).click()
+      await userEvent.keyboard(`${organ.name}{Enter}`)
+    }
+    const field = () => screen.getByRole('textbox', { name: '常用语，每行一条' })
+
+    test('AD-60 one a line, told where they are too many or too long, sent with the list they were written over', async () => {
+      await start('sysadmin', { 'admin.phrases': {} })
+      expect(field().element()).toHaveProperty('value', '请按程序办理。')
+      expect(button(/^保\s?存$/).element()).toHaveProperty('disabled', true)
+      await field().fill(`请按程序办理。\n${'长'.repeat(61)}`)
+      await see('超过 60 字')
+      expect(button(/^保\s?存$/).element()).toHaveProperty('disabled', true)
+      await field().fill('请按程序办理。\n\n  同意报县政府。\n请按程序办理。')
+      await button(/^保\s?存$/).click()
+      await see('已保存 2 条')
+      expect(asked('admin.phrases')).toEqual([
+        { unitId: organ.id, words: ['请按程序办理。', '同意报县政府。'], before: ['请按程序办理。'] },
+      ])
+      await see(`${organ.name}（2 条）`)
+      await screen.screenshot({ path: '../../artifacts/admin-phrases.png' })
+    })
+
+    test('AD-60 a refusal says so and keeps what was written', async () => {
+      await start('sysadmin', { 'admin.phrases': 'ORG-STALE' })
+      await field().fill('另一条。')
+      await button(/^保\s?存$/).click()
+      await see(explain('ORG-STALE').what)
+      expect(field().element()).toHaveProperty('value', '另一条。')
+    })
+
+    test('AD-60 the others of the 三员 only look', async () => {
+      await start('auditor')
+      await see('请按程序办理。')
+      expect(field().elements()).toHaveLength(0)
+    })
+  })
+
+  describe('seals', () => {
+    const organ = smallCounty.units.find(({ inner }) => !inner)
+    if (!organ) throw new Error('no organ')
+    const image = sealPicture()
+    const seal = (more: object = {}) => ({
+      id: v7(),
+      unitId: organ.id,
+      name: `${organ.name}印章`,
+      image,
+      widthMm: 42,
+      heightMm: 42,
+      from: NOW - 86_400_000,
+      to: NOW + 1e10,
+      withdrawnAt: null,
+      ...more,
+    })
+    const start = async (role: AdminRole, answers: Partial<Record<CallName, unknown>>) => {
+      await open(role, { 'admin.look': answerOf(), ...answers })
+      await screen.getByRole('tab', { name: '印章' }).click()
+    }
+
+    test('AD-70 each with picture, size, state and who presses it; only 安全保密员 has one cut or withdrawn', async () => {
+      const withdrawn = seal({ withdrawnAt: NOW - 3_600_000 })
+      await start('auditor', { 'admin.seals': { seals: [seal(), seal({ to: NOW - 1 }), withdrawn] } })
+      await see('42 × 42')
+      const rows = [...document.querySelectorAll('.admin-seals tbody tr')].map((row) => row.textContent ?? '')
+      expect(rows.map((row) => /在用|已过有效期|2026-07-14 缴销/.exec(row)?.[0])).toEqual([
+        '在用',
+        '已过有效期',
+        '2026-07-14 缴销',
+      ])
+      const keepers = smallCounty.posts.filter(({ role }) => role === 'sealKeeper').map(({ name }) => name)
+      expect(rows[0]).toContain(keepers[0] ?? '没有用印员')
+      expect(button('制章…').elements()).toHaveLength(0)
+      expect(button(/^缴\s?销$/).elements()).toHaveLength(0)
+    })
+
+    test('AD-71 an organ, a picture and a width are sent; a refusal keeps the dialog', async () => {
+      const answers = {
+        'admin.seals': { seals: [] },
+        'admin.sealPicture': { file: '印章.png', image },
+        'admin.newSeal': 'ORG-SEAL-SIZE',
+      }
+      await start('secadmin', answers)
+      await see('还没有电子印章')
+      await button('制章…').click()
+      expect(button(/^制\s?章$/).element()).toHaveProperty('disabled', true)
+      await screen.getByRole('combobox', { name: '机关' }).click()
+      await userEvent.keyboard(`${organ.name}{Enter}`)
+      await button('选择图片…').click()
+      await vi.waitFor(() => expect(button(/^制\s?章$/).element()).toHaveProperty('disabled', false))
+      await screen.screenshot({ path: '../../artifacts/admin-seal-new.png' })
+      await button(/^制\s?章$/).click()
+      await see(explain('ORG-SEAL-SIZE').what)
+      expect(asked('admin.newSeal')).toEqual([{ unitId: organ.id, image, widthMm: 42 }])
+    })
+
+    test('AD-71 缴销 asks first, and the list is asked for anew', async () => {
+      const one = seal()
+      await start('secadmin', { 'admin.seals': { seals: [one, seal({ withdrawnAt: NOW })] }, 'admin.withdrawSeal': {} })
+      await see('42 × 42')
+      await screen.screenshot({ path: '../../artifacts/admin-seals.png' })
+      await button(/^缴\s?销$/).click()
+      await see('不能恢复')
+      expect(asked('admin.withdrawSeal')).toEqual([])
+      await screen
+        .getByRole('dialog')
+        .getByRole('button', { name: /^缴\s?销$/ })
+        .click()
+      await vi.waitFor(() => expect(asked('admin.withdrawSeal')).toEqual([{ id: one.id }]))
+      await vi.waitFor(() => expect(asked('admin.seals')).toHaveLength(2))
     })
   })
 

@@ -294,6 +294,22 @@ describe('SC-11 交接 (R-35)', () => {
       expect(await proved(server, docId)).toEqual([])
     }
   })
+
+  test('WF-121 a leader stops, resumes and extends the limit of somebody else’s turn; the chain proves it', async () => {
+    const { draft, head, deputy, leader } = await openDesks(server, 'draft', 'head', 'deputy', 'leader')
+    const docId = await createDraft(draft)
+    await submitDraft(draft, docId, { signedOn: '2026-08-03' })
+    const { id: taskId, dueAt } = await turnOf(server, docId)
+    const reason = '等待省厅批复'
+    expect(await head.send('SuspendTurn', { docId, taskId, reason })).toMatchObject({ code: 'WF-NOT-YOURS' })
+    expect(await deputy.send('SuspendTurn', { docId, taskId, reason })).toMatchObject({ status: 'applied' })
+    server.clock.forward(3_600_000)
+    expect(await leader.send('ResumeTurn', { docId, taskId })).toMatchObject({ status: 'applied' })
+    expect((await turnOf(server, docId)).dueAt).toBeGreaterThan(dueAt ?? 0)
+    expect(await leader.send('ExtendTurn', { docId, taskId, days: 2, reason })).toMatchObject({ status: 'applied' })
+    expect(await turnOf(server, docId)).toMatchObject({ extended: [{ days: 2 }], stood: [{ by: { userId: 'u-deputy' } }] })
+    expect(await proved(server, docId)).toEqual([])
+  })
 })
 
 describe('WF-92 the clock at the server', () => {

@@ -24,6 +24,11 @@ const own = (...states: StateName[]): Row => ({ states, who: (state) => [holderI
 const by = (states: readonly StateName[], ...who: Column[]): Row => ({ states, who: () => who })
 const underWay: readonly StateName[] = ['F1', 'F3', 'F4', 'F5']
 
+const overLimits: Row = {
+  states: underWay,
+  who: (state) => (['deputyLeader', 'leader', 'supervisor'] as const).filter((one) => one !== holderIn[state]),
+}
+
 export const permissionTable: Partial<Record<CommandName, Row>> = {
   SubmitBody: own('F0', ...underWay),
   SubmitDraft: own('F0'),
@@ -38,6 +43,11 @@ export const permissionTable: Partial<Record<CommandName, Row>> = {
   Circulate: { states: [...underWay, 'F6'], who: (state) => [holderIn[state], 'drafter', 'officeChecker'] },
   NoteRead: by([]),
   Urge: by([...underWay, 'F6'], 'officeChecker', 'supervisor', 'proposer'),
+  // nobody sees to the limit of a turn of their own
+  SuspendTurn: overLimits,
+  ExtendTurn: overLimits,
+  // nothing stands still in these states by itself
+  ResumeTurn: by([]),
   Terminate: by(underWay, 'officeChecker', 'leader'),
   OpenConsult: { states: ['F1', 'F3'], who: (state) => [holderIn[state], 'drafter', 'officeChecker'] },
 }

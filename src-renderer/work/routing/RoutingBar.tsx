@@ -36,6 +36,8 @@ export function RoutingBar({ state, me, now }: Props) {
   const mine = openTaskOf(state, me)
   const stands = mine && standsIn(mine, me)
   const differs = openTasksOf(state, me).find((task) => task.given?.how === 'contradiction')?.given
+  const stop = turn?.stood?.at(-1)
+  const longer = turn?.extended?.at(-1)
   const urge = turn?.urged?.at(-1)
   const clock = turn?.escalated?.at(-1)
   // who only reads along, such as a unit that is asked, is told who it is that was reminded
@@ -45,7 +47,8 @@ export function RoutingBar({ state, me, now }: Props) {
     ...openTasksOf(state, me).map(({ given }) => given && cameBy(given)),
     differs && tr.contradiction(differs.by.name, differs.reason),
     stands && (stands.canSign ? tr.standsForSigning : tr.standsFor)(mine.assignee.name),
-    turn && standsStill(turn) && tr.still,
+    turn && standsStill(turn) && (stop?.by ? tr.suspended(stop.by.name, stop.reason ?? '') : tr.still),
+    longer && whose + tr.extended(longer.by.name, longer.days, moment(longer.dueAt, now)),
     urge && whose + tr.urged(tr.levels[urge.level], urge.by.name, moment(urge.at, now)),
     clock && whose + tr.clock(tr.levels[clock.level], moment(clock.at, now)),
   ].filter((one) => typeof one === 'string')

@@ -1,6 +1,7 @@
-import { Form, Modal, Radio, Select } from 'antd'
+import { Form, InputNumber, Modal, Radio, Select } from 'antd'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { Task } from '../../../src-shared/workflow/document-state.ts'
+import { routingAtMost } from '../../../src-shared/workflow/routing/part.ts'
 import { OpinionField } from '../../ui/OpinionField.tsx'
 import { focusWriting } from '../../ui/focus-writing.ts'
 import { t } from '../../ui/text.ts'
@@ -8,7 +9,14 @@ import { tr } from '../../ui/text-routing.ts'
 import { PersonField } from './PersonField.tsx'
 
 export type What = keyof typeof tr.titles
-export type Given = { taskId?: string; userId?: string; users?: string[]; where?: 'before' | 'after'; text?: string }
+export type Given = {
+  taskId?: string
+  userId?: string
+  users?: string[]
+  where?: 'before' | 'after'
+  days?: number
+  text?: string
+}
 type Props = {
   what: What
   directory: Directory
@@ -32,7 +40,7 @@ const phrases: Partial<Record<What, readonly string[]>> = {
   circulate: tr.circulatePhrases,
   read: tr.readPhrases,
 }
-const asksReason: ReadonlySet<What> = new Set<What>(['transfer', 'reassign', 'terminate'])
+const asksReason: ReadonlySet<What> = new Set<What>(['transfer', 'reassign', 'suspend', 'extend', 'terminate'])
 const asksPerson: ReadonlySet<What> = new Set<What>(['addSigner', 'transfer', 'reassign'])
 
 /** A step of 流转: whom, where they are asked, and why. */
@@ -58,7 +66,13 @@ export function RoutingDialog(props: Props) {
       className="dialog"
     >
       {words !== undefined && <p>{words}</p>}
-      <Form form={form} layout="vertical" size="small" requiredMark={false} initialValues={{ taskId, where: 'before', text: '' }}>
+      <Form
+        form={form}
+        layout="vertical"
+        size="small"
+        requiredMark={false}
+        initialValues={{ taskId, where: 'before', days: 1, text: '' }}
+      >
         {turns.length > 1 && (
           <Form.Item name="taskId" label={tr.whoseTurn}>
             <Select
@@ -87,13 +101,24 @@ export function RoutingDialog(props: Props) {
             />
           </Form.Item>
         )}
-        <OpinionField
-          label={asksReason.has(what) ? tr.reason : tr.words}
-          phrases={phrases[what] ?? []}
-          hint={what === 'read' ? tr.readOptional : undefined}
-          required={asksReason.has(what) ? tr.reasonMissing : undefined}
-          onPhrase={(phrase) => form.setFieldsValue({ text: phrase })}
-        />
+        {what === 'extend' && (
+          <Form.Item
+            name="days"
+            label={tr.extendBy}
+            rules={[{ required: true, type: 'integer', min: 1, max: routingAtMost.days, message: tr.daysOf }]}
+          >
+            <InputNumber min={1} max={routingAtMost.days} aria-label={tr.extendBy} />
+          </Form.Item>
+        )}
+        {what !== 'resume' && (
+          <OpinionField
+            label={asksReason.has(what) ? tr.reason : tr.words}
+            phrases={phrases[what] ?? []}
+            hint={what === 'read' ? tr.readOptional : undefined}
+            required={asksReason.has(what) ? tr.reasonMissing : undefined}
+            onPhrase={(phrase) => form.setFieldsValue({ text: phrase })}
+          />
+        )}
       </Form>
     </Modal>
   )

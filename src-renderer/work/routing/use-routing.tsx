@@ -4,14 +4,23 @@ import { calendarWith } from '../../../src-shared/calendar/calendars.ts'
 import type { CommandArgs, CommandName } from '../../../src-shared/workflow/commands.ts'
 import { waitingUnits } from '../../../src-shared/workflow/consult/standing.ts'
 import { holdersOf } from '../../../src-shared/workflow/directory.ts'
-import { movesRoute, openTaskOf, openTasksOf, openTurn, type Task } from '../../../src-shared/workflow/document-state.ts'
+import {
+  movesRoute,
+  openTaskOf,
+  openTasksOf,
+  openTurn,
+  standsStill,
+  type Task,
+} from '../../../src-shared/workflow/document-state.ts'
 import { rolesOf } from '../../../src-shared/workflow/permissions.ts'
+import { hasLimitFor, isSuspended } from '../../../src-shared/workflow/routing/decide-limit.ts'
 import { mayCirculate, mayUrge, nextLevel } from '../../../src-shared/workflow/routing/decide-read.ts'
 import { standsIn } from '../../../src-shared/workflow/routing/standing-in.ts'
 import { isCirculating, isUnderWay } from '../../../src-shared/workflow/routing/states.ts'
 import { colleague, takerOf } from '../../../src-shared/workflow/routing/targets.ts'
 import { newTaskId } from '../../data/acts.ts'
 import { sentence } from '../../ui/messages.ts'
+import { moment } from '../../ui/moments.ts'
 import { tr } from '../../ui/text-routing.ts'
 import { noChapter, type Chapter, type ChapterProps } from '../chapter.ts'
 import { DelegationsDialog } from './DelegationsDialog.tsx'
@@ -19,6 +28,10 @@ import { HandOverDialog } from './HandOverDialog.tsx'
 import { handOverArgs, type HandedOver } from './hand-over-args.ts'
 import { RoutingBar } from './RoutingBar.tsx'
 import { RoutingDialog, type Given, type What } from './RoutingDialog.tsx'
+
+/** What is about the limit of a turn, and what is about turns of others at all. */
+const limits: ReadonlySet<What> = new Set<What>(['suspend', 'resume', 'extend'])
+const ofOthers: ReadonlySet<What> = new Set<What>(['reassign', 'urge', ...limits])
 
 type Open = What | 'handOver' | 'delegations'
 
@@ -55,14 +68,19 @@ export function useRouting({ data, session, state, directory, online, now, acts 
   /** the turns of others a dialog is about; a 协办 is beside the route and is still somebody's to handle */
   const turnsFor = (what: What): Task[] => {
     const waiting = state.tasks.filter((one) => one.doneAt === null)
+    if (what === 'resume') return waiting.filter((one) => hasLimitFor(state, one, me) && isSuspended(one))
+    if (what === 'suspend' || what === 'extend') return waiting.filter((one) => hasLimitFor(state, one, me) && !standsStill(one))
     if (what === 'reassign') return waiting.filter((one) => movesRoute(one) || one.step === 'handle')
     return what === 'urge' ? waiting.filter((one) => movesRoute(one) && mayUrge(one, now, calendar)) : []
   }
   const about = (what: What, taskId?: string): Task | undefined => {
     const turns = turnsFor(what)
-    return what === 'reassign' || what === 'urge' ? (turns.find((one) => one.id === taskId) ?? turns[0]) : own
+    return ofOthers.has(what) ? (turns.find((one) => one.id === taskId) ?? turns[0]) : own
   }
-  const done = (what: What, { taskId: of, userId = '', users = [], where = 'before', text = '' }: Given): Promise<void> => {
+  const done = (
+    what: What,
+    { taskId: of, userId = '', users = [], where = 'before', days = 1, text = '' }: Given,
+  ): Promise<void> => {
     const told = tr.done[what]
     const taskId = about(what, of)?.id ?? newTaskId()
     const giving = { docId, taskId, userId, reason: text, nextTaskId: newTaskId() }
@@ -77,6 +95,12 @@ export function useRouting({ data, session, state, directory, online, now, acts 
         return run('Circulate', { docId, readers: users.map((one) => ({ userId: one, taskId: newTaskId() })), text }, told)
       case 'urge':
         return run('Urge', { docId, taskId, text }, told)
+      case 'suspend':
+        return run('SuspendTurn', { docId, taskId, reason: text }, told)
+      case 'resume':
+        return run('ResumeTurn', { docId, taskId }, told)
+      case 'extend':
+        return run('ExtendTurn', { docId, taskId, days, reason: text }, told)
       case 'terminate':
         return run('Terminate', { docId, reason: text }, told)
       case 'read': {
@@ -94,6 +118,11 @@ export function useRouting({ data, session, state, directory, online, now, acts 
       const units = waitingUnits(state).map(({ ask }) => ask.unitName)
       return tr.terminateTells + (units.length > 0 ? tr.terminateAsked(units.join('、')) : '')
     }
+    const limit = limits.has(what) ? about(what, taskId) : undefined
+    if (limit)
+      return (
+        tr.limitTells(limit.assignee.name, moment(limit.dueAt ?? now, now)) + (what === 'suspend' ? `。${tr.suspendTells}` : '')
+      )
     const urged = what === 'urge' ? about(what, taskId) : undefined
     return urged && tr.urgeTells(urged.assignee.name, tr.levels[nextLevel(urged)])
   }
@@ -115,6 +144,9 @@ export function useRouting({ data, session, state, directory, online, now, acts 
       ...(mayRemind ? [entry('urge', tr.urge, turnsFor('urge').length > 0 ? '' : tr.urgedLately)] : []),
       ...(turn && mayReassign ? [entry('reassign', tr.reassign)] : []),
       ...(turn && isUnderWay(state) && holds('Reassign') ? [entry('handOver', tr.handOver)] : []),
+      ...(['suspend', 'extend', 'resume'] as const).flatMap((one) =>
+        holds('SuspendTurn') && turnsFor(one).length > 0 ? [entry(one, tr[one])] : [],
+      ),
       ...(mayEnd ? [entry('terminate', tr.terminate)] : []),
       ...(own ? [entry('delegations', tr.delegations)] : []),
     ],

@@ -33,6 +33,11 @@ export const routingArgs = {
   }),
   /** 催办 */
   Urge: z.object({ docId: documentId, taskId, text: words }),
+  /** 中止: the limit of a turn stands still until it is resumed */
+  SuspendTurn: z.object({ docId: documentId, taskId, reason }),
+  ResumeTurn: z.object({ docId: documentId, taskId }),
+  /** 延时 of a turn by so many 工作日 */
+  ExtendTurn: z.object({ docId: documentId, taskId, days: z.number().int().min(1).max(routingAtMost.days), reason }),
   /** 终止（不宜发文）, with a reason */
   Terminate: z.object({ docId: documentId, reason }),
   /** 交接: hands all the turns named over at once, and the steps to come, those of this document and of others */
@@ -50,4 +55,15 @@ export const routingArgs = {
   }),
 } as const
 
-export const routingOnlineOnly = ['AddSigner', 'Transfer', 'Reassign', 'Circulate', 'Urge', 'Terminate', 'HandOver'] as const
+export const routingOnlineOnly = [
+  'AddSigner',
+  'Transfer',
+  'Reassign',
+  'Circulate',
+  'Urge',
+  'SuspendTurn',
+  'ResumeTurn',
+  'ExtendTurn',
+  'Terminate',
+  'HandOver',
+] as const

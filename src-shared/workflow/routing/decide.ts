@@ -1,6 +1,7 @@
 import type { Deciders } from '../decider.ts'
 import type { routingArgs } from './commands.ts'
 import { addSigner, reassign, terminate, transfer } from './decide-give.ts'
+import { extendTurn, resumeTurn, suspendTurn } from './decide-limit.ts'
 import { circulate, noteRead, urgeTurn } from './decide-read.ts'
 import { handOver } from './hand-over.ts'
 
@@ -11,6 +12,9 @@ export const routingDeciders: Deciders<keyof typeof routingArgs> = {
   Circulate: circulate,
   NoteRead: noteRead,
   Urge: urgeTurn,
+  SuspendTurn: suspendTurn,
+  ResumeTurn: resumeTurn,
+  ExtendTurn: extendTurn,
   Terminate: terminate,
   HandOver: handOver,
 }

@@ -1,7 +1,7 @@
 import type { StepId } from '../directory.ts'
 import type { Opinion, Task } from '../document-state.ts'
 import type { Person } from '../person.ts'
-import type { Delegate, Escalation, Given, Urge } from './part.ts'
+import type { Delegate, Escalation, Extension, Given, Urge } from './part.ts'
 
 export type RoutingEvent =
   /** 加签. `next`: of one asked before, whose turn it is now; of one asked after, `row` follows the turn */
@@ -18,6 +18,9 @@ export type RoutingEvent =
   | { type: 'Circulated'; by: Person; text: string; tasks: Task[] }
   | { type: 'ReadMarked'; taskId: string; by: Person; readAt: number; opinion?: Opinion }
   | { type: 'TurnUrged'; taskId: string; urge: Urge }
+  | { type: 'TurnSuspended'; taskId: string; by: Person; reason: string }
+  | { type: 'TurnResumed'; taskId: string; dueAt: number | null }
+  | { type: 'TurnExtended'; taskId: string; extension: Extension }
   /** by the clock at the server */
   | { type: 'TurnEscalated'; taskId: string; escalation: Escalation }
   /** who stands in for the holder of a turn from now on: all of them */

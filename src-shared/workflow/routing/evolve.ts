@@ -63,6 +63,21 @@ export const routingEvolvers: Evolvers<RoutingEvent['type']> = {
       ...task,
       escalated: [...(task.escalated ?? []), escalation].slice(0, urgeLevels.length),
     })),
+  TurnSuspended: (doc, { taskId, by, reason }, at) =>
+    withTask(doc, taskId, (task) => ({ ...task, stood: [...(task.stood ?? []), { from: at, to: null, by, reason }] })),
+  TurnResumed: (doc, { taskId, dueAt }, at) =>
+    withTask(doc, taskId, (task) => {
+      const stood = (task.stood ?? []).map((one) => ({ ...one, to: one.to ?? at }))
+      // units were asked meanwhile: it stands still for them
+      return { ...task, dueAt, stood: doc.state === 'F2' ? [...stood, { from: at, to: null }] : stood }
+    }),
+  // a limit that begins anew is told of anew
+  TurnExtended: (doc, { taskId, extension }) =>
+    withTask(doc, taskId, ({ escalated: _e, ...task }) => ({
+      ...task,
+      dueAt: extension.dueAt,
+      extended: [...(task.extended ?? []), extension],
+    })),
   DelegatesSet: (doc, { taskId, delegates }) => withTask(doc, taskId, (task) => ({ ...task, delegates })),
   Terminated: (doc, { by, reason }, at) => ({
     ...doc,

@@ -3,8 +3,8 @@ import { person } from '../person.ts'
 
 /** What a turn may carry beside what is asked: how it came to its holder, who stands in, who was reminded (domain.md §4.2, §4.7). */
 
-/** Most people in a row after one turn, most readers asked at once, most turns handed over at once, most words. */
-export const routingAtMost = { inRow: 20, readers: 200, turns: 500, urges: 100, words: 2000 } as const
+/** Most people in a row after one turn, most readers asked at once, most turns handed over at once, most 工作日 of one 延时, most words. */
+export const routingAtMost = { inRow: 20, readers: 200, turns: 500, urges: 100, stops: 100, days: 60, words: 2000 } as const
 
 /** How a turn came to somebody by other ways than the route: 加签, 转办, 改派, 交接, 传阅, or to be told of two opinions that differ or of a 终止. */
 const givenHow = ['added', 'transferred', 'reassigned', 'handedOver', 'circulated', 'contradiction', 'terminated'] as const
@@ -33,8 +33,23 @@ export type Escalation = z.infer<typeof escalation>
 const delegate = z.object({ id: z.uuid(), person, until: z.number(), canSign: z.boolean() })
 export type Delegate = z.infer<typeof delegate>
 
-/** When the limit of a turn stood still, since when and until when; null: it does so now (domain.md §4.1). */
-const stood = z.object({ from: z.number(), to: z.number().nullable() })
+/** When the limit of a turn stood still, since when and until when; null: it does so now (domain.md §4.1). 中止 says by whom and why. */
+const stood = z.object({
+  from: z.number(),
+  to: z.number().nullable(),
+  by: person.optional(),
+  reason: z.string().max(routingAtMost.words).optional(),
+})
+
+/** 延时: by whom and why, by how many 工作日, and when it is due since. */
+const extension = z.object({
+  by: person,
+  at: z.number(),
+  days: z.number().int().positive(),
+  reason: z.string().max(routingAtMost.words),
+  dueAt: z.number(),
+})
+export type Extension = z.infer<typeof extension>
 
 /** The fields of a turn that come of these. */
 export const turnFacts = {
@@ -46,7 +61,8 @@ export const turnFacts = {
   delegates: z.array(delegate).max(20).optional(),
   urged: z.array(urge).max(routingAtMost.urges).optional(),
   escalated: z.array(escalation).max(urgeLevels.length).optional(),
-  stood: z.array(stood).max(100).optional(),
+  stood: z.array(stood).max(routingAtMost.stops).optional(),
+  extended: z.array(extension).max(routingAtMost.stops).optional(),
   /** 阅知: when it was read by the reader's own clock, epoch ms; `doneAt` is the server's */
   readAt: z.number().optional(),
 } as const

@@ -20,7 +20,7 @@ export function whileAsked(
     if (event.type === 'ConsultOpened')
       return { ...event, still: open.filter((task) => !standsStill(task)).map((task) => task.id) }
     if (event.type !== 'ConsultJoined') return event
-    return { ...event, runs: open.filter(standsStill).map((task) => ({ taskId: task.id, dueAt: dueAfter(task, now, calendar) })) }
+    return { ...event, runs: open.filter(forUnits).map((task) => ({ taskId: task.id, dueAt: dueAfter(task, now, calendar) })) }
   })
 }
 
@@ -30,7 +30,11 @@ export const begunStill = (doc: DocumentState, task: Task, now: number): Task =>
     ? { ...task, stood: [...(task.stood ?? []), { from: now, to: null }] }
     : task
 
-function dueAfter(task: Task, now: number, calendar: Calendar): number | null {
+/** Whether it stands still for the units alone: what was stopped by 中止 goes on by 恢复 only. */
+const forUnits = (task: Task): boolean => standsStill(task) && task.stood?.at(-1)?.by === undefined
+
+/** When the limit of a turn that stands still is due once it goes on now. */
+export function dueAfter(task: Task, now: number, calendar: Calendar = stateCalendar): number | null {
   const from = task.stood?.at(-1)?.from ?? now
   const stood = workingDuration(from, now, calendar)
   return typeof task.dueAt === 'number' && stood > 0 ? dueAt(task.dueAt, stood / HOUR, calendar).at : (task.dueAt ?? null)

@@ -65,6 +65,9 @@ function argsFor(name: CommandName, story: ReturnType<typeof draft>): object {
     Reassign: giving,
     Circulate: { readers: [{ userId: 'archivist-2', taskId: v7() }], text: '请阅' },
     Urge: { taskId, text: '请尽快' },
+    SuspendTurn: { taskId, reason: '等待批复' },
+    ResumeTurn: { taskId },
+    ExtendTurn: { taskId, days: 2, reason: '情况复杂' },
     Terminate: { reason: '不宜发文' },
     OpenConsult: { roundId: v7(), asks: [{ unitId: 'shiqiao', taskId: v7() }], days: 7, text: '请提意见' },
   }

@@ -271,6 +271,8 @@ describe('WF-118 交接 of steps to come', () => {
     for (const who of ['li', 'zhao']) story.approve(who, morning)
     expect(story.open()).toEqual(['gao'])
     expect(stepsAhead(story.state(), 'li')).toEqual([])
+    // a step that is passed is none to come
+    expect(story.refused('zhao', morning, 'HandOver', args(story, 'li', 'wu', 'review'))).toBe('WF-HANDOVER')
   })
 
   it('of a parallel step one of several is replaced, and nobody is asked there twice', () => {

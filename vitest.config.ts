@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/support/ui/patient.ts'],
           testTimeout: 60_000,
           // keys and compositions go to the page that has the focus: one page at a time
           fileParallelism: false,

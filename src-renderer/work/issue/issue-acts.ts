@@ -47,7 +47,8 @@ export function offeredTo(
   may(at === 'F8' && holds('sealKeeper'), 'waive', ti.waive, off ?? (numberedIt ? ti.twoPersons : undefined))
   may(['F8', 'F9', 'F10'].includes(at) && state.signed?.by.userId === me, 'scope', ti.changeScope)
   may(at === 'F10' && holds('clerk'), 'again', ti.again)
-  if ((state.issue?.receipts.length ?? 0) > 0 && state.kind !== 'incoming') menu.push(on('ledger', ti.ledger, undefined))
+  if ((state.issue?.receipts.length ?? 0) > 0 && state.kind !== 'incoming')
+    menu.push({ act: 'ledger', label: ti.ledger, blocked: undefined })
   may(isOut && !state.issue?.mark && holds('leader'), 'revoke', ti.revoke)
   may(isOut && !state.issue?.mark && holds('leader'), 'repeal', ti.repeal)
   // who signs for an organ of a 联合行文 signs without a line as well

@@ -2,6 +2,7 @@ import { changeTo } from './corrections.ts'
 import { docTypeOfTitle, isDocType } from './doc-types.ts'
 import { formatOfficialDate, parseOfficialDate } from './official-date.ts'
 import type { Finding, Rule } from './rules.ts'
+import { secrecyMark } from './secrecy-mark.ts'
 
 /** R-01: the 文种 is one of the fifteen (条例第八条), and the title says the same. */
 const docType: Rule = ({ docType: type, element, text, found }) => {
@@ -19,10 +20,10 @@ const secrecy: Rule = ({ secrecy: code, all, found }) => {
   const advice = '本系统不得处理涉密公文，请立即停止起草，改到涉密设备上办理'
   const findings: Finding[] = code === '' ? [] : [found('R-31', 'E', '第二十六条', `密级标的是“${code}”。${advice}`, 'header')]
   for (const block of all) {
-    const mark = /(绝密|机密|秘密)\s*[★☆*＊]/.exec(block.text)
+    const mark = secrecyMark(block.text)
     if (mark)
       findings.push(
-        found('R-31', 'E', '第二十六条', `这里有密级标志“${mark[1]}”。${advice}`, block, mark.index, mark.index + mark[0].length),
+        found('R-31', 'E', '第二十六条', `这里有密级标志“${mark.level}”。${advice}`, block, mark.index, mark.index + mark.length),
       )
   }
   return findings

@@ -1,3 +1,4 @@
+import { secrecyMark } from '../document/secrecy-mark.ts'
 import type { CommandArgs } from './commands.ts'
 import { nameBeside } from './attachment-name.ts'
 import { refuse, type DecideContext } from './decide-context.ts'
@@ -86,6 +87,7 @@ const beside = (doc: DocumentState, attachment: Attachment): Attachment => ({
 /** A file beside the text, or the scan of a paper 收文 (WF-103). */
 export function addAttachment(doc: DocumentState, { attachment }: CommandArgs<'AddAttachment'>, ctx: DecideContext): Decided {
   if (!mayAttach(doc, ctx.actor.userId)) return refuse('WF-NOT-YOURS')
+  if (secrecyMark(attachment.name)) return refuse('WF-SECRET', undefined, '第二十六条')
   if (doc.attachments.some((a) => a.sm3 === attachment.sm3)) return { ok: true, events: [] }
   return { ok: true, events: [{ type: 'AttachmentAdded', attachment: beside(doc, attachment) }] }
 }

@@ -133,6 +133,10 @@ describe('收文 at the server', () => {
     expect(await desks.sun.send('RegisterPaper', secret)).toMatchObject({ status: 'applied' })
     const doc = await stateOf(secret.docId)
     expect([doc.state, doc.tasks, doc.incoming?.secrecy, doc.attachments]).toEqual(['S2', [], '秘密', []])
+    // what its title says is not passed over
+    const marked = paper({ number: '密〔2026〕3号' }, '关于某事项的通知（秘密★1年）')
+    expect(await desks.sun.send('RegisterPaper', marked)).toMatchObject({ status: 'rejected', code: 'WF-SECRET' })
+    expect(await desks.sun.send('RegisterPaper', { ...marked, secrecy: '秘密' })).toMatchObject({ status: 'applied' })
     expect(await desks.sun.send('RegisterPaper', paper({ number: 'x' }, '通知', ['正文']))).toMatchObject({ code: 'WF-STATE' })
     expect(await desks.he.send('RegisterPaper', paper({ number: 'y' }))).toMatchObject({ code: 'WF-NOT-YOURS' })
   })

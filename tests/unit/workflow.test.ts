@@ -254,6 +254,11 @@ it('WF-11 退回 to any passed step with a reason, never forward (R-19)', () => 
 it('WF-12 a text marked 秘密 is refused (R-31)', () => {
   const secret = { version: 1, sm3: sm3(1), header: { ...header, secrecy: '秘密' } }
   expect(refusal(undefined, create('liuhe'), context('wang', { body: secret }))).toBe('WF-SECRET')
+  const attach = (doc: DocumentState, name: string) =>
+    command('AddAttachment', { docId: doc.id, attachment: { sm3: sm3(9), name, size: 10, mime: '' } })
+  const doc = draft()
+  expect(refusal(doc, attach(doc, '关于某事项的通知（秘密★1年）.pdf'), context('wang'))).toBe('WF-SECRET')
+  expect(refusal(doc, attach(doc, '保守国家秘密法.pdf'), context('wang'))).toBe('applied')
 })
 
 it('WF-13 no 倒签: an opinion is not dated before the task arrived nor after tomorrow (C-15)', () => {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { v7 } from 'uuid'
 import { bodyJson } from '../../../src-shared/document/body-json.ts'
 import { docTypes } from '../../../src-shared/document/doc-types.ts'
+import { secrecyMark } from '../../../src-shared/document/secrecy-mark.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import type { CommandArgs } from '../../../src-shared/workflow/commands.ts'
@@ -56,6 +57,11 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
   // what was said of another one says nothing of this one
   const same = chosen !== null && chosen.of === alike?.docId ? chosen.same : null
   const secret = (known?.secrecy ?? '') !== ''
+  /** a title that says it is 涉密 chooses that 密级 */
+  const marked = (title: string): void => {
+    const mark = secrecyMark(title)
+    if (mark) form.setFieldValue('secrecy', mark.level)
+  }
   const done = (given: Fields): void => {
     const { title, docType, urgency, ...fields } = given
     const text = makeDocument({ codes: { docType, urgency }, elements: { title: title.trim() } }, v7)
@@ -92,7 +98,7 @@ export function PaperDialog({ unitId, online, today, temporary, registered, sm3O
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="title" label={tin.titleField} rules={[{ required: true, whitespace: true, message: tin.titleMissing }]}>
-          <Input maxLength={300} />
+          <Input maxLength={300} onChange={({ target }) => marked(target.value)} />
         </Form.Item>
         {alike && <AlikeChoice alike={alike} same={same} onChange={(is) => setChosen({ of: alike.docId, same: is })} />}
         <div className="paper-row">

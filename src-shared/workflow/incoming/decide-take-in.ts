@@ -1,3 +1,4 @@
+import { secrecyMark } from '../../document/secrecy-mark.ts'
 import { refuse, type DecideContext } from '../decide-context.ts'
 import type { CommandArgs } from '../commands.ts'
 import type { Deciders, Decider } from '../decider.ts'
@@ -71,7 +72,9 @@ export function registerPaper(args: CommandArgs<'RegisterPaper'>, ctx: DecideCon
     return refuse('WF-NOT-YOURS')
   const route = ctx.directory.routes[0]
   if (!ctx.body || !route) return refuse('WF-STATE')
-  if (ctx.body.header.secrecy !== '') return refuse('WF-SECRET', undefined, '第二十六条')
+  // of what is marked in its title only the register is kept, whatever was chosen
+  if (ctx.body.header.secrecy !== '' || (args.secrecy === '' && secrecyMark(ctx.body.header.title)))
+    return refuse('WF-SECRET', undefined, '第二十六条')
   const { duplicate, number } = ctx.incoming ?? {}
   const of = duplicate && !args.distinct ? duplicate : null
   const stays = of !== null || args.secrecy !== ''

@@ -15,7 +15,7 @@ export function unitOptions(directory: Directory, may: (unitId: string) => boole
     })
 }
 
-/** A field of a form that picks units. */
+/** A field of a form that picks units, or all of them at once. */
 export function UnitsField(props: {
   name: string
   label: string
@@ -24,9 +24,19 @@ export function UnitsField(props: {
   autoFocus?: boolean
 }) {
   const { name, label, options, missing, autoFocus = false } = props
+  const form = Form.useFormInstance()
+  const chosen: unknown = Form.useWatch(name, form)
+  const all = options.flatMap(({ value, disabled }) => (disabled ? [] : [value]))
+  const isAll = Array.isArray(chosen) && chosen.length === all.length
+  // 普发 goes to a hundred: nobody picks them one by one
+  const everyone = (
+    <button type="button" className="plain link" onClick={() => form.setFieldValue(name, isAll ? [] : all)}>
+      {isAll ? ti.unitsNone : ti.unitsAll(all.length)}
+    </button>
+  )
   const rules = missing === undefined ? [] : [{ required: true, type: 'array' as const, message: missing }]
   return (
-    <Form.Item name={name} label={label} rules={rules}>
+    <Form.Item name={name} label={label} rules={rules} extra={all.length > 1 && everyone}>
       <ManySelect
         find="names"
         autoFocus={autoFocus}

@@ -5,7 +5,8 @@ import { migrate } from '../store/migrate.ts'
 import { SAMPLE_PASSWORD, sampleCounty } from './county.ts'
 import { cutSampleSeals } from './seals.ts'
 
-const seed = 20260714
+/** What the people and units of 青禾县 beside the named ones are drawn by. */
+export const sampleSeed = 20260714
 
 /** Puts 青禾县 into the database if it holds no county yet, with its seals, at dates relative to `now` (epoch ms). */
 export async function loadSampleOnce(databaseUrl: string, dataDir: string, now: number): Promise<void> {
@@ -14,7 +15,7 @@ export async function loadSampleOnce(databaseUrl: string, dataDir: string, now: 
     await migrate(db)
     const { county } = await db.selectFrom('sync_meta').select('county').executeTakeFirstOrThrow()
     if (county !== '') return
-    await loadCounty(db, sampleCounty({ seed, now, passwordHash: await hashPassword(SAMPLE_PASSWORD) }), now)
+    await loadCounty(db, sampleCounty({ seed: sampleSeed, now, passwordHash: await hashPassword(SAMPLE_PASSWORD) }), now)
     await cutSampleSeals(db, dataDir, now)
   } finally {
     await db.destroy()

@@ -288,6 +288,17 @@ describe('WF-30 发文办理', () => {
     await vi.waitFor(() => expect(told()).toContain('版面上没有印章'), 10_000)
   })
 
+  test('WF-36 under another 署名 no seal of this organ is pressed, and the dialog says so before anything is made', async () => {
+    const { desk, first, answers } = await openAt('yin', rechecked, numbered)
+    const [state, text] = [desk.state(first), desk.working(first)]
+    if (!state || !text) throw new Error('lost')
+    desk.add({ ...state, header: { ...state.header, issuer: '国务院办公厅' } }, text)
+    answers['paper.seals'] = { seals: [{ ...offered, image: redSquare() }] }
+    await press('用印', '.doc-acts')
+    await vi.waitFor(() => expect(document.querySelector('.work-dialog')?.textContent).toContain('印章要与署名一致'))
+    expect(document.querySelector<HTMLButtonElement>('.work-dialog .ant-modal-footer .ant-btn-primary')?.disabled).toBe(true)
+  })
+
   test('用印须联网: without the line the button is off and says so', async () => {
     const { desk } = await openAt('yin', rechecked, numbered)
     desk.setStatus({ connection: 'offline' })
@@ -324,7 +335,9 @@ describe('WF-30 发文办理', () => {
     refusals['paper.layout'] = 'PP-DRAW'
     await press('用印', '.doc-acts')
     await press('加盖电子印章', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.work-dialog .issue-told')).not.toBeNull(), 5000)
+    // the layout's own line; the pages beside it tell of theirs
+    await vi.waitFor(() => expect(document.querySelector('.work-dialog form .issue-told')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal-footer .ant-btn-loading')).toBeNull(), 5000)
     expect(sent(desk, 'SealElectronic')).toEqual([])
     // pressed by its own event: the line about the layout has just moved it under the pointer
     document.querySelector<HTMLInputElement>('.work-dialog input[value="paper"]')?.click()

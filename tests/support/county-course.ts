@@ -4,13 +4,14 @@ import { serverView } from '../../scripts/lib/server-view.mjs'
 import { sm3OfJson } from '../../src-server/sm3.ts'
 import { dateOf } from '../../src-shared/calendar/working-days.ts'
 import { bodyJson } from '../../src-shared/document/body-json.ts'
+import { makeDocument, type DocumentContent } from '../../src-shared/document/make.ts'
 import { listChanges } from '../../src-shared/revision/changes.ts'
 import { cleanCopy } from '../../src-shared/revision/clean-copy.ts'
 import type { CommandName } from '../../src-shared/workflow/commands.ts'
 import { openTurn, verdicts, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { precheckQuestions } from '../../src-shared/workflow/incoming/part.ts'
 import { recheckQuestions } from '../../src-shared/workflow/issue/commands.ts'
-import { openDesk, type Desk } from './server/desk.ts'
+import { createDraft, openDesk, submitDraft, type Desk } from './server/desk.ts'
 import { must } from './server/must.ts'
 import { nodeOf } from './server/story.ts'
 
@@ -22,6 +23,8 @@ export type CountyCourse = {
   /** the document whose title holds these words, as that person sees it; the newest of its kind */
   find: (login: string, words: string, kind?: 'incoming' | 'outgoing') => Promise<DocumentState>
   state: (login: string, docId: string) => Promise<DocumentState>
+  /** a draft of a person of that unit, handed on along the route to these people */
+  drafted: (login: string, unitId: string, content: DocumentContent, assignees: Record<string, string>) => Promise<string>
   /** a command no test expects to be refused */
   send: (login: string, name: CommandName, docId: string, args?: object) => Promise<void>
   /** 同意 by whoever has the turn, until the document waits for 签发 */
@@ -91,6 +94,12 @@ export function countyCourse(url: string): CountyCourse {
       return must(named.toSorted((a, b) => b.createdAt - a.createdAt)[0])
     },
     state,
+    drafted: async (login, unitId, content, assignees) => {
+      const own = await deskOf(login)
+      const docId = await createDraft(own, unitId, bodyJson(makeDocument(content, v7)))
+      await submitDraft(own, docId, { assignees, signedOn: dateOf(Date.now()) })
+      return docId
+    },
     send,
     toSign: async (witness, docId) => {
       while ((await state(witness, docId)).step !== 'sign') await turn(witness, 'Approve', docId, (doc) => said(doc, '同意'))

@@ -106,6 +106,7 @@ export function IssueDialogs(props: Props) {
           {...each}
           data={data}
           state={state}
+          directory={directory}
           onDone={(sealing) =>
             'sealId' in sealing ? send('SealElectronic', { ...sealing, ...next() }) : send('SealPaper', { ...sealing, ...next() })
           }

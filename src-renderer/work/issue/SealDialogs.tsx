@@ -1,7 +1,9 @@
 import { Form, InputNumber, Radio, Spin } from 'antd'
 import { useEffect, useState } from 'react'
 import type { OfferedSeal } from '../../../src-shared/sync/seal-messages.ts'
+import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { bearsOwnSeal } from '../../../src-shared/workflow/issue/decide-seal.ts'
 import type { LayoutPair } from '../../../src-shared/workflow/issue/layout.ts'
 import type { sealWaivers } from '../../../src-shared/workflow/issue/part.ts'
 import type { DeskData } from '../../data/api.ts'
@@ -16,19 +18,21 @@ import { useLayout, type LayoutWork } from './use-layout.ts'
 type Of<T> = DialogProps & { onDone: (given: T) => void }
 type WithLayout = { layout?: LayoutPair }
 export type Sealing = { sealId: string; layout: LayoutPair } | ({ copies: number } & WithLayout)
-type Props = Of<Sealing> & { data: DeskData; state: DocumentState }
+type Props = Of<Sealing> & { data: DeskData; state: DocumentState; directory: Directory }
 
 /**
  * 用印: with the organ's electronic seal on the layout, or registered as pressed on the printed copies. Either way the layout (PDF
  * and OFD of the 清稿) is made and handed to the server first; while it is, cancelling stops it and nothing was done. Beside it
  * stand the pages as they will be.
  */
-export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
+export function SealDialog({ data, state, directory, busy, onCancel, onDone }: Props) {
   const [form] = Form.useForm<{ how: string; copies: number }>()
   const offered = useSeals(state.id)
   const layout = useLayout(data, state)
   const how = Form.useWatch('how', form)
   const seals = offered.seals ?? []
+  // told before anything is made: no seal of this organ goes on it
+  const refused = !bearsOwnSeal(state, directory)
   const seal = seals.find((one) => one.id === how) ?? (how === undefined ? seals[0] : undefined)
 
   const done = async ({ copies }: { copies: number }): Promise<void> => {
@@ -44,7 +48,7 @@ export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
       ok={seal ? ti.sealElectronicOk : layout.code === null ? ti.sealOk : ti.layoutWithout}
       tells={seal ? ti.sealElectronicTells : ti.sealTells}
       busy={busy || layout.at !== null}
-      disabled={offered.seals === undefined && offered.code === null}
+      disabled={refused || (offered.seals === undefined && offered.code === null)}
       onCancel={layout.at === null ? onCancel : layout.cancel}
       onOk={() => void form.validateFields().then(done, () => undefined)}
     >
@@ -60,6 +64,11 @@ export function SealDialog({ data, state, busy, onCancel, onDone }: Props) {
             disabled={layout.at !== null}
             initialValues={{ how: seals[0]?.id ?? PAPER, copies: Math.max(1, state.issue?.copies ?? 1) }}
           >
+            {refused && (
+              <p role="alert" className="issue-told">
+                {sentence('WF-SEAL', '第九条')}
+              </p>
+            )}
             {offered.code !== null && <p role="alert">{sentence(offered.code)}</p>}
             <Form.Item name="how" label={ti.sealHow}>
               <Radio.Group
@@ -148,7 +157,13 @@ function useSeals(docId: DocumentState['id']): { seals: readonly OfferedSeal[] |
 type Waiving = { why: (typeof sealWaivers)[number] }
 
 /** 不加盖印章: which of the lawful reasons; the layout goes without a seal. */
-export function WaiveDialog({ data, state, busy, onCancel, onDone }: Of<Waiving & WithLayout> & Omit<Props, 'onDone'>) {
+export function WaiveDialog({
+  data,
+  state,
+  busy,
+  onCancel,
+  onDone,
+}: Of<Waiving & WithLayout> & Omit<Props, 'onDone' | 'directory'>) {
   const [form] = Form.useForm<Waiving>()
   const layout = useLayout(data, state)
   const done = async ({ why }: Waiving): Promise<void> => {

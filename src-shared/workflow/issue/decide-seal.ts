@@ -1,6 +1,7 @@
 import { upwardTypes } from '../../document/doc-types.ts'
 import { refuse, type DecideContext } from '../decide-context.ts'
 import type { Decider, Deciders } from '../decider.ts'
+import type { Directory } from '../directory.ts'
 import type { DocumentState, Task } from '../document-state.ts'
 import type { Rejection } from '../events.ts'
 import { openedForRole } from '../turn.ts'
@@ -14,13 +15,15 @@ function notSealedBy(doc: DocumentState, ctx: DecideContext): Rejection | undefi
   return doc.issue.number.by.userId === ctx.actor.userId ? refuse('WF-TWO-PERSONS') : undefined
 }
 
-/** The seal is that of the 署名, and 纪要 carry none (条例第九条（十三）). */
-function notOwnSeal(doc: DocumentState, ctx: DecideContext): Rejection | undefined {
-  const organ = ctx.directory.units.find((one) => one.id === doc.unitId)
-  const { docType, issuer } = doc.header
-  const isIssuer = issuer === '' || [doc.unitName, organ?.name, organ?.shortName].some((name) => name && issuer.includes(name))
-  return docType === '纪要' || !isIssuer ? refuse('WF-SEAL', issuer, '第九条') : undefined
+/** Whether the organ's own seal goes on it: the seal is that of the 署名, and 纪要 carry none (条例第九条（十三）). */
+export function bearsOwnSeal({ unitId, unitName, header }: DocumentState, directory: Directory): boolean {
+  const organ = directory.units.find((one) => one.id === unitId)
+  const { docType, issuer } = header
+  const isIssuer = issuer === '' || [unitName, organ?.name, organ?.shortName].some((name) => name && issuer.includes(name))
+  return docType !== '纪要' && isIssuer
 }
+const notOwnSeal = (doc: DocumentState, ctx: DecideContext): Rejection | undefined =>
+  bearsOwnSeal(doc, ctx.directory) ? undefined : refuse('WF-SEAL', doc.header.issuer, '第九条')
 
 /** A layout is made from the document's own 清稿, and its files are whole at the server (WF-42, WF-43). */
 function notItsLayout(doc: DocumentState, layout: LayoutPair | undefined, ctx: DecideContext): Rejection | undefined {

@@ -2,6 +2,7 @@ import { t } from '../../../src-renderer/ui/text.ts'
 import { ta } from '../../../src-renderer/ui/text-admin.ts'
 import { tar } from '../../../src-renderer/ui/text-archive.ts'
 import { tb } from '../../../src-renderer/ui/text-branches.ts'
+import { tcy } from '../../../src-renderer/ui/text-county.ts'
 import { tcs } from '../../../src-renderer/ui/text-consult.ts'
 import { tin } from '../../../src-renderer/ui/text-incoming.ts'
 import { ti } from '../../../src-renderer/ui/text-issue.ts'
@@ -59,6 +60,8 @@ export const people: Record<string, readonly Scene[]> = {
       name: '批量打印',
       open: inTurn((page) => page.getByRole('option').first().focus(), keys('Control+a', 'Control+Shift+P')),
     },
+    dialog('批量办理', (page) => page.getByRole('option').first().focus(), keys('Control+a', 'Control+Shift+Enter')),
+    dialog('自己的常用语', account(tcy.phrasesMenu)),
     menu('搜索与命令', keys('Control+k'), (page) => page.keyboard.insertText('防火')),
     at('待上报-空', place('待上报')),
     at('需处理-空', place('需处理')),
@@ -170,6 +173,7 @@ export const people: Record<string, readonly Scene[]> = {
   // 收文
   sunli: [
     at('收文登记簿', place(tin.registerPlace)),
+    dialog('收文登记簿-打印', button(tin.printRegister)),
     dialog('纸质来文登记', button(tin.paper)),
     at('来文', doc(about.close)),
     dialog('签收', act(tin.receive)),
@@ -195,6 +199,10 @@ export const people: Record<string, readonly Scene[]> = {
     ),
     at('管理-待确认授权-空', tab(ta.tabs.grants)),
     at('管理-流转模板', tab(ta.tabs.routes)),
+    dialog('流转模板-修改', button(tcy.routeEdit)),
+    dialog('流转模板-历次版本', button(tcy.routeHistory)),
+    at('管理-常用语', tab(tcy.tabs.phrases)),
+    at('管理-印章', tab(tcy.tabs.seals)),
     at('管理-工作日安排', tab(ta.tabs.calendar)),
     dialog('导入节假日安排', button(ta.holidayImport)),
     dialog('导入节假日安排-看过', button(ta.holidayImport), chooses(files.holidays), button(ta.chooseOne), told(ta.holidayKeeps)),
@@ -219,7 +227,9 @@ export const people: Record<string, readonly Scene[]> = {
   ],
   secadmin01: [
     at('管理-待确认授权', place(ta.place)),
-    dialog('不予确认', ticked(ta.selectAll), button(/^不予确认/)),
+    at('管理-印章-保密员', tab(tcy.tabs.seals)),
+    dialog('制章', button(tcy.sealNew)),
+    dialog('不予确认', tab(ta.tabs.grants), ticked(ta.selectAll), button(/^不予确认/)),
     {
       ...dialog('初始密码', button(/^确认 \d/)),
       stays: (page) => page.getByRole('button', { name: ta.keptSafe }).click(),

@@ -29,6 +29,8 @@ export const useSettledItems = () => useDesk('settled', (desk) => desk.settledIt
 export const useHeadText = (id: DocumentId) => useDesk(`head ${id}`, (desk) => desk.head(id))
 export const useOutbox = () => useDesk('outbox', (desk) => desk.outbox())
 export const useDirectory = () => useDesk('directory', (desk) => (desk.directoryHere() ? desk.directory : undefined))
+/** the fake server's clock is the desk's */
+export const useServerAhead = (): number => 0
 export const useSyncStatus = () => {
   const status = useDesk('status', (desk) => desk.status())
   if (!status) throw new Error('no fake desk')

@@ -145,7 +145,8 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
       )}
       <div className="acts">
         {done !== null ? (
-          <Button type="primary" size="small" autoFocus onClick={onClose}>
+          // a button of its own: the one before it is still leaving its loading behind
+          <Button key="done" type="primary" size="small" autoFocus onClick={onClose}>
             {ta.done}
           </Button>
         ) : (

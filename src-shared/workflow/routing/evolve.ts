@@ -1,6 +1,6 @@
 import type { Evolvers } from '../evolver.ts'
 import type { DocumentState, Task } from '../document-state.ts'
-import { withTurnRenewed } from '../incoming/renewed.ts'
+import { withTurnRenewed } from '../renewed.ts'
 import { closed, withOpinion } from '../moved.ts'
 import type { Person } from '../person.ts'
 import type { RoutingEvent } from './events.ts'

@@ -1,5 +1,6 @@
 import { candidates, issuingUnit, personFor, type Directory, type RoleCode, type StepId } from '../directory.ts'
 import type { DocumentState, Task } from '../document-state.ts'
+import { headsOf } from '../consult/heads.ts'
 import { memberOf } from '../incoming/turns.ts'
 import type { Person } from '../person.ts'
 
@@ -26,11 +27,13 @@ export function colleague(directory: Directory, unitId: string, userId: string):
 
 /**
  * Who may take over a turn: for a step of the route whoever holds its role in the organ; for 加签, 传阅 and steps without a role
- * any colleague; for other units' opinions a colleague there; for 承办 and 答复 somebody of the unit that was asked (WF-117).
+ * any colleague; for a unit's opinion one of those who speak for it (WF-73); for 承办 and 答复 somebody of the unit that was asked (WF-117).
  * Undefined: not this person.
  */
 export function takerOf(directory: Directory, doc: DocumentState, task: Task, userId: string): Person | undefined {
   if (task.step === 'handle' || task.step === 'reply') return memberOf(directory, task.assignee.unitId, userId)
+  if (task.kind === 'consult' && task.step === 'consult')
+    return headsOf(directory, task.assignee.unitId).find((one) => one.userId === userId)
   if (task.kind === 'consult' || task.kind === 'read') return colleague(directory, task.assignee.unitId, userId)
   const person = colleague(directory, doc.unitId, userId)
   if (!person || task.step === 'draft' || task.given?.how === 'added') return person

@@ -11,7 +11,9 @@ const ask: Decider<'RequestExtension'> = (doc, args, ctx) => {
   if ('ok' in task) return task
   const { clock, handlers } = incomingOf(doc)
   const leads = handlers.some((one) => one.taskId === task.id && one.as === 'lead')
-  if (!clock || !leads || clock.extensions.some((one) => one.answer === null)) return refuse('WF-LIMIT')
+  // a question whose turn went with 办结 is asked nobody any more
+  const isOpen = (id: string): boolean => doc.tasks.some((one) => one.id === id && one.doneAt === null)
+  if (!clock || !leads || clock.extensions.some((one) => one.answer === null && isOpen(one.taskId))) return refuse('WF-LIMIT')
   const turn = openedForRole(doc, ctx, { id: args.nextTaskId, step: 'instruct', roles: incomingRoles.clock })
   if (!turn) return refuse('WF-NO-ROLE', 'deputyLeader')
   const { days, reason } = args

@@ -281,6 +281,15 @@ describe('收文: every transition of domain.md §4.3', () => {
       }
   })
 
+  it('WF-59 more time may be asked for again where the question before went with its turn (办结 and 重新办理 meanwhile)', () => {
+    const asks = (doc: DocumentState): Act =>
+      act(doc, 'liu', 'RequestExtension', { taskId: turnOf(doc, 'liu'), days: 2, reason: '等批复', nextTaskId: v7() }, NOW)
+    const asked = done(asks(in_('S6')))
+    expect(codeOf(asks(asked))).toBe('WF-LIMIT')
+    const again = done(act(broughtTo(asked, 'S8', NOW), 'he', 'ReopenIncoming', { reason: '再办', nextTaskId: v7() }, NOW))
+    expect(codeOf(asks(again))).toBe('ok')
+  })
+
   it('WF-56 whoever of a unit accepts is the holder from then on, and the others may still do it', () => {
     const s6 = in_('S6')
     const lead = s6.tasks.find((t) => t.id === s6.incoming?.handlers[0]?.taskId)

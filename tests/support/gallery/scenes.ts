@@ -45,6 +45,9 @@ const duty = doc('防汛值班')
 const holiday = doc('节假日')
 const dike = doc('堤防应急加固')
 
+/** The pages beside 用印 stand there, seal and all. */
+const drawn: Step = (page) => page.locator('.seal-preview .pp-seal').waitFor()
+
 /** Who sits at the desk, one after the other, and what each of them sees: a dialog is a line. */
 export const people: Record<string, readonly Scene[]> = {
   // 拟稿人
@@ -169,7 +172,7 @@ export const people: Record<string, readonly Scene[]> = {
     drawer('发文号簿', keys('Control+k'), (page) => page.keyboard.insertText(tnb.title), keys('Enter')),
     dialog('预留文号', keys('Control+k'), (page) => page.keyboard.insertText(tnb.title), keys('Enter'), button(tnb.reserve)),
   ],
-  sunyue: [dialog('用印', doc(about.seal), act(ti.seal)), dialog('不加盖印章', more(ti.waive))],
+  sunyue: [dialog('用印', doc(about.seal), act(ti.seal), drawn), dialog('不加盖印章', more(ti.waive))],
   // 收文
   sunli: [
     at('收文登记簿', place(tin.registerPlace)),

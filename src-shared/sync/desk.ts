@@ -187,7 +187,8 @@ export function createDesk(env: Env, wake: () => void): Desk {
     })
     if (outcome === 'none') stands.unseal(docId, sealed)
     if (outcome === 'stray') late.add(docId)
-    await advance(env, docId) // text that is back at its base is no unsent text
+    // text that is back at its base is no unsent text; what a full disk kept from moving on moves now, and the editor is told
+    if (await advance(env, docId)) late.add(docId)
     await reseal(docId)
     await settleAfter(env)
   }

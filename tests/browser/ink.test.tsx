@@ -188,18 +188,19 @@ describe('[UI-62] 圈阅', () => {
     await vi.waitFor(() => expect(inksOf(desk, first).map((ink) => ink.kind)).toEqual(['circled', 'note']))
     await vi.waitFor(() => expect(document.querySelector('.ink-bar')).toBeNull())
     const command = desk.data.command
-    let written: (() => void) | null = null
+    const waiting: (() => void)[] = []
+    let isSlow = true
     desk.data.command = async (name, args) => {
-      await new Promise<void>((resolve) => (written = resolve))
+      if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve))
       return command(name, args)
     }
     await take('o')
     await userEvent.keyboard('{Enter}')
     await userEvent.keyboard('{Alt>}i{/Alt}')
-    await vi.waitFor(() => {
-      if (!written) throw new Error('the ring is not on its way yet')
-      written()
-    })
+    // the ring is on its way, with whatever goes before it
+    await vi.waitFor(() => expect(waiting).not.toHaveLength(0))
+    isSlow = false
+    for (const go of waiting) go()
     await vi.waitFor(() => expect(inksOf(desk, first)).toHaveLength(3))
     await vi.waitFor(() => said('直接在页面上写'))
   })

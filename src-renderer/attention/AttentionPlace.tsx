@@ -37,6 +37,19 @@ export function AttentionPlace({ items, ...given }: Props) {
     requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>(`[data-item="${next.id}"]`)?.focus())
   }
 
+  // an empty list beside an empty room says the same twice
+  if (items?.length === 0 && settled?.length === 0)
+    return (
+      <div className="plain-place">
+        <div className="list-head">
+          <b>{t.attention}</b>
+        </div>
+        <div className="empty">
+          <strong>{t.emptyAttention}</strong>
+          {t.emptyAttentionHint}
+        </div>
+      </div>
+    )
   return (
     <div className="attention">
       <div className="plain-place">

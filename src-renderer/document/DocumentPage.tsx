@@ -276,7 +276,7 @@ export function DocumentPage(props: Props) {
         onSave={() => void save()}
         onPrint={print}
       />
-      <RouteLine doc={state} now={props.now} />
+      <RouteLine doc={state} me={me} now={props.now} />
       {lease.bar}
       {work.bar}
       <div className="doc-main">

@@ -8,16 +8,16 @@ import { spentWords } from '../ui/time-left.ts'
 import { peopleAt, routeSteps, waitedFor, type AtStep, type ShownStep } from './route-steps.ts'
 
 /** The route as one line: where the document was, is and will be; hover tells person, arrival, time spent, opinion. */
-export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
+export function RouteLine({ doc, me, now }: { doc: DocumentState; me: string; now: number }) {
   return (
-    <ol className="route" aria-label={t.waitsAt(stepName(doc), holder(doc))}>
+    <ol className="route" aria-label={t.waitsAt(stepName(doc), holder(doc, me))}>
       {routeSteps(doc).map((step, index) => (
         <li key={step.id} className={`route-step ${step.where}`} aria-current={step.where === 'here' ? 'step' : undefined}>
           <Tooltip title={<StepTip doc={doc} step={step} now={now} />} mouseEnterDelay={0.2}>
             <span tabIndex={0}>
               <b>{step.where === 'past' ? '✓' : index + 1}</b>
               {step.name}
-              {step.where === 'here' && <em>{holder(doc)}</em>}
+              {step.where === 'here' && <em>{holder(doc, me)}</em>}
             </span>
           </Tooltip>
         </li>
@@ -27,8 +27,8 @@ export function RouteLine({ doc, now }: { doc: DocumentState; now: number }) {
 }
 
 const stepName = (doc: DocumentState): string => stepNameOf(doc, doc.step)
-const holder = (doc: DocumentState): string => {
-  const [first = '', ...others] = waitedFor(doc)
+const holder = (doc: DocumentState, me: string): string => {
+  const [first = '', ...others] = waitedFor(doc, me)
   return t.holders(first, others.length + 1)
 }
 

@@ -49,6 +49,8 @@ export function peopleAt(doc: DocumentState, id: StepId): AtStep[] {
   })
 }
 
-/** The names of those the document waits for now. Pure. */
-export const waitedFor = (doc: DocumentState): string[] =>
-  doc.tasks.filter((one) => one.doneAt === null && movesRoute(one)).map((one) => one.assignee.name)
+/** The names of those the document waits for now; of a turn that several may take, this person's. Pure. */
+export const waitedFor = (doc: DocumentState, me: string): string[] =>
+  doc.tasks
+    .filter((one) => one.doneAt === null && movesRoute(one))
+    .map((one) => (one.pool?.find((other) => other.userId === me) ?? one.assignee).name)

@@ -50,7 +50,9 @@ export const InboxRow = memo(function InboxRow(props: Props) {
   const left = row.dueAt === null ? undefined : timeLeftWords(now, row.dueAt, calendar)
   const title = row.title || t.untitled
   const number = row.incoming?.register ? [registerText(row.incoming.register)] : []
-  const whence = [row.incoming?.fromUnit ?? row.unitName, row.stepName, ...number].join(' · ')
+  // the step is the same before and after it is filed
+  const step = row.state === 'F12' || row.state === 'S9' ? t.filed : row.stepName
+  const whence = [row.incoming?.fromUnit ?? row.unitName, step, ...number].join(' · ')
   return (
     <div
       role="option"

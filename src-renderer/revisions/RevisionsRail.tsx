@@ -29,6 +29,8 @@ type Props = {
   steps: readonly RouteStep[]
   current: string | null
   tracked: boolean
+  /** a 收文: nobody changes what another organ issued */
+  incoming: boolean
   mayDecide: boolean
   turnSince: number | null
   now: number
@@ -54,7 +56,7 @@ export function RevisionsRail(props: Props) {
     return (
       <div className="empty">
         <strong>{r.noChanges}</strong>
-        {props.tracked ? r.noChangesHint : r.noChangesUntracked}
+        {props.incoming ? r.noChangesIncoming : props.tracked ? r.noChangesHint : r.noChangesUntracked}
       </div>
     )
   }

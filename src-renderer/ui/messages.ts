@@ -207,7 +207,7 @@ const others: Record<string, Explanation> = {
   'RV-NEWER-SCHEMA': e('这份公文里有较新版本写的内容，本版本只能阅读。', kept, '请升级后再改。'),
   'RV-ID-REUSED': e('这次修改用了已经用过的修订编号，服务器没有收。', kept, report),
   // session
-  'SE-WRONG-PASSWORD': e('用户名或密码不对。', '', '请核对后再试。'),
+  'SE-WRONG-PASSWORD': e('登录名或密码不对。', '', '请核对后再试。'),
   'SE-WRONG-UNLOCK': e('密码不对。', '本机的内容没有动。', '请核对后再试。'),
   'SE-OLD-WRONG': e('现在的密码不对。', '密码没有改。', '请核对后再试；连错五次会锁住十五分钟。'),
   'SE-PASSWORD-SHORT': e('新密码太短，至少 8 个字符。', '密码没有改。', '请换一个长一些的。'),

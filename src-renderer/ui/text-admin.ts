@@ -111,7 +111,7 @@ export const ta = {
   holidayReplaces: '这一年已有安排，导入后改动如下：',
   holidayKeeps: '已经定下的期限不变，以后定的按新的安排计算。',
   holidayApplied: (year: number) => `已导入 ${year} 年的安排。各电脑连上网后更新，断网时照样按它计算。`,
-  noticeChange: { off: '放假', work: '周末上班', noLongerOff: '不再放假', noLongerWork: '周末不再上班' },
+  noticeChange: { off: '放假', work: '上班的周末', noLongerOff: '不再放假', noLongerWork: '周末不再上班' },
   off: '放假',
   work: '上班的周末',
   source: '依据',

@@ -139,6 +139,8 @@ export const tin = {
   archiveTitle: '收文归档',
   fileNo: '档号',
   fileNoMissing: '请填档号',
+  fileNoHint: '全宗号-门类·年度-保管期限-机构-件号',
+  filedAs: (fileNo: string) => `已归档，档号 ${fileNo}`,
   retention: '保管期限',
   retained,
   readOk: '阅知',

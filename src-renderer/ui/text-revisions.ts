@@ -73,6 +73,7 @@ export const r = {
   byPerson: '按人',
   byPlace: '按位置',
   noChanges: '还没有修订',
+  noChangesIncoming: '来文不作修改；办理中说了什么，见“意见”。',
   noChangesHint: '每个人改了什么，都会记在这里。',
   noChangesUntracked: '首次报送之前的修改不留痕；报送以后，每个人改了什么都会记在这里。',
   // filter

@@ -107,13 +107,14 @@ export const tr = {
   handOverTitle: (name: string) => `交接${name}的待办`,
   leaver: '谁的待办',
   successor: '交给',
+  lookHint: '选好接手人，这里列出要交接的件。',
   looking: '正在查未办事项…',
   none: '没有未办事项',
   some: (n: number, cannot: number) => `未办 ${n} 件${cannot > 0 ? `，其中 ${cannot} 件接手人不能办，不在这次交接内` : ''}`,
   someAhead: (n: number, cannot: number) =>
     `；另有 ${n} 个后续环节定由其办理、尚未到${cannot > 0 ? `，其中 ${cannot} 个接手人不能办或已在其中` : ''}`,
   notYet: '尚未到',
-  handOverOk: (n: number) => `交接 ${n} 件`,
+  handOverOk: (n: number) => (n === 0 ? '交接' : `交接 ${n} 件`),
   handedOver: (n: number, steps: number) => `已交接 ${n} 件${steps > 0 ? `、后续环节 ${steps} 个` : ''}`,
   head: ['标题', '环节', '到达'],
   // 委托

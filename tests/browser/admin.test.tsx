@@ -500,7 +500,7 @@ describe('a year of holidays', () => {
     await start({ 'admin.checkHolidays': looked({ before }) })
     await choose()
     await see('这一年已有安排')
-    expect(document.querySelector('.admin-notice')?.textContent).toBe('周末上班10月9日不再放假10月3日')
+    expect(document.querySelector('.admin-notice')?.textContent).toBe('上班的周末10月9日不再放假10月3日')
     await button('另选文件…').click()
     await vi.waitFor(() => expect(asked('admin.checkHolidays')).toHaveLength(2))
     expect(button(/^导\s?入$/).elements()).toHaveLength(1)

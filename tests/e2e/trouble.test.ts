@@ -39,7 +39,7 @@ const alert = (page: Page) => page.locator('.sign-card').getByRole('alert')
 
 /** Fills the sign-in page and presses the button; what follows is up to the caller. */
 async function tryToSignIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('用户名').fill(login)
+  await page.getByLabel('登录名').fill(login)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
 }
@@ -61,7 +61,7 @@ it('wrong password, unknown user, too many tries, no server: each is told in wor
   pictureOfFailure('sign-in')
   const { page, shot } = await open(county.server.url)
   await tryToSignIn(page, 'nobody', 'whatever')
-  await alert(page).getByText('用户名或密码不对').waitFor()
+  await alert(page).getByText('登录名或密码不对').waitFor()
   await shot('trouble-01-unknown-user')
   for (let i = 0; i < 5; i++) {
     await tryToSignIn(page, 'zhouqiang', `wrong ${i}`)

@@ -45,9 +45,9 @@ test('UI-90 several at a parallel step: who has done, who has not, and who was n
   story.begin('wang', { review: ['li', 'wu', 'he'], check: 'zhao', cosign: 'zhou', sign: 'chen' })
   const people = () =>
     peopleAt(story.state(), 'review').map(({ person, task, opinion }) => [person.name, task?.result, opinion?.text])
-  expect(waitedFor(story.state())).toEqual(['李建国', '吴倩', '何伟'])
+  expect(waitedFor(story.state(), 'wang')).toEqual(['李建国', '吴倩', '何伟'])
   story.approve('wu', at)
-  expect(waitedFor(story.state())).toEqual(['李建国', '何伟'])
+  expect(waitedFor(story.state(), 'wang')).toEqual(['李建国', '何伟'])
   expect(people()).toEqual([
     ['李建国', null, undefined],
     ['吴倩', 'approved', '同意'],
@@ -55,6 +55,11 @@ test('UI-90 several at a parallel step: who has done, who has not, and who was n
   ])
   story.approve('he', at)
   expect(people().map((one) => one[1])).toEqual(['cancelled', 'approved', 'approved'])
-  expect(waitedFor(story.state())).toEqual(['赵敏'])
+  expect(waitedFor(story.state(), 'wang')).toEqual(['赵敏'])
   expect(peopleAt(story.state(), 'sign')).toMatchObject([{ person: { userId: 'chen' }, task: undefined }])
+})
+
+test('UI-80 a turn that several of a post may take is shown as mine where it can be mine, else by who stands first', () => {
+  const copy = delivered(NOW)
+  expect(['sun', 'zhou', 'chen'].map((me) => waitedFor(copy, me))).toEqual([['孙丽'], ['周敏'], ['孙丽']])
 })

@@ -3,7 +3,7 @@ import RightOutlined from '@ant-design/icons/RightOutlined'
 import ZoomInOutlined from '@ant-design/icons/ZoomInOutlined'
 import ZoomOutOutlined from '@ant-design/icons/ZoomOutOutlined'
 import { Button, Select } from 'antd'
-import { useEffect, useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useImperativeHandle, useRef, useState, type Ref, type RefObject } from 'react'
 import { tpr } from '../../ui/text-print.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 import type { Sheets } from './use-sheets.ts'
@@ -27,10 +27,18 @@ export function SheetsView({ shown, sheets, root, handle }: Props) {
   const [size, setSize] = useState({ width: 800, height: 600 })
   const [zoom, setZoom] = useState<Zoom>('page')
   const [page, setPage] = useState(1)
+  /** how far down one looks, in pages, as last scrolled */
+  const seen = useRef(0)
+  // the page one looks at stays where it was on the screen when the scale or the room changes
+  const kept = useRef<number | null>(null)
   useEffect(() => {
     const element = room.current
     if (!element) return undefined
-    const watch = new ResizeObserver(([entry]) => entry && setSize(entry.contentRect))
+    const watch = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      kept.current ??= seen.current
+      setSize(entry.contentRect)
+    })
     watch.observe(element)
     return () => watch.disconnect()
   }, [])
@@ -44,24 +52,27 @@ export function SheetsView({ shown, sheets, root, handle }: Props) {
   const at = Math.min(page, Math.max(1, sheets.pages))
   const go = (to: number): void => {
     const next = Math.min(Math.max(1, to), Math.max(1, sheets.pages))
-    room.current?.scrollTo({ top: (next - 1) * step })
+    seen.current = next - 1
+    kept.current = null
+    room.current?.scrollTo({ top: seen.current * step })
     setPage(next)
   }
   // what is told of its scroll sets the page
   useEffect(() => {
+    seen.current = 0
     // newer browsers answer with a promise
     void room.current?.scrollTo({ top: 0 })
   }, [shown])
-  // the page one looks at stays where it was on the screen when the scale changes
-  const kept = useRef<number | null>(null)
   const show = (next: Zoom): void => {
-    kept.current = (room.current?.scrollTop ?? 0) / step
+    kept.current = seen.current
     setZoom(next)
   }
-  useEffect(() => {
-    if (kept.current !== null) room.current?.scrollTo({ top: kept.current * step })
+  useLayoutEffect(() => {
+    if (kept.current === null) return
+    seen.current = kept.current
     kept.current = null
-  }, [step])
+    room.current?.scrollTo({ top: seen.current * step })
+  }, [step, size])
   const zoomBy = (by: 1 | -1 | 0): void => show(by === 0 ? 'page' : zoomStep(scale * 100, by))
   const key = (event: KeyboardEvent): boolean => {
     const by = zoomKey(event)
@@ -143,7 +154,12 @@ export function SheetsView({ shown, sheets, root, handle }: Props) {
         aria-label={tpr.pages}
         aria-busy={sheets.drawing}
         tabIndex={0}
-        onScroll={({ currentTarget }) => setPage(Math.round(currentTarget.scrollTop / step) + 1)}
+        onScroll={({ currentTarget }) => {
+          // a room that has just changed moves its pages by itself: nobody wished that
+          if (kept.current !== null || Math.abs(currentTarget.clientHeight - 2 * gap - size.height) > 1) return
+          seen.current = currentTarget.scrollTop / step
+          setPage(Math.round(seen.current) + 1)
+        }}
         onKeyDown={(event) => {
           if (!key(event.nativeEvent)) return
           event.preventDefault()

@@ -225,7 +225,7 @@ export function FileDialog({ onDone, ...props }: DialogProps & { onDone: (filing
     >
       <Form form={form} {...plain} initialValues={{ fileNo: '', retention: 'years10' }}>
         <Form.Item name="fileNo" label={tin.fileNo} rules={[{ required: true, whitespace: true, message: tin.fileNoMissing }]}>
-          <Input maxLength={100} />
+          <Input autoFocus maxLength={100} placeholder={tin.fileNoHint} />
         </Form.Item>
         <Form.Item name="retention" label={tin.retention}>
           <Radio.Group options={incomingRetentions.map((value) => ({ value, label: tin.retained[value] }))} />

@@ -47,6 +47,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
           {running.provisional && tin.provisional}
         </span>
       )}
+      {part.archived && <span>{tin.filedAs(part.archived.fileNo)}</span>}
       {readers.length > 0 && (
         <button type="button" className="plain link" onClick={onReaders}>
           {tin.readSum(read, readers.length)}

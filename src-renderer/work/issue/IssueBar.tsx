@@ -10,7 +10,7 @@ import './issue.css'
 export function IssueBar({ state }: { state: DocumentState }) {
   const { issue } = state
   if (!issue) return null
-  const { mark, number, receipts, layout, sealed } = issue
+  const { mark, number, receipts, layout, sealed, archived } = issue
   if (mark)
     return (
       <div className="issue-bar issue-void" role="alert">
@@ -35,6 +35,7 @@ export function IssueBar({ state }: { state: DocumentState }) {
         />
       )}
       {receipts.length > 0 && <span>{ti.ledgerSum(signed, receipts.length)}</span>}
+      {archived && <span>{ti.filedAs(archived.fileNo)}</span>}
     </div>
   )
 }

@@ -28,7 +28,7 @@ export function Ledger({ receipts, now, recall, blocked, onClose }: Props) {
         dataSource={receipts.toSorted((a, b) => Number(b.status === 'rejected') - Number(a.status === 'rejected'))}
         columns={[
           { title: ti.unit, dataIndex: 'unitName' },
-          { title: '', render: (_, copy: Receipt) => ti.as[copy.as], width: 56 },
+          { title: ti.sentAs, render: (_, copy: Receipt) => ti.as[copy.as], width: 64 },
           {
             title: ti.status,
             width: 168,

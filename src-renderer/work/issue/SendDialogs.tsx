@@ -33,12 +33,13 @@ export function SendDialog({
   const chosen = Form.useWatch('unitIds', form) ?? []
   const free = new Set(unitsToSend(state).map(({ unitId }) => unitId))
   const options = unitOptions(directory, (unitId) => free.has(unitId))
+  const title = again ? ti.againTitle : ti.distributeTitle
   const all = options.flatMap(({ value, disabled }) => (disabled ? [] : [value]))
   return (
     <WorkDialog
       {...props}
-      title={again ? ti.againTitle : ti.distributeTitle}
-      ok={ti.distributeOk(chosen.length)}
+      title={title}
+      ok={chosen.length === 0 ? title : again ? ti.againOk(chosen.length) : ti.distributeOk(chosen.length)}
       tells={ti.distributeTells}
       disabled={chosen.length === 0}
       onOk={() => void form.validateFields().then(onDone, () => undefined)}

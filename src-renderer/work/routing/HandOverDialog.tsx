@@ -102,7 +102,7 @@ export function HandOverDialog({ directory, unitId, leaver, now, busy, onCancel,
           onPhrase={(phrase) => form.setFieldsValue({ text: phrase })}
         />
       </Form>
-      {looking && <p className="muted">{tr.looking}</p>}
+      {!found && <p className="muted">{looking ? tr.looking : tr.lookHint}</p>}
       {found && (
         <>
           <p>

@@ -27,7 +27,7 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
   const [steps, setSteps] = useState<readonly RouteStep[]>(route.steps)
   const [checked, setChecked] = useState<CheckedRoute | null>(null)
   const [code, setCode] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useState<'check' | 'publish' | null>(null)
   const [done, setDone] = useState<number | null>(null)
   const draft = { name: name.trim(), steps: [...steps] }
   const same = JSON.stringify(draft) === JSON.stringify({ name: route.name, steps: route.steps })
@@ -39,8 +39,8 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
     setChecked(null)
   }
   const put = (i: number, step: RouteStep): void => change(steps.map((one, n) => (n === i ? step : one)))
-  const ask = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true)
+  const ask = async (what: 'check' | 'publish', work: () => Promise<void>): Promise<void> => {
+    setBusy(what)
     setCode(null)
     try {
       await work()
@@ -48,17 +48,17 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
       setChecked(null)
       setCode(codeOf(error))
     }
-    setBusy(false)
+    setBusy(null)
   }
   const check = () =>
-    ask(async () => {
+    ask('check', async () => {
       const answer = await call('admin.checkRoute', { id: route.id, draft })
       // somebody published since: what is edited here began with an older version and would undo theirs
       if (answer.version === route.version + 1) setChecked(answer)
       else setCode('ORG-STALE')
     })
   const publish = (base: string) =>
-    ask(async () => {
+    ask('publish', async () => {
       const { version } = await call('admin.publishRoute', { id: route.id, draft, base })
       setDone(version)
       onPublished({ id: route.id, version, ...draft })
@@ -70,9 +70,9 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
       footer={null}
       width={960}
       className="dialog admin-route"
-      closable={!busy}
+      closable={busy === null}
       mask={{ closable: false }}
-      keyboard={!busy}
+      keyboard={busy === null}
       onCancel={onClose}
     >
       {done === null ? (
@@ -144,29 +144,36 @@ export function RouteDialog({ route, onPublished, onClose }: Props) {
         </p>
       )}
       <div className="acts">
+        {/* a key each: one button that became the next would keep the leaving mark of its loading, and be read aloud so */}
         {done !== null ? (
-          // a button of its own: the one before it is still leaving its loading behind
           <Button key="done" type="primary" size="small" autoFocus onClick={onClose}>
             {ta.done}
           </Button>
         ) : (
           <>
             {checked && errors === 0 ? (
-              <Button type="primary" size="small" loading={busy} onClick={() => void publish(checked.base)}>
+              <Button
+                key="publish"
+                type="primary"
+                size="small"
+                loading={busy === 'publish'}
+                onClick={() => void publish(checked.base)}
+              >
                 {tcy.routePublish(checked.version)}
               </Button>
             ) : (
               <Button
+                key="check"
                 type="primary"
                 size="small"
-                loading={busy}
+                loading={busy === 'check'}
                 disabled={same || draft.name === '' || steps.length === 0}
                 onClick={() => void check()}
               >
                 {tcy.routeCheck}
               </Button>
             )}
-            <Button size="small" disabled={busy} onClick={onClose}>
+            <Button size="small" disabled={busy !== null} onClick={onClose}>
               {t.cancel}
             </Button>
           </>

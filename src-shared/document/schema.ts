@@ -32,12 +32,10 @@ export type ParagraphStyle = (typeof paragraphStyles)[number]
 export const elementNames = ['title', 'mainTo', 'attachmentNote', 'issuer', 'issuedOn', 'remark', 'copyTo'] as const
 export type ElementName = (typeof elementNames)[number]
 
+/** 依据与会签: what the writer says of this very matter (said-facts.ts). */
+export const saidCodes = ['approval', 'weight', 'concerned', 'otherSuperiors'] as const
 /** The coded 要素: attributes of the header node. `docType` is the 文种, `urgency` the 紧急程度. */
-export const headerCodes = [
-  ...(['docType', 'urgency', 'secrecy', 'openness'] as const),
-  // 依据与会签 (said-facts.ts)
-  ...(['approval', 'weight', 'concerned', 'otherSuperiors'] as const),
-] as const
+export const headerCodes = ['docType', 'urgency', 'secrecy', 'openness', ...saidCodes] as const
 export type HeaderCode = (typeof headerCodes)[number]
 
 const block = { id: { default: null }, trk: { default: null } } as const

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { hasChanges, headerOf } from '../../src-shared/document/header.ts'
 import { makeDocument } from '../../src-shared/document/make.ts'
 import { checkDocument } from '../../src-shared/document/rules.ts'
+import { saidFacts } from '../../src-shared/document/said-facts.ts'
 import { templateOf } from '../../src-shared/document/templates.ts'
 import { copyAsDraft } from '../../src-shared/revision/copy-as-draft.ts'
 import { docTypes } from '../../src-renderer/ui/text.ts'
@@ -52,6 +53,13 @@ describe('UI-68 a draft begun from another document', () => {
     for (const gone of ['石桥乡', '2026年7月1日', '附件：预算']) expect(copy.textContent).not.toContain(gone)
     expect(idsIn(copy).filter((id) => idsIn(scene.doc).includes(id))).toEqual([])
     expect(new Set(idsIn(copy)).size).toBe(idsIn(copy).length)
+  })
+
+  it('says nothing of 依据与会签 that was said of the other matter', () => {
+    const said = { approval: '已经本级政府同意', weight: '一般事项', concerned: '县水利局', otherSuperiors: '市水利局' }
+    const source = makeDocument({ ...content, codes: { ...content.codes, ...said } }, counter('s'))
+    expect(saidFacts(source)).toMatchObject({ approvedByGovernment: true, concerned: ['县水利局'] })
+    expect(saidFacts(copyAsDraft(source, () => undefined, counter('n'), '柳河镇人民政府'))).toEqual({})
   })
 
   it('leaves out what was rejected', () => {

@@ -2,8 +2,7 @@ import { App } from 'antd'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import { policyOf } from '../../src-shared/paper/policy.ts'
-import { blankIncoming, type PaperSheet, type TableSheet } from '../../src-shared/paper/sheets/model.ts'
+import { blankIncoming, type TableSheet } from '../../src-shared/paper/sheets/model.ts'
 import { isAdminRole } from '../../src-shared/organisation/tables.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
@@ -16,23 +15,13 @@ import type { CacheNotice } from '../data/mended-cache.ts'
 import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
 import { markedOf, noMarks, type Marks } from '../inbox/marks.ts'
-import { BatchDialog } from '../print/BatchDialog.tsx'
-import { SheetDialog } from '../print/SheetDialog.tsx'
-import { whoPrints } from '../print/who-prints.ts'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
 import { noFilter, type SearchQuery } from '../../src-shared/search/query.ts'
 import { SearchPlace, type SearchHandle } from '../search/SearchPlace.tsx'
-import { ExportCopy } from '../safe-copy/ExportCopy.tsx'
-import { ImportCopy } from '../safe-copy/ImportCopy.tsx'
 import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
 import { registersFor } from '../work/incoming/registers-for.ts'
 import { booksFor } from '../work/issue/number-books.ts'
-import { NumberBook } from '../work/issue/NumberBook.tsx'
-import { BatchActs } from '../work/batch/BatchActs.tsx'
-import { HandOver } from '../work/routing/HandOver.tsx'
 import { TurnsTold } from '../work/routing/TurnsTold.tsx'
-import { PhrasesDialog } from './PhrasesDialog.tsx'
-import { PasswordDialog } from '../sign-in/PasswordDialog.tsx'
 import { OpenDocumentContext } from '../ui/open-document.ts'
 import { PrintTableContext } from '../ui/print-sheet.ts'
 import { sentence } from '../ui/messages.ts'
@@ -44,16 +33,13 @@ import { tr } from '../ui/text-routing.ts'
 import { tsc } from '../ui/text-safe-copy.ts'
 import { useNow } from '../ui/use-now.ts'
 import { Banner } from './Banner.tsx'
-import { About } from './About.tsx'
-import type { CommandContext } from './commands.ts'
+import type { CommandContext } from './command-context.ts'
 import { placeName } from './place-names.ts'
+import { DeskOverlays, type Overlay, type Printing } from './DeskOverlays.tsx'
 import { DocumentPlace, type PlaceHandle } from './DocumentPlace.tsx'
 import { EmptyPlace } from './EmptyPlace.tsx'
-import { NewDraftDialog } from './NewDraftDialog.tsx'
-import { Palette } from './Palette.tsx'
 import { PlacesNav } from './PlacesNav.tsx'
 import { useWhere } from './route.ts'
-import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useNewDraft, type NewDraft } from './use-new-draft.ts'
@@ -93,23 +79,9 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   const outbox = useOutbox()
   const listed = place === 'outbox' || place === 'attention' ? 'todo' : place
   const rows = usePlace(listed)
-  const [overlay, setOverlay] = useState<
-    | 'palette'
-    | 'sheet'
-    | 'draft'
-    | 'about'
-    | 'export'
-    | 'import'
-    | 'batch'
-    | 'acts'
-    | 'numbers'
-    | 'handOver'
-    | 'password'
-    | 'phrases'
-    | null
-  >(null)
+  const [overlay, setOverlay] = useState<Overlay | null>(null)
   /** a sheet to be put on paper, over whatever it was asked for in */
-  const [printing, setPrinting] = useState<{ name: string; sheet: PaperSheet } | null>(null)
+  const [printing, setPrinting] = useState<Printing | null>(null)
   // marks belong to the list they were made in
   const [marking, setMarking] = useState<{ place: Place; marks: Marks }>({ place, marks: noMarks })
   const marks = marking.place === place ? marking.marks : noMarks
@@ -397,65 +369,24 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
         )}
       </div>
       <StatusBar status={status} now={now} mode={mode} page={page} onPlace={goPlace} onSync={() => data.syncNow()} />
-      {overlay === 'palette' && <Palette context={context} onOpen={openFound} onClose={() => setOverlay(null)} />}
-      {overlay === 'sheet' && <ShortcutSheet onClose={() => setOverlay(null)} />}
-      {overlay === 'draft' && (
-        <NewDraftDialog
-          onCancel={() => setOverlay(null)}
-          onChoose={(docType, template) => createDraft({ docType, template })}
-          onCopy={(copyOf) => createDraft({ copyOf })}
-        />
-      )}
-      {overlay === 'export' && <ExportCopy data={data} status={status} onClose={() => setOverlay(null)} />}
-      {overlay === 'import' && <ImportCopy data={data} now={now} onClose={() => setOverlay(null)} />}
-      {overlay === 'batch' && (
-        <BatchDialog
-          data={data}
-          directory={directory}
-          who={whoPrints(session, directory)}
-          policy={policyOf(session.session)}
-          documents={marked}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'acts' && directory && (
-        <BatchActs
-          data={data}
-          me={session.session.user.id}
-          directory={directory}
-          online={status.connection === 'online'}
-          now={now}
-          documents={marked}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'numbers' && (
-        <NumberBook
-          books={books}
-          now={now}
-          year={Number(data.today().slice(0, 4))}
-          onOpen={(id) => {
-            setOverlay(null)
-            openAnywhere(id)
-          }}
-          onClose={() => setOverlay(null)}
-        />
-      )}
-      {overlay === 'handOver' && office && directory && (
-        <HandOver data={data} directory={directory} unitId={office.unitId} now={now} onClose={() => setOverlay(null)} />
-      )}
-      {overlay === 'phrases' && <PhrasesDialog onClose={() => setOverlay(null)} />}
-      {overlay === 'password' && <PasswordDialog login={session.session.user.login} onClose={() => setOverlay(null)} />}
-      {printing && (
-        <SheetDialog
-          {...printing}
-          who={whoPrints(session, directory)}
-          policy={policyOf(session.session)}
-          today={data.today()}
-          onClose={() => setPrinting(null)}
-        />
-      )}
-      {overlay === 'about' && <About onClose={() => setOverlay(null)} />}
+      <DeskOverlays
+        overlay={overlay}
+        printing={printing}
+        data={data}
+        session={session}
+        directory={directory}
+        status={status}
+        now={now}
+        context={context}
+        marked={marked}
+        books={books}
+        office={office}
+        onDraft={createDraft}
+        onFound={openFound}
+        onOpen={openAnywhere}
+        onClose={() => setOverlay(null)}
+        onPrinted={() => setPrinting(null)}
+      />
     </div>
   )
   return (

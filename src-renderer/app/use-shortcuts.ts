@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { isComposing } from '../ui/composing.ts'
 import { useLatest } from '../ui/use-latest.ts'
-import { commandFor, keyName, type CommandContext } from './commands.ts'
+import type { CommandContext } from './command-context.ts'
+import { commandFor, keyName } from './commands.ts'
 
 /** The topmost open dialog, if any. */
 const openDialog = (): HTMLElement | undefined =>

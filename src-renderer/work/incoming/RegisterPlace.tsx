@@ -2,14 +2,14 @@ import { App, Button, Empty, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import type { DocumentId } from '../../../src-shared/ids.ts'
 import { issuingUnit, type Directory } from '../../../src-shared/workflow/directory.ts'
+import type { CommandArgs } from '../../../src-shared/workflow/commands.ts'
 import type { DeskSession } from '../../../src-shared/ipc/contract.ts'
 import type { DeskData } from '../../data/api.ts'
 import { usePlace } from '../../data/queries.ts'
-import { codeOf } from '../../desk.ts'
 import { clearable } from '../../ui/clearable.tsx'
-import { sentence } from '../../ui/messages.ts'
 import { usePrintTable } from '../../ui/print-sheet.ts'
 import { tin } from '../../ui/text-incoming.ts'
+import { useSend } from '../../ui/use-send.ts'
 import { PaperDialog } from './PaperDialog.tsx'
 import { columnNames, columns, linesOf, registerCells, registerTable } from './register-lines.ts'
 import { registersFor } from './registers-for.ts'
@@ -32,7 +32,6 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
   const print = usePrintTable()
   const [filter, setFilter] = useState('')
   const [state, setState] = useState('')
-  const [busy, setBusy] = useState(false)
   const rows = usePlace('incoming')
   const unitIds = useMemo(() => registersFor(directory, session.session.user.id), [directory, session])
   const organs = useMemo(() => new Set(unitIds.map((id) => issuingUnit(directory, id)?.id ?? id)), [directory, unitIds])
@@ -42,19 +41,11 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
     row.incoming && organs.has(row.incoming.unitId) ? [{ ...row.incoming, id: row.id, title: row.title }] : [],
   )
   const temporary = `临-${registered.filter((one) => one.temporary !== '' && one.register === null).length + 1}`
-  const send = async (args: Parameters<Parameters<typeof PaperDialog>[0]['onDone']>[0]): Promise<void> => {
-    setBusy(true)
-    try {
-      const decided = await data.command('RegisterPaper', args)
-      if (decided.ok) {
-        onPaper(false)
-        void message.success(<Registered isSecret={args.secrecy !== ''} onOpen={() => onOpen(args.docId)} />, 8)
-      } else void message.warning(sentence(decided.code, decided.article), 6)
-    } catch (error) {
-      void message.error(sentence(codeOf(error)), 6)
-    } finally {
-      setBusy(false)
-    }
+  const { busy, send } = useSend(data)
+  const registerPaper = async (args: CommandArgs<'RegisterPaper'>): Promise<void> => {
+    if (!(await send('RegisterPaper', args))) return
+    onPaper(false)
+    void message.success(<Registered isSecret={args.secrecy !== ''} onOpen={() => onOpen(args.docId)} />, 8)
   }
   const copy = (): void =>
     void navigator.clipboard.writeText(registerCells(lines)).then(() => message.success(tin.copied(lines.length)))
@@ -135,7 +126,7 @@ export function RegisterPlace({ data, session, directory, online, paper, onPaper
           sm3Of={data.sm3Of}
           busy={busy}
           onCancel={() => onPaper(false)}
-          onDone={(args) => void send(args)}
+          onDone={(args) => void registerPaper(args)}
         />
       )}
     </section>

@@ -34,7 +34,9 @@ test('[UI-81] the page one looks at stays in sight when the room around it grows
     const before = third()[1]
     mount.style.height = `${height}px`
     await vi.waitFor(() => expect(third()[1]).not.toBeCloseTo(before))
-    await vi.waitFor(() => expect([isWhole(third()), counted()], `${height} ${third()} ${room().height}`).toEqual([true, '第 3 页，共 4 页']))
+    await vi.waitFor(() =>
+      expect([isWhole(third()), counted()], `${height} ${third()} ${room().height}`).toEqual([true, '第 3 页，共 4 页']),
+    )
   }
   react.unmount()
   mount.remove()

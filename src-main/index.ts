@@ -46,6 +46,7 @@ import { askSearch } from './search.ts'
 import { adminCalls } from './organisation/admin-calls.ts'
 import { archiveCalls } from './archive/archive-calls.ts'
 import { numberCalls } from './numbers/number-calls.ts'
+import { templateCalls } from './templates/template-calls.ts'
 import { turnCalls } from './turns/turn-calls.ts'
 import { chooseFile, chooseFolder, chooseHolidays, chooseSealPicture, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
@@ -266,6 +267,7 @@ async function start(): Promise<void> {
       }),
       ...turnCalls(network),
       ...numberCalls(network),
+      ...templateCalls(network),
       ...archiveCalls({ network, chooseFile: (name) => chooseFile(desktop?.window, name) }),
       'search.ask': (input) => askSearch(network, input),
       'versions.list': ({ docId }) => versions.list(docId),

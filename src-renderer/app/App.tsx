@@ -9,6 +9,7 @@ import { CountyCalendar } from './CountyCalendar.tsx'
 import { DeskWindow } from './DeskWindow.tsx'
 import { NoRoom, NotOpened, Trouble } from './Trouble.tsx'
 import { OwnPhrases } from './OwnPhrases.tsx'
+import { UnitTemplatesHeld } from './UnitTemplatesHeld.tsx'
 import { useStage } from './use-stage.ts'
 
 /** The nonce main puts into the page for the styles antd writes (T10). */
@@ -70,15 +71,17 @@ export function App() {
           {stage.at === 'open' && (
             <CountyCalendar>
               <OwnPhrases data={stage.desk.data} posts={stage.session.session.posts}>
-                <DeskWindow
-                  data={stage.desk.data}
-                  session={stage.session}
-                  damaged={stage.desk.damaged}
-                  notice={stage.desk.notice}
-                  keep={stage.desk}
-                  leave={leave}
-                  onSignOut={signOut}
-                />
+                <UnitTemplatesHeld data={stage.desk.data}>
+                  <DeskWindow
+                    data={stage.desk.data}
+                    session={stage.session}
+                    damaged={stage.desk.damaged}
+                    notice={stage.desk.notice}
+                    keep={stage.desk}
+                    leave={leave}
+                    onSignOut={signOut}
+                  />
+                </UnitTemplatesHeld>
               </OwnPhrases>
             </CountyCalendar>
           )}

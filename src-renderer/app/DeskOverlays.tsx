@@ -71,9 +71,11 @@ export function DeskOverlays(props: Props) {
       {overlay === 'sheet' && <ShortcutSheet onClose={onClose} />}
       {overlay === 'draft' && (
         <NewDraftDialog
+          now={now}
           onCancel={onClose}
           onChoose={(docType, template) => onDraft({ docType, template })}
           onCopy={(copyOf) => onDraft({ copyOf })}
+          onTemplate={(unitTemplate) => onDraft({ unitTemplate })}
         />
       )}
       {overlay === 'export' && <ExportCopy data={data} status={status} onClose={onClose} />}

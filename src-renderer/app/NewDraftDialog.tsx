@@ -1,26 +1,35 @@
 import { Checkbox, Modal } from 'antd'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import type { UnitTemplate } from '../../src-shared/templates/messages.ts'
 import type { DocumentRow } from '../data/api.ts'
 import { usePlace } from '../data/queries.ts'
 import { isComposing } from '../ui/composing.ts'
+import { day } from '../ui/moments.ts'
 import { docTypes, t } from '../ui/text.ts'
+import { ttp } from '../ui/text-templates.ts'
+import { useUnitTemplates } from '../ui/unit-templates.ts'
 import './new-draft.css'
 
 const WITH_TEMPLATE = 'draft.template'
 
 type Props = {
+  now: number
   onCancel: () => void
   /** `template`: with the headings and closing words of its kind */
   onChoose: (docType: string, template: boolean) => void
   onCopy: (id: DocumentId) => void
+  onTemplate: (template: UnitTemplate) => void
 }
 
 /** 拟稿: choose the 文种, or a document to begin from; the draft is there at once. */
-export function NewDraftDialog({ onCancel, onChoose, onCopy }: Props) {
+export function NewDraftDialog({ now, onCancel, onChoose, onCopy, onTemplate }: Props) {
   const first = useRef<HTMLButtonElement>(null)
   const [template, setTemplate] = useState(() => localStorage.getItem(WITH_TEMPLATE) === 'yes')
   const [copying, setCopying] = useState(false)
+  const { all: templates, look } = useUnitTemplates()
+  // what was kept since the line came, or by somebody else
+  useEffect(look, []) // oxlint-disable-line react-hooks/exhaustive-deps
   const setAndKeep = (on: boolean): void => {
     localStorage.setItem(WITH_TEMPLATE, on ? 'yes' : 'no')
     setTemplate(on)
@@ -53,6 +62,25 @@ export function NewDraftDialog({ onCancel, onChoose, onCopy }: Props) {
               </button>
             ))}
           </div>
+          {templates.length > 0 && (
+            <>
+              <p className="muted">{ttp.mine}</p>
+              <div className="unit-templates scroll-y" role="group" aria-label={ttp.mine}>
+                {templates.map((one) => (
+                  <button
+                    key={one.id}
+                    type="button"
+                    className="plain"
+                    title={ttp.of(one.by, day(one.at, now))}
+                    onClick={() => onTemplate(one)}
+                  >
+                    <span className="muted">{one.docType}</span>
+                    <span className="ellipsis">{one.name}</span>
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
         </>
       )}
       <div className="draft-ways">

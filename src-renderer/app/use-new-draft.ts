@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react'
 import { v7 } from 'uuid'
 import { templateOf } from '../../src-shared/document/templates.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { nodeOf } from '../../src-shared/sync/text.ts'
+import type { UnitTemplate } from '../../src-shared/templates/messages.ts'
 import { copyAsDraft } from '../../src-shared/revision/copy-as-draft.ts'
 import { issuingUnit, type Directory } from '../../src-shared/workflow/directory.ts'
 import { verdicts } from '../../src-shared/workflow/document-state.ts'
@@ -33,8 +35,8 @@ type Props = {
   onMade: (id: DocumentId) => void
 }
 
-/** What a draft begins with: a 文种, with or without the usual parts of its kind; or another document. */
-type Beginning = { docType: string; template: boolean } | { copyOf: DocumentId }
+/** What a draft begins with: a 文种, with or without the usual parts of its kind; another document; a 范本 of the organ. */
+type Beginning = { docType: string; template: boolean } | { copyOf: DocumentId } | { unitTemplate: UnitTemplate }
 export type NewDraft = (from: Beginning) => void
 
 /**
@@ -55,11 +57,15 @@ export function useNewDraft(props: Props): NewDraft {
     const made =
       'copyOf' in from
         ? copied(data, from.copyOf, issuer)
-        : data.createDraft({
-            codes: { docType: from.docType },
-            elements: { issuer },
-            ...(from.template ? { paragraphs: templateOf(from.docType) } : {}),
-          })
+        : 'unitTemplate' in from
+          ? Promise.resolve().then(() =>
+              data.createDraft(copyAsDraft(nodeOf(from.unitTemplate.body), () => undefined, v7, issuer)),
+            )
+          : data.createDraft({
+              codes: { docType: from.docType },
+              elements: { issuer },
+              ...(from.template ? { paragraphs: templateOf(from.docType) } : {}),
+            })
     made.then(
       (id) => (id === undefined ? void message.warning(t.draftFromMissing, 6) : onMade(id)),
       (error: unknown) => void message.error(sentence(codeOf(error))),

@@ -11,6 +11,7 @@ import type { ListRow } from '../../src-shared/sync/rows.ts'
 import type { Copy, TakenCopy } from '../../src-shared/sync/safe-copy.ts'
 import type { FirstSync } from './first-sync.ts'
 import type { OwnPhraseStore } from './own-phrases.ts'
+import type { UnitTemplateStore } from './unit-templates.ts'
 import type { DeskSearch } from './search/desk-search.ts'
 import type { SettledBy } from '../../src-shared/sync/store-port.ts'
 import type { Directory } from '../../src-shared/workflow/directory.ts'
@@ -142,6 +143,8 @@ export type DeskData = {
   search: DeskSearch
   /** 自己的常用语 */
   phrases: OwnPhraseStore
+  /** 本机关范本, as this desk has them */
+  templates: UnitTemplateStore
   /** SM3 of a text as versions and clean copies are named by (RV-20) */
   sm3Of: (text: PmNode) => string
 }

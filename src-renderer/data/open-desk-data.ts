@@ -20,6 +20,7 @@ import { setActiveDesk } from './queries.ts'
 import { createStatusStore, idleStatus, type StatusStore } from './status-store.ts'
 import type { Unreadable } from './sealed/sealed-db.ts'
 import { ownPhrases } from './own-phrases.ts'
+import { unitTemplates } from './unit-templates.ts'
 import { deskSearch } from './search/desk-search.ts'
 import { watchKeys } from './typing-pause.ts'
 import { watchCache } from './watch-cache.ts'
@@ -264,6 +265,7 @@ function deskData(
     },
     search: deskSearch(link, ask, env.store),
     phrases: ownPhrases(env.store),
+    templates: unitTemplates(env.store),
     sm3Of: (text) => hashOf(env, text),
     directory: async () => (await env.store.transact('r', ['directory'], (tx) => tx.get('directory', 'directory')))?.data,
   }

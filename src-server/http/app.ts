@@ -23,6 +23,7 @@ import { passwordRoute, signInRoute } from './sign-in.ts'
 import { surrenderRoutes } from './surrender-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import type { WakeHub } from './wake-hub.ts'
+import { templateRoutes } from './template-routes.ts'
 import { turnRoutes } from './turn-routes.ts'
 import { wakeRoute } from './wake-route.ts'
 
@@ -82,6 +83,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     searchRoutes(secured, env)
     organisationRoutes(secured, env)
     countyEditRoutes(secured, env)
+    templateRoutes(secured, env)
     turnRoutes(secured, env)
     passwordRoute(secured, env)
     wakeRoute(secured, hub)

@@ -1,8 +1,9 @@
 import type { ColumnType } from 'kysely'
 import type { ImportedYear } from '../../src-shared/calendar/calendar-year.ts'
+import type { BodyJson } from '../../src-shared/document/body-json.ts'
 import type { Post, RouteStep } from '../../src-shared/workflow/directory.ts'
 
-/** The tables of administration (migrations 0008, 0014 and 0015). Times are epoch ms. */
+/** The tables of administration (migrations 0008 and 0014 to 0016). Times are epoch ms. */
 export type OrganisationTables = {
   /** an account, or a post of one, that gives no right before 安全保密员 confirms it */
   grant_request: {
@@ -37,5 +38,15 @@ export type OrganisationTables = {
     steps: ColumnType<RouteStep[], string, string>
     replaced_by: string
     replaced_at: number
+  }
+  /** 本机关范本 */
+  unit_template: {
+    id: string
+    unit_id: string
+    name: string
+    doc_type: string
+    body: ColumnType<BodyJson, string, string>
+    kept_by: string
+    kept_at: number
   }
 }

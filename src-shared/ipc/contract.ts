@@ -8,6 +8,7 @@ import { attachment } from '../workflow/document-state.ts'
 import { adminCalls } from './admin.ts'
 import { archiveCalls } from './archive.ts'
 import { numberCalls } from './numbers.ts'
+import { templateCalls } from './templates.ts'
 import { turnCalls } from './turns.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
 import { sealsResponse } from '../sync/seal-messages.ts'
@@ -260,6 +261,7 @@ export const calls = {
   ...turnCalls,
   ...archiveCalls,
   ...numberCalls,
+  ...templateCalls,
   /** The page has flushed everything it held (answer to the event flush.request). */
   'flush.done': call(z.object({ token: z.string() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */

@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import { bodyJson, bodySm3, type BodyJson } from '../../../src-shared/document/body-json.ts'
 import { headerDecided } from '../../../src-shared/workflow/header-decided.ts'
 import { makeDocument } from '../../../src-shared/document/make.ts'
+import type { HeldTemplates } from '../../../src-renderer/data/unit-templates.ts'
 import type { DeviceId, DocumentId } from '../../../src-shared/ids.ts'
 import { stateCalendar } from '../../../src-shared/calendar/calendars.ts'
 import { dueAt } from '../../../src-shared/calendar/working-days.ts'
@@ -180,6 +181,7 @@ export function makeFakeDesk(options: {
 
   const finding = fakeSearch(() => [...docs.values()].map(({ state, working }) => ({ state, text: working })), me.userId)
   let ownWords: string[] = []
+  let heldTemplates: HeldTemplates = { tag: '', templates: [] }
   const data: DeskData = {
     createDraft: async (content) => {
       const docId = v7() as DocumentId
@@ -260,6 +262,7 @@ export function makeFakeDesk(options: {
     },
     sm3Of: hash,
     search: finding.search,
+    templates: { held: async () => heldTemplates, keep: async (held) => void (heldTemplates = held) },
     phrases: {
       own: async () => [...ownWords],
       keep: async (words) => {

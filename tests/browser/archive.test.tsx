@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { personOf, post, smallCounty } from '../support/small-county.ts'
 import { addDocument, leveeRequest } from '../support/ui/scenes.ts'
+import { pressOn } from '../support/ui/press.ts'
 import { closeWindow, openWindow, type TestWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
@@ -13,12 +14,13 @@ smallCounty.posts.push({ ...post('zhao', '赵敏', '档案员', 'archivist'), id
 
 const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
 const press = async (words: string, within: string): Promise<void> => {
-  const found = (): HTMLElement | undefined =>
-    [...document.querySelectorAll<HTMLElement>(within)].findLast(
+  await pressOn(() => {
+    const found = [...document.querySelectorAll<HTMLElement>(within)].findLast(
       (one) => one.getClientRects().length > 0 && spaceless(one.textContent).startsWith(words),
     )
-  await vi.waitFor(() => expect(found()).toBeDefined(), 5000)
-  await userEvent.click(found() as HTMLElement)
+    if (!found) throw new Error(`no ${words}`)
+    return found
+  })
 }
 const field = (label: string): HTMLInputElement =>
   [...document.querySelectorAll<HTMLElement>('.work-dialog .ant-form-item')]
@@ -49,15 +51,15 @@ describe('WF-101 借阅登记 on the page of a filed document', () => {
     await press('借阅登记', '.ant-dropdown-menu-item')
     await press('登记借阅', '.ant-drawer button')
     await press('登记借阅', '.ant-modal-footer button')
-    await vi.waitFor(() => expect(spaceless(document.querySelector('.work-dialog')?.textContent)).toContain('请填写借阅人'), 5000)
+    await vi.waitFor(() => expect(spaceless(document.querySelector('.work-dialog')?.textContent)).toContain('请填写借阅人'))
     await userEvent.fill(field('借阅人'), '王芳')
     await userEvent.fill(field('用途'), '编写镇志')
     await press('登记借阅', '.ant-modal-footer button')
     const sent = (name: string) => desk.commands.filter((one) => one.name === name).map((one) => one.args)
-    await vi.waitFor(() => expect(sent('LendFile')).toMatchObject([{ how: 'look', borrower: '王芳', purpose: '编写镇志' }]), 5000)
-    await vi.waitFor(() => expect(spaceless(document.querySelector('.ant-drawer')?.textContent)).toContain('未归还'), 5000)
+    await vi.waitFor(() => expect(sent('LendFile')).toMatchObject([{ how: 'look', borrower: '王芳', purpose: '编写镇志' }]))
+    await vi.waitFor(() => expect(spaceless(document.querySelector('.ant-drawer')?.textContent)).toContain('未归还'))
     await press('归还', '.ant-drawer button')
-    await vi.waitFor(() => expect(sent('ReturnFile')).toHaveLength(1), 5000)
-    await vi.waitFor(() => expect(spaceless(document.querySelector('.ant-drawer')?.textContent)).toContain('已还'), 5000)
+    await vi.waitFor(() => expect(sent('ReturnFile')).toHaveLength(1))
+    await vi.waitFor(() => expect(spaceless(document.querySelector('.ant-drawer')?.textContent)).toContain('已还'))
   })
 })

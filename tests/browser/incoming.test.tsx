@@ -1,3 +1,4 @@
+import { pressOn } from '../support/ui/press.ts'
 import { App, ConfigProvider } from 'antd'
 import { useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
@@ -103,22 +104,19 @@ const named = (words: string): HTMLElement => {
   if (!found) throw new Error(`no ${words}`)
   return found
 }
-const press = async (words: string): Promise<void> => {
-  await vi.waitFor(() => named(words), 5000)
-  await userEvent.click(named(words))
-}
+const press = (words: string): Promise<void> => pressOn(() => named(words))
 const choose = async (label: string, words: string): Promise<void> => {
   const field = await vi.waitFor(() => {
     const found = document.querySelector<HTMLElement>(`.ant-modal [aria-label="${label}"]`)
     if (!found) throw new Error(`no ${label}`)
     return found
-  }, 5000)
+  })
   field.focus()
   await userEvent.click(field)
   await press(words)
   await userEvent.keyboard('{Escape}')
 }
-const into = (state_: string) => vi.waitFor(() => expect(state.state).toBe(state_), 5000)
+const into = (state_: string) => vi.waitFor(() => expect(state.state).toBe(state_))
 const write = (words: string) => {
   const all = document.querySelectorAll<HTMLTextAreaElement>('.ant-modal textarea')
   return userEvent.fill(all[all.length - 1] as HTMLTextAreaElement, words)
@@ -127,7 +125,7 @@ const write = (words: string) => {
 describe('收文办理 on a document’s page', () => {
   test('WF-51 签收, then 登记; without a line the button says why', async () => {
     open('sun', start(), false)
-    await vi.waitFor(() => named('主：签收'), 5000)
+    await vi.waitFor(() => named('主：签收'))
     expect(named('主：签收').title).not.toBe('')
     await press('主：签收')
     await press('签收')
@@ -136,7 +134,7 @@ describe('收文办理 on a document’s page', () => {
     await press('主：登记')
     await press('登记')
     await into('S2')
-    await vi.waitFor(() => expect(shown()).toContain('收文号2026-0345'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('收文号2026-0345'))
   })
 
   test('WF-52 登记 says what it looks like first, and asks whether it is the same', async () => {
@@ -146,7 +144,7 @@ describe('收文办理 on a document’s page', () => {
     setFakeDesk(desk)
     open('sun', broughtTo(start(), 'S1', NOW))
     await press('主：登记')
-    await vi.waitFor(() => expect(shown()).toContain('登记簿里已有相同的收文：2026-0345'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('登记簿里已有相同的收文：2026-0345'))
     expect((named('登记') as HTMLButtonElement).disabled).toBe(true)
     await press('不是同一件：照常登记')
     await press('登记')
@@ -159,10 +157,10 @@ describe('收文办理 on a document’s page', () => {
     await press('主：初审')
     await press('符合行文规则')
     await press('退回来文单位')
-    await vi.waitFor(() => expect(shown()).toContain('请写明理由'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('请写明理由'))
     expect(state.state).toBe('S2')
     await write('越级行文')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull())
     await press('退回来文单位')
     await into('XR')
     expect(state.incoming?.rejected?.reason).toBe('越级行文')
@@ -172,7 +170,7 @@ describe('收文办理 on a document’s page', () => {
     open('he', broughtTo(start(), 'S4', NOW))
     await press('主：拟办')
     await press('送批示')
-    await vi.waitFor(() => expect(shown()).toContain('请选一个主办单位'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('请选一个主办单位'))
     await choose('主办', '财政局')
     await choose('协办', '水利局')
     await press('送批示')
@@ -184,7 +182,7 @@ describe('收文办理 on a document’s page', () => {
     root?.unmount()
     open('lin', state)
     await press('主：批示')
-    await vi.waitFor(() => expect(shown()).toContain('拟由财政局主办，水利局协办，15个工作日内办结'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('拟由财政局主办，水利局协办，15个工作日内办结'))
     await press('批示')
     await into('S6')
     expect(state.opinions.at(-1)).toMatchObject({ step: 'instruct', text: '圈阅' })
@@ -196,10 +194,10 @@ describe('收文办理 on a document’s page', () => {
     await press('主：办结')
     await write('已安排资金')
     await press('办结')
-    await vi.waitFor(() => expect(shown()).toContain('请写明理由'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('请写明理由'))
     const reason = document.querySelector('.ant-modal input[type="text"]') as HTMLInputElement
     await userEvent.fill(reason, '已电话答复')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull())
     await press('办结')
     await into('S7')
     expect(state.incoming?.handlers[1]?.waived?.reason).toBe('已电话答复')
@@ -211,7 +209,7 @@ describe('收文办理 on a document’s page', () => {
     open('liu', broughtTo(start(), 'S6', NOW))
     await press('主：承办签收')
     await press('主：办结')
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull())
     onDisk()
     await written
     await write('已安排资金')
@@ -255,9 +253,8 @@ describe('收文办理 on a document’s page', () => {
     if (!read || !read.ok) throw new Error('not read')
     open('he', read.doc)
     await press('已阅1/2')
-    await vi.waitFor(
-      () => expect(spaceless(document.querySelector('.incoming-readers')?.textContent)).toContain('许波水利局未阅'),
-      5000,
+    await vi.waitFor(() =>
+      expect(spaceless(document.querySelector('.incoming-readers')?.textContent)).toContain('许波水利局未阅'),
     )
   })
 })
@@ -288,7 +285,7 @@ describe('收文登记簿', () => {
     )
     mount(place(false))
     const lines = () => [...document.querySelectorAll('tbody tr')].map((row) => spaceless(row.textContent))
-    await vi.waitFor(() => expect(lines()).toHaveLength(2), 5000)
+    await vi.waitFor(() => expect(lines()).toHaveLength(2))
     expect(lines()[1]).toContain('2026-0345')
     await press('打印…')
     expect(tables).toMatchObject([
@@ -297,24 +294,24 @@ describe('收文登记簿', () => {
     for (const { heads, widths } of tables)
       expect([heads.length, widths.reduce((sum, one) => sum + one)]).toEqual([widths.length, 24])
     await userEvent.fill(document.querySelector('input[aria-label="筛选"]') as HTMLInputElement, '石桥')
-    await vi.waitFor(() => expect(lines()).toHaveLength(1), 5000)
+    await vi.waitFor(() => expect(lines()).toHaveLength(1))
     await press('纸质来文登记')
     expect(paper).toBe(true)
     root?.unmount()
     mount(place(true))
-    await vi.waitFor(() => expect(shown()).toContain('先编临时号临-1'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('先编临时号临-1'))
     const [from, number, title] = document.querySelectorAll<HTMLInputElement>('.ant-modal input[type="text"]')
     await userEvent.fill(from as HTMLInputElement, '柳河镇人民政府')
     await userEvent.fill(number as HTMLInputElement, '柳政[2026]12号')
-    await vi.waitFor(() => expect(shown()).toContain('登记簿里已有相同的收文'), 5000)
+    await vi.waitFor(() => expect(shown()).toContain('登记簿里已有相同的收文'))
     await userEvent.fill(title as HTMLInputElement, '另一件')
     // nobody guesses whether it is the same
     const ok = () => document.querySelector<HTMLButtonElement>('.ant-modal-footer .ant-btn-primary')
     expect(ok()?.disabled).toBe(true)
     await userEvent.click(document.querySelector<HTMLElement>('.incoming-choice label:last-child') as HTMLElement)
-    await vi.waitFor(() => expect(ok()?.disabled).toBe(false), 5000)
+    await vi.waitFor(() => expect(ok()?.disabled).toBe(false))
     await press('登记')
-    await vi.waitFor(() => expect(desk.commands.at(-1)?.name).toBe('RegisterPaper'), 5000)
+    await vi.waitFor(() => expect(desk.commands.at(-1)?.name).toBe('RegisterPaper'))
     const given = { fromUnit: '柳河镇人民政府', temporary: '临-1', unitId: 'xzf-mishu', distinct: true }
     expect(desk.commands.at(-1)?.args).toMatchObject(given)
     await press('打开，添加扫描件')

@@ -9,6 +9,7 @@ import { opened } from '../../src-shared/workflow/turn.ts'
 import { personOf, post, smallCounty } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
 import { addDocument, leveeRequest } from '../support/ui/scenes.ts'
+import { pressOn } from '../support/ui/press.ts'
 import { closeWindow, openWindow, type TestWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
@@ -37,13 +38,10 @@ const named = (words: string, within = 'body'): HTMLElement => {
   if (!found) throw new Error(`no ${words} among ${seen.map((one) => spaceless(one.textContent)).join('|')}`)
   return found
 }
-const press = async (words: string, within?: string): Promise<void> => {
-  await vi.waitFor(() => named(words, within), 5000)
-  await userEvent.click(named(words, within))
-}
+const press = (words: string, within?: string): Promise<void> => pressOn(() => named(words, within))
 const writeReason = async (words: string): Promise<void> => {
   const field = (): HTMLElement | null => document.querySelector('.work-dialog textarea')
-  await vi.waitFor(() => expect(field()).not.toBeNull(), 5000)
+  await vi.waitFor(() => expect(field()).not.toBeNull())
   await userEvent.type(field() as HTMLElement, words)
 }
 const dialog = (): string => spaceless(document.querySelector('.work-dialog')?.textContent)
@@ -138,14 +136,13 @@ describe('[UI-95] 会签签发', () => {
     expect(line()).toContain('石桥乡人民政府还没有签发')
     expect(line()).toContain('柳河镇人民政府陈立新')
     await press('会签签发', '.doc-acts')
-    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('都签了才编号'), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('都签了才编号'))
     expect(spaceless(document.querySelector('.joint-dialog')?.textContent)).toContain('石桥乡人民政府会签签发')
     await press('签发', '.ant-modal-footer')
-    await vi.waitFor(
-      () => expect(sent(desk, 'SignJoint')).toMatchObject([{ stance: 'agree', text: '', bodySm3: signed?.bodySm3 }]),
-      5000,
+    await vi.waitFor(() =>
+      expect(sent(desk, 'SignJoint')).toMatchObject([{ stance: 'agree', text: '', bodySm3: signed?.bodySm3 }]),
     )
-    await vi.waitFor(() => expect(line()).toContain('石桥乡人民政府白云山'), 5000)
+    await vi.waitFor(() => expect(line()).toContain('石桥乡人民政府白云山'))
     expect(line()).not.toContain('还没有')
     expect(primary()?.textContent ?? '').not.toContain('会签')
   })
@@ -154,14 +151,14 @@ describe('[UI-95] 会签签发', () => {
     const { desk, first } = await openJoint('bai')
     await press('会签签发', '.doc-acts')
     await press('不同意', '.joint-dialog')
-    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('一并失效'), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.joint-dialog')?.textContent).toContain('一并失效'))
     await press('不签发，退回', '.ant-modal-footer')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).not.toBeNull())
     expect(sent(desk, 'SignJoint')).toEqual([])
     await userEvent.type(document.querySelector('.joint-dialog textarea') as HTMLElement, '第二条不妥')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull())
     await press('不签发，退回', '.ant-modal-footer')
-    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'F5', signed: null }), 5000)
+    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'F5', signed: null }))
     expect(sent(desk, 'SignJoint')).toMatchObject([{ stance: 'disagree', text: '第二条不妥' }])
   })
 
@@ -176,30 +173,28 @@ describe('WF-30 发文办理', () => {
   test('复核: no box is ticked beforehand, and only all of them let it pass', async () => {
     const { desk } = await openAt('zhao')
     await press('复核', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('审批手续完备'))
     const ok = named('复核无误', '.ant-modal-footer') as HTMLButtonElement
     expect(ok.disabled).toBe(true)
     for (const words of ['审批手续完备', '内容无误，附件齐全', '文种正确', '格式规范']) await press(words, '.work-dialog')
     await press('复核无误', '.ant-modal-footer')
-    await vi.waitFor(
-      () => expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
-      5000,
+    await vi.waitFor(() =>
+      expect(sent(desk, 'Recheck')).toMatchObject([{ ticked: ['procedure', 'content', 'docType', 'format'] }]),
     )
   })
 
   test('编号: the organ’s own 机关代字, the unit found by its name; what nobody can receive is off', async () => {
     const { desk } = await openAt('ma', rechecked)
     await press('编号', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('柳政'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('柳政'))
     await press('编号', '.ant-modal-footer')
-    await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('请选主送单位'))
     await userEvent.type(document.querySelector('.work-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
     await press('石桥乡人民政府', '.ant-select-dropdown')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull())
     await press('编号', '.ant-modal-footer')
-    await vi.waitFor(
-      () => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', mainTo: ['shiqiao'], copyTo: [], copies: 1 }]),
-      5000,
+    await vi.waitFor(() =>
+      expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', mainTo: ['shiqiao'], copyTo: [], copies: 1 }]),
     )
   })
 
@@ -209,22 +204,22 @@ describe('WF-30 发文办理', () => {
     const kept = { seq: 7, status: 'reserved', docId: null, unread: false, title: '', reason: '年度要点', by: '马文秀', at: 0 }
     answers['numbers.book'] = { prefix: '柳政', year, next: 12, years: [year], lines: [kept] }
     await press('编号', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain(`下一个号：柳政〔${year}〕12号`), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain(`下一个号：柳政〔${year}〕12号`))
     await userEvent.type(document.querySelector('.work-dialog input[aria-label="主送"]') as HTMLInputElement, '石桥')
     await press('石桥乡人民政府', '.ant-select-dropdown')
     await userEvent.click(document.querySelector('.work-dialog input[aria-label="用号"]') as HTMLInputElement)
     await press(`柳政〔${year}〕7号（预留：年度要点）`, '.ant-select-dropdown')
     await press('编号', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', reserved: 7 }]), 5000)
+    await vi.waitFor(() => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', reserved: 7 }]))
   })
 
   test('编号须联网: without the line the button is off and says so', async () => {
     const { desk } = await openAt('ma', rechecked)
     desk.setStatus({ connection: 'offline' })
-    await vi.waitFor(() => expect(primary()?.disabled).toBe(true), 5000)
+    await vi.waitFor(() => expect(primary()?.disabled).toBe(true))
     expect(spaceless(primary()?.textContent)).toBe('编号')
     await userEvent.hover(primary() as HTMLElement, { force: true })
-    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('编号须联网'), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('编号须联网'))
   })
 
   test('用印: by a second person, on so many copies as were printed; who numbered it cannot', async () => {
@@ -232,13 +227,10 @@ describe('WF-30 发文办理', () => {
     answers['paper.layout'] = made
     await press('用印', '.doc-acts')
     const copies = (): HTMLInputElement | null => document.querySelector('.work-dialog input[aria-label="用印份数"]')
-    await vi.waitFor(() => expect(copies()?.value).toBe('5'), 5000)
+    await vi.waitFor(() => expect(copies()?.value).toBe('5'))
     await press('已用印', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5, layout: made }]), 5000)
-    await vi.waitFor(
-      () => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'),
-      5000,
-    )
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5, layout: made }]))
+    await vi.waitFor(() => expect(desk.state((sent(desk, 'SealPaper')[0] as { docId: DocumentId }).docId)?.state).toBe('F9'))
   })
 
   test('用印 with an electronic seal: the layout is made with it and handed over, then the command names both', async () => {
@@ -246,10 +238,10 @@ describe('WF-30 发文办理', () => {
     answers['paper.seals'] = { seals: [offered] }
     answers['paper.layout'] = made
     await press('用印', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('电子印章：柳河镇人民政府'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('电子印章：柳河镇人民政府'))
     await press('加盖电子印章', '.ant-modal-footer')
     const wanted = { sealId: offered.id, layout: { cleanSm3: 'c'.repeat(64), ...made } }
-    await vi.waitFor(() => expect(sent(desk, 'SealElectronic')).toMatchObject([wanted]), 5000)
+    await vi.waitFor(() => expect(sent(desk, 'SealElectronic')).toMatchObject([wanted]))
     const asked = calls.find(({ name }) => name === 'paper.layout')?.input
     expect(asked).toMatchObject({
       cleanSm3: 'c'.repeat(64),
@@ -274,7 +266,7 @@ describe('WF-30 发文办理', () => {
       const seal = document.querySelector('.seal-preview .pp-seal')?.getBoundingClientRect() ?? new DOMRect()
       expect(seal.top).toBeGreaterThan(room.top)
       expect(seal.bottom).toBeLessThan(room.bottom)
-    }, 5000)
+    })
     expect(room.bottom).toBeLessThan(768)
     await press('纸质盖章', '.work-dialog')
     await vi.waitFor(() => expect(seals()).toBe(0), 10_000)
@@ -302,9 +294,9 @@ describe('WF-30 发文办理', () => {
   test('用印须联网: without the line the button is off and says so', async () => {
     const { desk } = await openAt('yin', rechecked, numbered)
     desk.setStatus({ connection: 'offline' })
-    await vi.waitFor(() => expect(primary()?.disabled).toBe(true), 5000)
+    await vi.waitFor(() => expect(primary()?.disabled).toBe(true))
     await userEvent.hover(primary() as HTMLElement, { force: true })
-    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('用印须联网'), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-tooltip')?.textContent ?? '').toContain('用印须联网'))
   })
 
   test('UI-73 the record of a seal tells whose, by whom, when and on which bytes; one that does not hold says so at once', async () => {
@@ -321,10 +313,10 @@ describe('WF-30 发文办理', () => {
       next: turn('distribute', 'ma'),
     }
     await openAt('ma', rechecked, numbered, sealed)
-    await vi.waitFor(() => expect(bar()).toContain('签章无效：与版式文件不符'), 5000)
+    await vi.waitFor(() => expect(bar()).toContain('签章无效：与版式文件不符'))
     await userEvent.click(named('柳河镇人民政府电子印章，尹守章用印', '.issue-bar'))
     const record = (): string => spaceless(document.querySelector('.ant-modal')?.textContent)
-    await vi.waitFor(() => expect(record()).toContain('用印人尹守章'), 5000)
+    await vi.waitFor(() => expect(record()).toContain('用印人尹守章'))
     for (const words of ['2026年7月14日09:05', '柳政〔2026〕12号', 'aaaaaaaa…aaaaaaaa', 'bbbbbbbb…bbbbbbbb', '请不要签收'])
       expect(record()).toContain(words)
   })
@@ -336,13 +328,13 @@ describe('WF-30 发文办理', () => {
     await press('用印', '.doc-acts')
     await press('加盖电子印章', '.ant-modal-footer')
     // the layout's own line; the pages beside it tell of theirs
-    await vi.waitFor(() => expect(document.querySelector('.work-dialog form .issue-told')).not.toBeNull(), 5000)
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal-footer .ant-btn-loading')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.work-dialog form .issue-told')).not.toBeNull())
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal-footer .ant-btn-loading')).toBeNull())
     expect(sent(desk, 'SealElectronic')).toEqual([])
     // pressed by its own event: the line about the layout has just moved it under the pointer
     document.querySelector<HTMLInputElement>('.work-dialog input[value="paper"]')?.click()
     await press('不附版式文件，照常登记', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]), 5000)
+    await vi.waitFor(() => expect(sent(desk, 'SealPaper')).toMatchObject([{ copies: 5 }]))
     expect(sent(desk, 'SealPaper')[0]).not.toHaveProperty('layout')
   })
 
@@ -351,34 +343,33 @@ describe('WF-30 发文办理', () => {
     expect(bar()).toContain('柳政〔2026〕12号')
     await press('分发', '.doc-acts')
     await press('分发给1个单位', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(desk, 'Distribute')).toMatchObject([{ unitIds: ['shiqiao'] }]), 5000)
+    await vi.waitFor(() => expect(sent(desk, 'Distribute')).toMatchObject([{ unitIds: ['shiqiao'] }]))
     await closeWindow()
     const second = await openAt('ma', rechecked, numbered, waived, copies)
     expect(bar()).toContain('已签收0，共发出1')
     await press('更多')
     await press('分发与签收')
-    await vi.waitFor(
-      () => expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
-      5000,
+    await vi.waitFor(() =>
+      expect(spaceless(document.querySelector('.issue-ledger')?.textContent)).toContain('石桥乡人民政府主送待签收'),
     )
     await press('收回', '.issue-ledger')
     await writeReason('误发')
     await press('收回', '.ant-modal-footer')
-    await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]), 5000)
+    await vi.waitFor(() => expect(sent(second.desk, 'RecallCopy')).toMatchObject([{ unitId: 'shiqiao', reason: '误发' }]))
   })
 
   test('办结 names who has not signed for it and wants a reason; 撤销 is the leader’s, and shows over the page', async () => {
     await openAt('ma', rechecked, numbered, waived, copies)
     await press('办结', '.doc-acts')
-    await vi.waitFor(() => expect(dialog()).toContain('石桥乡人民政府还没有签收'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('石桥乡人民政府还没有签收'))
     await press('办结', '.ant-modal-footer')
-    await vi.waitFor(() => expect(dialog()).toContain('请写明理由'), 5000)
+    await vi.waitFor(() => expect(dialog()).toContain('请写明理由'))
     await closeWindow()
     await openAt('ma', rechecked, numbered, waived, copies)
     await press('更多')
     await press('撤销')
     await writeReason('与上级规定不一致')
     await press('撤销', '.ant-modal-footer')
-    await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'), 5000)
+    await vi.waitFor(() => expect(bar()).toBe('已撤销，自始无效（马文秀：与上级规定不一致）'))
   })
 })

@@ -71,7 +71,7 @@ function open(answer: BookResponse | string, keeps = true): void {
   )
 }
 const words = (): string => (document.body.textContent ?? '').replaceAll(/\s/g, '')
-const see = (text: string) => vi.waitFor(() => expect(words()).toContain(text), 5000)
+const see = (text: string) => vi.waitFor(() => expect(words()).toContain(text))
 const button = (label: string): HTMLElement => {
   const found = [...document.querySelectorAll<HTMLElement>('button')].findLast(
     (one) => (one.textContent ?? '').replaceAll(/\s/g, '') === label,
@@ -98,15 +98,12 @@ describe('WF-102 发文号簿', () => {
     await see('预留柳政〔2026〕15号')
     await userEvent.type(document.querySelector('.work-dialog textarea') as HTMLElement, '防汛预案')
     await userEvent.click(button('预留'))
-    await vi.waitFor(() => expect(asked('numbers.reserve')).toEqual([{ prefix: '柳政', reason: '防汛预案' }]), 5000)
-    await vi.waitFor(() => expect(document.querySelector('.work-dialog')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(asked('numbers.reserve')).toEqual([{ prefix: '柳政', reason: '防汛预案' }]))
+    await vi.waitFor(() => expect(document.querySelector('.work-dialog')).toBeNull())
     await userEvent.click(button('作废'))
     await userEvent.type(document.querySelector('.work-dialog textarea') as HTMLElement, '不发了')
     await userEvent.click(button('作废'))
-    await vi.waitFor(
-      () => expect(asked('numbers.giveUp')).toEqual([{ prefix: '柳政', year: 2026, seq: 14, reason: '不发了' }]),
-      5000,
-    )
+    await vi.waitFor(() => expect(asked('numbers.giveUp')).toEqual([{ prefix: '柳政', year: 2026, seq: 14, reason: '不发了' }]))
   })
 
   test('who only looks on has no buttons; a refusal and a missing line are told, and asked again', async () => {
@@ -116,9 +113,9 @@ describe('WF-102 发文号簿', () => {
     root?.unmount()
     document.body.replaceChildren()
     open('NET-OFFLINE')
-    await vi.waitFor(() => expect(document.querySelector('[role="alert"]')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('[role="alert"]')).not.toBeNull())
     const before = calls.length
     await userEvent.click(button('重试'))
-    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(before), 5000)
+    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(before))
   })
 })

@@ -36,37 +36,34 @@ const severalReview = (desk: FakeDesk, id: DocumentId): DocumentId => {
 test('UI-90 several are chosen for a parallel step; the line tells whom it waits for and the tip who has done', async () => {
   const { desk, first } = await openWindow('wang', 'draft', severalReview)
   document.querySelector<HTMLElement>('.doc-acts .ant-btn-primary')?.click()
-  await vi.waitFor(
-    () => expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('可选几个人同时办理，全部办完'),
-    5000,
+  await vi.waitFor(() =>
+    expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('可选几个人同时办理，全部办完'),
   )
   const field = document.querySelector<HTMLElement>('.ant-modal .ant-select-multiple')
   expect(spaceless(field?.textContent)).toContain('李建国')
   await userEvent.click(field as HTMLElement)
   await userEvent.keyboard('吴倩')
-  await vi.waitFor(
-    () => expect(shown('.ant-select-item-option').map((one) => spaceless(one.textContent))).toEqual(['吴倩副站长']),
-    5000,
+  await vi.waitFor(() =>
+    expect(shown('.ant-select-item-option').map((one) => spaceless(one.textContent))).toEqual(['吴倩副站长']),
   )
   await userEvent.keyboard('{Enter}')
-  await vi.waitFor(() => expect(spaceless(field?.textContent)).toContain('吴倩'), 5000)
+  await vi.waitFor(() => expect(spaceless(field?.textContent)).toContain('吴倩'))
   await userEvent.click(ok())
-  await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F1'), 5000)
+  await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F1'))
   const open = () => desk.state(first)?.tasks.filter((one) => one.doneAt === null) ?? []
   expect(open().map((one) => one.assignee.userId)).toEqual(['li', 'wu'])
   // handed on, the next draft is opened
   location.hash = `#/active/${first}`
-  await vi.waitFor(() => expect(here()).toBe('李建国等2人'), 5000)
+  await vi.waitFor(() => expect(here()).toBe('李建国等2人'))
   const [task] = open()
   const state = desk.state(first)
   const args = { docId: first, taskId: task?.id, text: '同意', signedOn: desk.data.today(), basisSm3: state?.bodySm3 }
   const command = parseCommand('Approve', { ...args, nextTaskId: crypto.randomUUID() })
   expect(command && desk.act(personOf('li'), command).ok).toBe(true)
-  await vi.waitFor(() => expect(here()).toBe('吴倩'), 5000)
+  await vi.waitFor(() => expect(here()).toBe('吴倩'))
   await userEvent.hover(document.querySelector('.route-step.here > span') as HTMLElement)
-  await vi.waitFor(
-    () => expect(spaceless(document.querySelector('.step-tip')?.textContent)).toMatch(/✓部门审核李建国.*○部门审核吴倩/),
-    5000,
+  await vi.waitFor(() =>
+    expect(spaceless(document.querySelector('.step-tip')?.textContent)).toMatch(/✓部门审核李建国.*○部门审核吴倩/),
   )
 })
 
@@ -80,10 +77,9 @@ test('UI-90 who is one of several is told that the document stays until the othe
     if (!command || !desk.act(personOf('wang'), command).ok) throw new Error('not handed on')
     return id
   })
-  await vi.waitFor(() => expect(here()).toBe('李建国等2人'), 5000)
+  await vi.waitFor(() => expect(here()).toBe('李建国等2人'))
   document.querySelector<HTMLElement>('.doc-acts .ant-btn-primary')?.click()
-  await vi.waitFor(
-    () => expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('还有吴倩在办，您同意后公文仍在本环节'),
-    5000,
+  await vi.waitFor(() =>
+    expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toContain('还有吴倩在办，您同意后公文仍在本环节'),
   )
 })

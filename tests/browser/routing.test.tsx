@@ -4,6 +4,7 @@ import { v7 } from 'uuid'
 import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { personOf } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
+import { pressOn } from '../support/ui/press.ts'
 import { closeWindow, openWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
@@ -20,10 +21,7 @@ const named = (words: string): HTMLElement => {
   if (!found) throw new Error(`no ${words}`)
   return found
 }
-const press = async (words: string): Promise<void> => {
-  await vi.waitFor(() => named(words), 5000)
-  await userEvent.click(named(words))
-}
+const press = (words: string): Promise<void> => pressOn(() => named(words))
 const options = (): string[] =>
   [...document.querySelectorAll<HTMLElement>('.ant-select-item-option')]
     .filter((one) => one.getClientRects().length > 0)
@@ -31,7 +29,7 @@ const options = (): string[] =>
 const bar = (): string => spaceless(document.querySelector('.routing-bar')?.textContent)
 const entries = async (): Promise<string[]> => {
   await press('更多')
-  await vi.waitFor(() => expect(document.querySelector('.ant-dropdown-menu-item')).not.toBeNull(), 5000)
+  await vi.waitFor(() => expect(document.querySelector('.ant-dropdown-menu-item')).not.toBeNull())
   return [...document.querySelectorAll('.ant-dropdown-menu-item')].map((one) => spaceless(one.textContent))
 }
 
@@ -44,20 +42,18 @@ describe('流转 on a document’s page', () => {
       const found = document.querySelector<HTMLElement>('.ant-modal .ant-select')
       if (!found) throw new Error('no choice of people')
       return found
-    }, 5000)
+    })
     await userEvent.click(box)
-    await vi.waitFor(() => expect(options().length).toBeGreaterThan(2), 5000)
+    await vi.waitFor(() => expect(options().length).toBeGreaterThan(2))
     await userEvent.keyboard('zq')
-    await vi.waitFor(() => expect(options().map((one) => one.slice(0, 2))).toEqual(['周强']), 5000)
+    await vi.waitFor(() => expect(options().map((one) => one.slice(0, 2))).toEqual(['周强']))
     await userEvent.keyboard('{Enter}')
     await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
-    await vi.waitFor(
-      () =>
-        expect(openTurn(desk.state(first) as DocumentState)).toMatchObject({
-          assignee: { userId: 'zhou' },
-          row: [{ userId: 'zhao' }],
-        }),
-      5000,
+    await vi.waitFor(() =>
+      expect(openTurn(desk.state(first) as DocumentState)).toMatchObject({
+        assignee: { userId: 'zhou' },
+        row: [{ userId: 'zhao' }],
+      }),
     )
   })
 
@@ -85,9 +81,9 @@ describe('流转 on a document’s page', () => {
       all.add({ ...state, tasks: [...state.tasks, task, other] }, body)
       return id
     })
-    await vi.waitFor(() => expect(bar()).toContain('传阅1/2已阅'), 5000)
+    await vi.waitFor(() => expect(bar()).toContain('传阅1/2已阅'))
     await press('传阅1/2已阅')
-    await vi.waitFor(() => expect(spaceless(document.querySelector('.routing-readers')?.textContent)).toContain('周强未阅'), 5000)
+    await vi.waitFor(() => expect(spaceless(document.querySelector('.routing-readers')?.textContent)).toContain('周强未阅'))
     expect(desk.state(first)?.tasks.at(-1)?.doneAt).toBeNull()
   })
 
@@ -95,14 +91,14 @@ describe('流转 on a document’s page', () => {
     const { desk, first } = await openWindow('zhao', 'check')
     await entries()
     await press('终止（不宜发文）…')
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull())
     const ok = (): HTMLElement => document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement
     await userEvent.click(ok())
-    await vi.waitFor(() => expect(document.body.textContent).toContain('请写理由'), 5000)
+    await vi.waitFor(() => expect(document.body.textContent).toContain('请写理由'))
     await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '不宜发文')
-    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-form-item-explain-error')).toBeNull())
     await userEvent.click(ok())
-    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'X1', terminated: { reason: '不宜发文' } }), 5000)
+    await vi.waitFor(() => expect(desk.state(first)).toMatchObject({ state: 'X1', terminated: { reason: '不宜发文' } }))
   })
 
   /** What the server answers to calls beside those every window makes. */
@@ -119,10 +115,10 @@ describe('流转 on a document’s page', () => {
     return asked
   }
   const choose = async (initials: string, name: string): Promise<void> => {
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal .ant-select-show-search')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal .ant-select-show-search')).not.toBeNull())
     await userEvent.click(document.querySelector('.ant-modal .ant-select-show-search') as HTMLElement)
     await userEvent.keyboard(initials)
-    await vi.waitFor(() => expect(options().map((one) => one.slice(0, name.length))).toEqual([name]), 5000)
+    await vi.waitFor(() => expect(options().map((one) => one.slice(0, name.length))).toEqual([name]))
     await userEvent.keyboard('{Enter}')
   }
 
@@ -133,7 +129,7 @@ describe('流转 on a document’s page', () => {
     await press('委托代办…')
     await choose('zq', '周强')
     await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
-    await vi.waitFor(() => expect(asked.map((one) => one.name)).toContain('turns.delegate'), 5000)
+    await vi.waitFor(() => expect(asked.map((one) => one.name)).toContain('turns.delegate'))
     const given = asked.find((one) => one.name === 'turns.delegate')
     expect(given?.input).toMatchObject({ fromPost: 'p-zhao', toPost: 'p-zhou', canSign: false, urgencies: [] })
   })
@@ -153,12 +149,10 @@ describe('流转 on a document’s page', () => {
     await entries()
     await press('交接待办…')
     await choose('cl', '陈立新')
-    await vi.waitFor(
-      () =>
-        expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toMatch(
-          /未办3件，其中1件接手人不能办.*另有2个后续环节定由其办理、尚未到，其中1个/,
-        ),
-      5000,
+    await vi.waitFor(() =>
+      expect(spaceless(document.querySelector('.ant-modal')?.textContent)).toMatch(
+        /未办3件，其中1件接手人不能办.*另有2个后续环节定由其办理、尚未到，其中1个/,
+      ),
     )
     expect(asked).toMatchObject([{ input: { from: 'zhao', to: 'chen' } }])
     expect(named('交接3件')).not.toBeNull()
@@ -190,16 +184,16 @@ describe('流转 on a document’s page', () => {
     expect(document.querySelector('.routing-told')).toBeNull()
     // the line goes and comes back: it is asked for anew
     desk.setStatus({ connection: 'offline' })
-    await vi.waitFor(() => expect(document.querySelector('.banner')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.banner')).not.toBeNull())
     desk.setStatus({ connection: 'online' })
     await press('他人超期2件，请督促')
     const lines = (): string[] =>
       [...document.querySelectorAll('.routing-turns tbody tr.ant-table-row')].map((one) => spaceless(one.textContent))
-    await vi.waitFor(() => expect(lines()).toHaveLength(2), 5000)
+    await vi.waitFor(() => expect(lines()).toHaveLength(2))
     expect(lines()[0]).toContain('关于防汛的请示柳河镇人民政府柳政〔2026〕12号部门审核李建国')
     expect(lines()[1]).toContain('（无阅读权限）柳河镇人民政府部门审核李建国')
     await press('关于防汛的请示')
-    await vi.waitFor(() => expect(location.hash).toContain(first), 5000)
+    await vi.waitFor(() => expect(location.hash).toContain(first))
   })
   test('WF-117 改派 asks whose turn where several are open, and offers who may take that one', async () => {
     const { desk, first } = await openWindow('zhao', 'check', (all: FakeDesk, id) => {
@@ -219,20 +213,18 @@ describe('流转 on a document’s page', () => {
       const found = document.querySelector<HTMLElement>('.ant-modal [aria-label="谁的待办"]')?.closest<HTMLElement>('.ant-select')
       if (!found) throw new Error('no choice of turns')
       return found
-    }, 5000)
+    })
     await userEvent.click(field)
     await press('陈立新柳河镇人民政府')
     await choose('zq', '周强')
     await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '出差')
     await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
-    await vi.waitFor(
-      () =>
-        expect(desk.state(first)?.tasks.at(-1)).toMatchObject({
-          step: 'handle',
-          assignee: { userId: 'zhou' },
-          given: { how: 'reassigned' },
-        }),
-      5000,
+    await vi.waitFor(() =>
+      expect(desk.state(first)?.tasks.at(-1)).toMatchObject({
+        step: 'handle',
+        assignee: { userId: 'zhou' },
+        given: { how: 'reassigned' },
+      }),
     )
     expect(openTurn(desk.state(first) as DocumentState)?.assignee.userId).toBe('zhao')
   })
@@ -240,24 +232,24 @@ describe('流转 on a document’s page', () => {
     const { desk, first } = await openWindow('chen', 'cosign')
     // it waits for 周强: it is in no list of the leader, and opened from where it was found
     location.hash = `#/active/${first}`
-    await vi.waitFor(() => expect(document.querySelector('.route-step.here em')?.textContent).toBe('周强'), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.route-step.here em')?.textContent).toBe('周强'))
     expect(await entries()).toEqual(expect.arrayContaining(['中止时限…', '延长时限…']))
     await press('延长时限…')
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull())
     await userEvent.fill(document.querySelector('.ant-modal input[aria-label="延长工作日数"]') as HTMLElement, '2')
     await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '情况复杂')
     await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
     const turn = () => openTurn(desk.state(first) as DocumentState)
-    await vi.waitFor(() => expect(turn()?.extended).toMatchObject([{ days: 2, reason: '情况复杂' }]), 5000)
-    await vi.waitFor(() => expect(bar()).toContain('周强：陈立新延长2个工作日，至'), 5000)
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(turn()?.extended).toMatchObject([{ days: 2, reason: '情况复杂' }]))
+    await vi.waitFor(() => expect(bar()).toContain('周强：陈立新延长2个工作日，至'))
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal')).toBeNull())
     await entries()
     await press('中止时限…')
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull(), 5000)
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal textarea')).not.toBeNull())
     await userEvent.fill(document.querySelector('.ant-modal textarea') as HTMLElement, '等待省厅批复')
     await userEvent.click(document.querySelector('.ant-modal-footer .ant-btn-primary') as HTMLElement)
-    await vi.waitFor(() => expect(bar()).toContain('陈立新中止时限：等待省厅批复'), 5000)
-    await vi.waitFor(() => expect(document.querySelector('.ant-modal')).toBeNull(), 5000)
+    await vi.waitFor(() => expect(bar()).toContain('陈立新中止时限：等待省厅批复'))
+    await vi.waitFor(() => expect(document.querySelector('.ant-modal')).toBeNull())
     expect(await entries()).toContain('恢复时限…')
   })
 })

@@ -51,6 +51,8 @@ export const chromium = {
   headless: true,
   screenshotFailures: false,
   provider: playwright({
+    // a dialog that still grows between the press and the release of the mouse misses its click
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env['LIUHEN_CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],

@@ -62,7 +62,7 @@ export async function openAdmin(
   document.body.append(mount)
   root = createRoot(mount)
   root.render(
-    <ConfigProvider theme={theme} locale={zhCN}>
+    <ConfigProvider theme={{ ...theme, token: { ...theme.token, motion: false } }} locale={zhCN}>
       <AntApp style={{ height: '100%' }}>
         <AdminPlace role={role} directory={directory} now={NOW} />
       </AntApp>

@@ -6,11 +6,14 @@ import type { Node } from 'prosemirror-model'
 import { EditorState, type Transaction } from 'prosemirror-state'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { schema } from '../../src-shared/document/schema.ts'
+import { copyAsDraft } from '../../src-shared/revision/copy-as-draft.ts'
 import { trackTransaction } from '../../src-shared/revision/track.ts'
 import { paths, type BlobState, type CommandVerdict } from '../../src-shared/sync/protocol.ts'
 import { sm3 } from '../../src-server/sm3.ts'
-import { call, createDraft, openDesk, submitDraft, type Desk } from '../support/server/desk.ts'
+import { approve, call, createDraft, openDesk, submitDraft, type Desk } from '../support/server/desk.ts'
+import { nodeOf } from '../support/server/story.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 
@@ -230,6 +233,23 @@ describe('pictures in the text', () => {
     expect(await putIn(head, own, hash)).toMatchObject({ status: 'applied' })
     expect((await get(head, hash)).status).toBe(200)
     expect((await get(desk, hash)).status).toBe(404)
+  })
+
+  test('SE-09 [UI-68] a draft begun from a document one may read shows its pictures to its own readers, whatever becomes of the first', async () => {
+    const file = randomBytes(64)
+    const hash = sm3(file)
+    await put(desk, hash, file)
+    const docId = await createDraft(desk)
+    await putIn(desk, docId, hash)
+    await submitDraft(desk, docId)
+    const head = await openDesk(server, 'head')
+    const text = nodeOf(must(await head.body(docId)))
+    const own = await createDraft(head, 'fgj-zh', bodyJson(copyAsDraft(text, () => undefined, v7, '青禾县发展和改革局')))
+    const task = await submitDraft(head, own)
+    await approve(head, own, task)
+    const check = await openDesk(server, 'check')
+    await server.db.deleteFrom('doc_blob').where('doc_id', '=', docId).execute()
+    expect((await get(check, hash)).bytes.equals(file)).toBe(true)
   })
 
   test('SE-09 who may read a picture and sends it once more has shown to have it: what they put it into stays readable', async () => {

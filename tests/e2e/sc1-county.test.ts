@@ -2,8 +2,11 @@ import { expect, it, onTestFailed } from 'vitest'
 import type { Page } from 'playwright-core'
 import { goTo, openDocument, samplePassword } from '../../scripts/lib/desk-steps.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
+import { dateOf } from '../../src-shared/calendar/working-days.ts'
+import { numberPaths, type BookResponse } from '../../src-shared/numbers/messages.ts'
 import { act, countyTurns, tickAll, toNumbered } from '../support/county-turns.ts'
 import { ownCounty } from '../support/own-county.ts'
+import { call, openDesk } from '../support/server/desk.ts'
 
 /*
  * SC-1 (domain.md §5), second half: the 请示 that waits for 陈立新's signature is signed, rechecked, numbered, sealed and sent;
@@ -27,6 +30,11 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
   onTestFailed(async () => {
     await turns.desk()?.shot('sc1-county-failed')
   })
+  const clock = { now: Date.now }
+  const clerk = await openDesk({ url: county.server.url, clock }, 'qianjin', undefined, samplePassword)
+  const year = Number(dateOf(Date.now()).slice(0, 4))
+  const page = `${numberPaths.book}?${new URLSearchParams({ prefix: '柳政', year: String(year) })}`
+  const { next } = (await call<BookResponse>(county.server, 'GET', page, { token: clerk.token })).body
   await toNumbered(turns, words, 'sc1-county')
   await at('sunyue', async (own) => {
     await openDocument(own.page, words)
@@ -42,7 +50,7 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
   const town = await serverView(county.line.url, 'qianjin', samplePassword)
   const out = (await town.documents()).find((one) => one.header.title.includes(words))
   expect(out?.state).toBe('F10')
-  expect(out?.issue?.number).toMatchObject({ prefix: '柳政' })
+  expect(out?.issue?.number).toMatchObject({ prefix: '柳政', year, seq: next })
   expect(out?.issue?.receipts).toMatchObject([{ unitName: '青禾县人民政府', status: 'sent' }])
 
   await at('sunli', async (own) => {
@@ -83,5 +91,8 @@ it('SC-1 signed in the township, handled in the county: number, seal, 分发, �
   const office = await serverView(county.line.url, 'hewei', samplePassword)
   const incoming = (await office.documents()).find((one) => one.kind === 'incoming' && one.header.title.includes(words))
   expect(incoming).toMatchObject({ state: 'S6', links: [{ as: 'original', docId: out?.id }] })
-  expect(incoming?.incoming?.handlers).toMatchObject([{ as: 'lead' }, { as: 'assist' }])
+  expect(incoming?.incoming?.handlers).toMatchObject([
+    { as: 'lead', unitId: 'czj' },
+    { as: 'assist', unitId: 'slj' },
+  ])
 })

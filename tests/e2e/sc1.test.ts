@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import writeXlsxFile from 'write-excel-file/universal'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
 import {
   goTo,
@@ -13,9 +14,13 @@ import {
   sent,
   signIn,
 } from '../../scripts/lib/desk-steps.mjs'
+import { sm3 } from '../../src-server/sm3.ts'
+import { bodySm3 } from '../../src-shared/document/body-json.ts'
+import { schema } from '../../src-shared/document/schema.ts'
 import { startCountyServer, type CountyServer } from '../../scripts/lib/server.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
 import { closeScreen, openDeskApp, type DeskApp } from '../support/desk-app.ts'
+import { must } from '../support/server/must.ts'
 import { caretAfter, pageText, selectWords } from '../support/page-text.ts'
 
 /*
@@ -79,19 +84,40 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
   })
   await desk.page.getByRole('tab', { name: /检查/ }).click()
   const findings = desk.page.locator('.findings')
-  for (const rule of ['R-02', 'R-05', 'R-40']) await findings.getByText(rule).first().waitFor()
+  // 石桥乡 is no lower organ, 清水村 is
+  await desk.page.locator('.elements').getByRole('textbox', { name: /^抄送/ }).fill('石桥乡人民政府，清水村村民委员会')
+  for (const rule of ['R-02', 'R-03', 'R-05', 'R-40']) await findings.getByText(rule).first().waitFor()
   await desk.shot('sc1-02-findings')
 
   // mended
   const form = desk.page.locator('.elements')
   await form.getByLabel('标题').fill(title)
   await form.getByLabel('主送').fill('青禾县人民政府')
+  await form.getByRole('textbox', { name: /^抄送/ }).fill('石桥乡人民政府')
+  for (const rule of ['R-02', 'R-03', 'R-40']) await findings.getByText(rule).waitFor({ state: 'detached' })
   await selectWords(desk.page, '特此报告。')
   await desk.page.keyboard.insertText('妥否，请批示。')
   await desk.page.locator('.find-head').waitFor({ state: 'detached' })
   await saved(desk.page)
   await desk.page.locator('footer.status', { hasText: '离线' }).waitFor()
   await desk.shot('sc1-03-offline-draft')
+
+  // 附件1, taken in without a line
+  const file = path.join(desk.profile, '..', '工程预算表.xlsx')
+  const sheet = [
+    ['项目', '万元'],
+    ['护砌和灌浆', '60'],
+    ['抛石固基', '26.5'],
+  ].map((row) => row.map((value) => ({ value })))
+  const budget = Buffer.from(await (await writeXlsxFile(sheet).toBlob()).arrayBuffer())
+  fs.writeFileSync(file, budget)
+  fs.chmodSync(file, 0o644)
+  await desk.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, file)
+  await desk.page.getByRole('tab', { name: /附件/ }).click()
+  await desk.page.getByRole('tabpanel').getByRole('button', { name: '添加附件' }).click()
+  await desk.page.locator('.attachments').getByText('工程预算表').waitFor()
 
   // kill -9 in the middle of typing
   await caretAfter(desk.page, '险情3处。')
@@ -136,10 +162,16 @@ it('SC-1 from the offline draft to 签发, with kill -9 in the middle of typing'
   await desk.page.keyboard.press('F9')
   await sent(desk.page)
   const reviewer = await serverView(server.url, 'lijianguo', samplePassword)
-  const doc = (await reviewer.documents()).find((one) => one.header.title === title)
+  const arrived = (await reviewer.documents()).filter((one) => one.header.title === title)
+  expect(arrived).toHaveLength(1)
+  const [doc] = arrived
   expect(doc).toMatchObject({ state: 'F1', tracked: true, header: { mainTo: '青禾县人民政府' } })
   expect(doc?.opinions).toHaveLength(1)
-  expect(JSON.stringify((await reviewer.body(doc?.id ?? ''))?.body)).toContain(line)
+  const body = must(await reviewer.body(doc?.id ?? '')).body
+  expect(JSON.stringify(body)).toContain(line)
+  expect(bodySm3(sm3, schema.nodeFromJSON(body))).toBe(doc?.bodySm3)
+  expect(doc?.attachments).toMatchObject([{ name: '工程预算表.xlsx', sm3: sm3(budget) }])
+  await expect.poll(async () => (await reviewer.attachment(sm3(budget)))?.equals(budget) ?? false, { timeout: 20_000 }).toBe(true)
   await desk.close()
   desk = undefined
 

@@ -31,9 +31,11 @@ async function give(login: string, name: CommandName, more: Record<string, unkno
   expect(await desk.send(name, { docId, taskId, ...said, ...more })).toMatchObject({ status: 'applied' })
 }
 const bar = (page: Page) => page.locator('.incoming-bar')
-/** The limit says this, above the page and in the list. */
-async function limit(page: Page, words: string): Promise<void> {
-  await bar(page).getByText(`办理时限：${words}`).waitFor()
+/** The limit says this, above the page and in the list; above the page in its colour (yellow from three 工作日 on). */
+async function limit(page: Page, words: string, colour: 'calm' | 'yellow' | 'red'): Promise<void> {
+  await bar(page)
+    .locator(`.incoming-${colour}`, { hasText: `办理时限：${words}` })
+    .waitFor()
   await page.getByRole('option').getByText(words).waitFor()
 }
 const more = async (page: Page, entry: string): Promise<void> => {
@@ -68,7 +70,7 @@ it('SC-10 WF-95 the clock of a 办件 on the window: due 09-22, 09-23 after a da
     await page.locator('.doc-acts').getByRole('button', { name: '承办签收', exact: true }).click()
     await page.locator('.doc-acts').getByRole('button', { name: '办结', exact: true }).waitFor()
     // today is counted, and Sunday the 20th is worked
-    await limit(page, '剩 4 个工作日')
+    await limit(page, '剩 4 个工作日', 'calm')
     await shot('sc10-01-handling')
   })
   await county.scene('2026-09-21T10:00:00', 'gaowen', async ({ page, shot }) => {
@@ -88,7 +90,7 @@ it('SC-10 WF-95 the clock of a 办件 on the window: due 09-22, 09-23 after a da
     expect(await page.getByRole('option').filter({ hasText: words }).innerText()).not.toMatch(/剩|超期/)
     await shot('sc10-04-stands-still')
     await more(page, '恢复计时')
-    await limit(page, '剩 2 个工作日')
+    await limit(page, '剩 2 个工作日', 'yellow')
     await sent(page)
     expect(await dueAt()).toBe(at('2026-09-23T17:30:00'))
     await more(page, '申请延时…')
@@ -108,7 +110,7 @@ it('SC-10 WF-95 the clock of a 办件 on the window: due 09-22, 09-23 after a da
   // progress is written down without a line and reaches 县政府 with it
   await county.scene('2026-09-24T09:00:00', head, async ({ page, shot }) => {
     await openDocument(page, words)
-    await limit(page, '剩 2 个工作日')
+    await limit(page, '剩 2 个工作日', 'yellow')
     county.line.cut()
     await more(page, '报告进展…')
     await page.getByRole('dialog').locator('textarea').fill('已检查 12 所学校。')
@@ -121,7 +123,7 @@ it('SC-10 WF-95 the clock of a 办件 on the window: due 09-22, 09-23 after a da
   expect((await stateOf()).incoming?.progress).toMatchObject([{ text: '已检查 12 所学校。' }])
   await county.scene('2026-09-28T16:00:00', head, async ({ page, shot }) => {
     await openDocument(page, words)
-    await limit(page, '剩 1.5 小时')
+    await limit(page, '剩 1.5 小时', 'yellow')
     await page.locator('.doc-acts').getByRole('button', { name: '办结', exact: true }).click()
     await page.getByRole('dialog').locator('textarea').fill('检查完毕，隐患全部整改。')
     await shot('sc10-07-done')

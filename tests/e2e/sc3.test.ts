@@ -171,6 +171,9 @@ it('SC-3 WF-95 three bureaus over two holidays: fan-out, opinions, suggestions, 
     await shot('sc3-10-not-yet')
     await page.getByRole('menuitem', { name: '催办', exact: true }).click()
     await page.getByText('已催办').waitFor()
+    await row(page, bureaus[2] as string)
+      .getByText(reason)
+      .waitFor()
   })
   await scene('2026-10-09T17:00:00', 'majun', async ({ page }) => {
     await bar(page).getByText('剩 1 个工作日').waitFor()
@@ -192,6 +195,11 @@ it('SC-3 WF-95 three bureaus over two holidays: fan-out, opinions, suggestions, 
     await row(page, bureaus[0] as string)
       .getByText('逾期视为无不同意见')
       .waitFor()
+    // a no is no silence
+    await lineMenu(page, bureaus[2] as string)
+    const silence = page.getByRole('menuitem', { name: '逾期办结…' })
+    if ((await silence.count()) > 0) expect(await silence.getAttribute('aria-disabled')).toBe('true')
+    await page.keyboard.press('Escape')
     await lineMenu(page, bureaus[1] as string)
     await page.getByRole('menuitem', { name: '采纳情况…' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '记入' }).click()

@@ -119,6 +119,7 @@ it('SC-5 [UI-85] [UI-86] signed without a line on an older text: not in force, t
   const now = await stateOf(changed)
   expect(now).toMatchObject({ step: 'sign', bodyVersion: 7 })
   expect(now.signed).toBeNull()
+  expect(['F4', 'F5']).toContain(now.state)
 
   const trip = await laptop('2026-09-22T10:20:00', profile)
   await status(trip.page, '离线').waitFor()
@@ -137,10 +138,10 @@ it('SC-5 [UI-85] [UI-86] signed without a line on an older text: not in force, t
   const stood = await stateOf(changed)
   expect(stood).toMatchObject({ state: now.state, step: 'sign', bodySm3: now.bodySm3 })
   expect([stood.signed, stood.issue?.number]).toEqual([null, undefined])
-  // no number before it is signed
+  // no number before it is signed: the clerk does not even have it
   const clerk = await county.signedIn('wuqian')
   const numbering = { docId: changed, prefix: '青政办', mainTo: ['liuhe'], copyTo: [], copies: 5, nextTaskId: v7() }
-  expect(await clerk.send('AllocateNumber', numbering)).toMatchObject({ status: 'rejected' })
+  expect(await clerk.send('AllocateNumber', numbering)).toMatchObject({ status: 'rejected', code: 'WF-NOT-FOUND' })
 
   await goTo(page, '需处理')
   const detail = page.locator('.att-detail')

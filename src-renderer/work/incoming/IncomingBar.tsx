@@ -1,4 +1,5 @@
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { lightOf } from '../../../src-shared/workflow/consult/limits.ts'
 import { suspended } from '../../../src-shared/workflow/incoming/clock.ts'
 import { registerText, type IncomingPart } from '../../../src-shared/workflow/incoming/part.ts'
 import { whereaboutsOf } from '../../../src-shared/workflow/incoming/reading.ts'
@@ -42,7 +43,7 @@ export function IncomingBar({ state, now, onReaders }: { state: DocumentState; n
       {part.rejected && <span className="incoming-red">{tin.rejectedBy(part.rejected.by.name, part.rejected.reason)}</span>}
       {stopped && <span>{tin.stopped(stopped.reason)}</span>}
       {left && !stopped && (
-        <span className={left.pressure}>
+        <span className={`incoming-${lightOf(now, running.dueAt, calendar).colour}`}>
           {tin.due(left.words)}
           {running.provisional && tin.provisional}
         </span>

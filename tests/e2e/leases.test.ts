@@ -50,7 +50,16 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await wang.page.getByRole('button', { name: /完\s*成/ }).click()
   await sent(wang.page)
 
-  // taken home, the line is gone, and she goes on writing
+  // taken home for a day, the line is gone, and she goes on writing
+  await wang.page.getByRole('button', { name: '更多' }).click()
+  await wang.page.getByText('带走离线写…').click()
+  await wang.page.getByRole('dialog').getByText('1 天', { exact: true }).click()
+  await wang.page.getByRole('dialog').getByRole('button', { name: /^占\s*用$/ }).click()
+  await wang.page.getByRole('dialog').waitFor({ state: 'detached' })
+  await sent(wang.page)
+  const mine = await serverView(county.server.url, 'wangfang', samplePassword)
+  const taken = (await mine.documents()).find((one) => one.header.title === title)?.lease
+  expect(Math.round(((taken?.until ?? 0) - (taken?.takenAt ?? 0)) / 3_600_000)).toBe(24)
   county.line.cut()
   await wang.page.keyboard.press('F9')
   await wang.page.locator('footer.status').getByText('离线').waitFor()
@@ -68,6 +77,9 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await expect.poll(() => editable(zhao?.page as Page), poll).toBe(1)
   await caretAfter(zhao.page, '渠道管护由水利站')
   await zhao.page.keyboard.insertText('和各村')
+  // in the very paragraph the other one writes in, too
+  await caretAfter(zhao.page, '清塘工作')
+  await zhao.page.keyboard.insertText('和清淤')
   await sent(zhao.page)
   await zhao.shot('leases-01-broken')
 
@@ -80,13 +92,15 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   expect(await pageText(wang.page)).toContain('，十二月底前完成')
   await sent(wang.page)
   await wang.shot('leases-02-together')
+  await expect.poll(() => pageText(zhao?.page as Page), poll).toContain('，十二月底前完成')
 
   const view = await serverView(county.server.url, 'wangfang', samplePassword)
   const doc = (await view.documents()).find((one) => one.header.title === title)
   const head = schema.nodeFromJSON((await view.body(doc?.id ?? ''))?.body)
-  expect(acceptAll(head).textContent).toContain('清塘工作由各村负责，十二月底前完成。渠道管护由水利站和各村负责。')
+  expect(acceptAll(head).textContent).toContain('清塘工作和清淤由各村负责，十二月底前完成。渠道管护由水利站和各村负责。')
   const signed = listChanges(head).map((change) => [change.author, change.step, change.newText])
   expect(signed).toEqual([
+    ['u-zhaomin', 'draft', '和清淤'],
     ['u-wangfang', 'draft', '，十二月底前完成'],
     ['u-zhaomin', 'draft', '和各村'],
   ])

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
+import { dateOf } from '../../src-shared/calendar/working-days.ts'
 import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import type { IssueEvent } from '../../src-shared/workflow/issue/events.ts'
 import { noIssue } from '../../src-shared/workflow/issue/part.ts'
@@ -211,6 +212,17 @@ describe('WF-30 发文办理', () => {
     await press(`柳政〔${year}〕7号（预留：年度要点）`, '.ant-select-dropdown')
     await press('编号', '.ant-modal-footer')
     await vi.waitFor(() => expect(sent(desk, 'AllocateNumber')).toMatchObject([{ prefix: '柳政', reserved: 7 }]))
+  })
+
+  test('编号: what was signed in another year says so before it takes a number of this one (SC-7)', async () => {
+    const { desk, first } = await openAt('ma', rechecked)
+    const state = desk.state(first)
+    const text = desk.working(first)
+    if (!state?.signed || !text) throw new Error('lost')
+    const year = Number(dateOf(Date.now()).slice(0, 4))
+    desk.add({ ...state, signed: { ...state.signed, signedOn: `${year - 1}-12-30` } }, text)
+    await press('编号', '.doc-acts')
+    await vi.waitFor(() => expect(dialog()).toContain(`签发在${year - 1}年，现在编的是〔${year}〕年的号，请核对。`))
   })
 
   test('编号须联网: without the line the button is off and says so', async () => {

@@ -54,7 +54,10 @@ it('SC-4 a draft written without a line, its lease broken meanwhile: both texts 
   await wang.page.getByRole('button', { name: '更多' }).click()
   await wang.page.getByText('带走离线写…').click()
   await wang.page.getByRole('dialog').getByText('1 天', { exact: true }).click()
-  await wang.page.getByRole('dialog').getByRole('button', { name: /^占\s*用$/ }).click()
+  await wang.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^占\s*用$/ })
+    .click()
   await wang.page.getByRole('dialog').waitFor({ state: 'detached' })
   await sent(wang.page)
   const mine = await serverView(county.server.url, 'wangfang', samplePassword)

@@ -72,6 +72,20 @@ describe('import and export of the organisation', () => {
     expect((await admin.look()).body).toEqual(before.body)
   })
 
+  test('AD-21 bytes that are no text, and units in a circle, change nothing', async () => {
+    const before = await admin.look()
+    const bytes = Buffer.concat([Buffer.from('单位编号,单位名称\n'), Buffer.from([0xff, 0xff, 0x0a])]).toString('base64')
+    const broken = await admin.check({ name: 'units.csv', bytes })
+    expect(broken.body.findings).toMatchObject([{ level: 'error', code: 'ORG-ENCODING', file: 'units.csv' }])
+    expect(isEmptyPlan(broken.body.plan)).toBe(true)
+    const { checked, applied } = await edit(admin, {
+      units: (lines) => lines.map((line) => (line.startsWith('fgj,') ? line.replace(',county,', ',fgj-zh,') : line)),
+    })
+    expect(checked.body.findings).toMatchObject([{ level: 'error', code: 'ORG-CYCLE', file: 'units.csv', table: 'units' }])
+    expect(applied).toMatchObject({ status: 422, body: { code: 'ORG-ERRORS' } })
+    expect((await admin.look()).body).toEqual(before.body)
+  })
+
   test('AD-22 two administrators: who comes second is told, and changes nothing', async () => {
     const second = await openOffice(server, 'admin2')
     const lines = await tableOf(admin, 'units')

@@ -6,7 +6,7 @@ export const samplePassword = 'liuhen2026'
 
 /** 登录; ends when the places are there. */
 export async function signIn(page, login, password = samplePassword) {
-  await page.getByLabel('登录名').fill(login)
+  await page.getByLabel('登录名', { exact: true }).fill(login)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.locator('nav.places').waitFor()

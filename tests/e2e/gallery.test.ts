@@ -44,7 +44,7 @@ const signedOut = async (): Promise<void> => {
   // what one person left unsent waits for that person, and the next one would wait for it
   await sent(desk.page)
   await account(t.signOut)(desk.page, desk)
-  await desk.page.getByLabel(t.login).waitFor()
+  await desk.page.getByLabel(t.login, { exact: true }).waitFor()
 }
 
 it.each(Object.entries(people))('[UI-75] [UI-76] [UI-77] [UI-78] what %s sees', async (login, scenes) => {
@@ -87,7 +87,7 @@ it('[UI-75] [UI-78] the pages before the desk: sign-in and the lock', async () =
   const alert: Step = (window) => window.getByRole('alert').waitFor()
   const wrong: Step = (window) => window.getByLabel(t.password).fill('不对的密码')
   const faults = await walk(desk, [
-    page('登录', (window) => window.getByLabel(t.login).fill('zhouqiang')),
+    page('登录', (window) => window.getByLabel(t.login, { exact: true }).fill('zhouqiang')),
     page('登录-密码不对', inTurn(wrong, button(t.signIn), alert)),
   ])
   await signedIn('zhouqiang')

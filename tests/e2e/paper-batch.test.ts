@@ -277,7 +277,7 @@ it('SE-89 where the county asks for a watermark it is fixed, with who and when; 
   expect(JSON.parse(said)).toEqual({ watermark: 'always' })
   await desk.page.locator('.top-me').click()
   await desk.page.getByRole('menuitem', { name: t.signOut }).click()
-  await desk.page.getByLabel('登录名').waitFor()
+  await desk.page.getByLabel('登录名', { exact: true }).waitFor()
   await signIn(desk.page, 'chenlixin')
   await goTo(desk.page, '已办')
   await openDocument(desk.page, titleInList())

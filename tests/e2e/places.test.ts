@@ -46,7 +46,7 @@ it('sign-in, 待办 and a document with tracked changes read three ways', async 
   await page.getByText('演示县的账户').waitFor()
   await shot('places-01-sign-in')
   await page.getByRole('button', { name: /赵敏/ }).click()
-  expect(await page.getByLabel('登录名').inputValue()).toBe('zhaomin')
+  expect(await page.getByLabel('登录名', { exact: true }).inputValue()).toBe('zhaomin')
   await page.keyboard.press('Enter')
   await page.locator('nav.places').waitFor()
   await sent(page)

@@ -39,7 +39,7 @@ const alert = (page: Page) => page.locator('.sign-card').getByRole('alert')
 
 /** Fills the sign-in page and presses the button; what follows is up to the caller. */
 async function tryToSignIn(page: Page, login: string, password: string): Promise<void> {
-  await page.getByLabel('登录名').fill(login)
+  await page.getByLabel('登录名', { exact: true }).fill(login)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录', exact: true }).click()
 }

@@ -64,7 +64,14 @@ it('[UI-75] [UI-76] [UI-77] [UI-78] without a line, and what did not come to be 
   await desk.page.locator('footer.status').getByText(t.offline).waitFor()
   const faults = await walk(desk, [dialog('离线-同意', doc(words), act(t.approve))])
   await primary(desk.page, t.approve)
-  faults.push(...(await walk(desk, [at('待上报', place(t.outbox))])))
+  faults.push(
+    ...(await walk(desk, [
+      at(
+        '待上报',
+        inTurn(place(t.outbox), (page) => page.getByText(words).first().waitFor()),
+      ),
+    ])),
+  )
   const back = { taskId: must(openTasksOf(state, 'u-zhaomin')[0]).id, toStep: 'draft', text: '请核对赛事名称后再报。' }
   const signedOn = dateOf(Date.now())
   await clerks.does('zhaomin', 'Return', state.id, {

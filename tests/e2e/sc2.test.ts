@@ -139,6 +139,19 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   await rows.first().waitFor()
   const before = await pageText(checkerAgain.page)
   const listed = await rows.count()
+  // by 环节, each with who and when, and on the page each in a colour of their own
+  const list = await checkerAgain.page.locator('.rev-list').innerText()
+  for (const step of ['部门审核\\s[^]*李建国', '审签\\s[^]*周强', '签发\\s[^]*陈立新'])
+    expect(list).toMatch(new RegExp(`${step}\\s+(\\d+月\\d+日 )?\\d{2}:\\d{2}`))
+  const colours = await checkerAgain.page
+    .locator('.page-desk .mk-ins, .page-desk .mk-del')
+    .evaluateAll((all) => [...new Set(all.map((one) => getComputedStyle(one).getPropertyValue('--person')))])
+  expect(colours).toHaveLength(3)
+  const versionNow = async (): Promise<number | undefined> => {
+    const office = await serverView(server.url, 'zhaomin', samplePassword)
+    return (await office.documents()).find((one) => one.id === original?.id)?.bodyVersion
+  }
+  const version = await versionNow()
   // switching and saving in every way of reading changes nothing
   for (const key of [1, 3, 4, 5, 6, 7, 2]) {
     await checkerAgain.page.keyboard.press(`Alt+${key}`)
@@ -147,6 +160,8 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
   }
   expect(await pageText(checkerAgain.page)).toBe(before)
   expect(await rows.count()).toBe(listed)
+  await sent(checkerAgain.page)
+  expect(await versionNow()).toBe(version)
   await checkerAgain.shot('sc2-03-all-marks')
   await rows.filter({ hasText: '含临时占用' }).first().getByRole('button', { name: '接受' }).click()
   await rows
@@ -158,6 +173,9 @@ it('SC-2 four people, two of them offline, every stroke kept', async () => {
     .filter({ hasText: /主送\s*替换/ })
     .getByRole('button', { name: '拒绝' })
     .click()
+  const rejected = checkerAgain.page.locator('.rev-list .rev-row', { hasText: '已拒绝' })
+  await rejected.waitFor()
+  expect(await rejected.innerText()).toMatch(/主送\s+替换\s+属直/)
   await checkerAgain.shot('sc2-04-decided')
   await primary(checkerAgain.page, '同意')
   await sent(checkerAgain.page)

@@ -13,6 +13,7 @@ import { tpr } from '../../../src-renderer/ui/text-print.ts'
 import { tr } from '../../../src-renderer/ui/text-routing.ts'
 import { tsc } from '../../../src-renderer/ui/text-safe-copy.ts'
 import { tsr } from '../../../src-renderer/ui/text-search.ts'
+import { ttp } from '../../../src-renderer/ui/text-templates.ts'
 import { about } from './county.ts'
 import { files } from './files.ts'
 import {
@@ -110,6 +111,7 @@ export const people: Record<string, readonly Scene[]> = {
   // 办公室
   zhaomin: [
     at('核稿', holiday),
+    dialog('存为本机关范本', more(ttp.keep)),
     dialog('征求意见', more(tcs.open)),
     dialog('催办', doc(about.cosign), more(tr.urge)),
     dialog('改派', more(tr.reassign)),

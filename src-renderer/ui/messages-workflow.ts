@@ -12,7 +12,11 @@ export const workflow: Record<RejectionCode, Explanation> = {
     '意见可以记为补充意见，改的正文可以另存为新稿；打开公文可以查看经过。',
   ),
   'WF-STATE': e('公文当前的状态不能这样办。', untouched, '打开公文看看走到了哪一步。'),
-  'WF-NO-ROLE': e('所选的人没有办理这一环节的岗位。', untouched, '请另选一人，或请管理员核对岗位设置。'),
+  'WF-NO-ROLE': e(
+    '这一环节没有能办的人：所选的人没有这个岗位，或者已经调离。',
+    untouched,
+    '请另选一人，或请管理员核对岗位设置。',
+  ),
   'WF-SIGN-STALE': e(
     '您签发时看到的稿子，之后又有人改过。',
     '签发没有生效，您的意见已留存。',

@@ -34,7 +34,7 @@ export function submitDraft(doc: DocumentState, args: CommandArgs<'SubmitDraft'>
     if (others.length > 0) also[step.id] = others
   }
   const next = stepAfter(doc, 'draft')
-  const turns = next && turnsOf({ assignees, also }, next, args.nextTaskId, ctx)
+  const turns = next && turnsOf({ ...doc, assignees, also }, next, args.nextTaskId, ctx)
   if (!turns) return refuse('WF-STATE')
   return {
     ok: true,
@@ -81,8 +81,9 @@ export function approve(doc: DocumentState, args: CommandArgs<'Approve'>, ctx: D
   }
   if (!joinsWith(doc, task)) return { ok: true, events: [{ type: 'TurnJoined', taskId: task.id, opinion }] }
   const next = stepAfter(doc, task.step)
-  const turns = next && turnsOf(doc, next, args.nextTaskId, ctx)
-  if (!turns) return refuse('WF-STATE')
+  if (!next) return refuse('WF-STATE')
+  const turns = turnsOf(doc, next, args.nextTaskId, ctx)
+  if (!turns) return refuse('WF-NO-ROLE', next.name)
   return { ok: true, events: [{ type: 'Approved', taskId: task.id, opinion, ...turns }] }
 }
 

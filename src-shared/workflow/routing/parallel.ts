@@ -1,15 +1,25 @@
 import { followingId } from '../../ids.ts'
 import type { DecideContext } from '../decide-context.ts'
-import type { RouteStep } from '../directory.ts'
+import { issuingUnit, type Directory, type RouteStep } from '../directory.ts'
 import type { DocumentState, Task } from '../document-state.ts'
-import { opened } from '../turn.ts'
+import type { Person } from '../person.ts'
+import { opened, openedForRole } from '../turn.ts'
 
 /** The turns a step begins with: one, or at a parallel step one for each person chosen, all of one group (domain.md §4.1). */
 export type Turns = { next: Task; alongside?: Task[] }
 
-/** Begins a step for the persons chosen for it; undefined where nobody is. */
+/** Whether somebody chosen for a later step has left the organ since: no post of theirs is there any more. */
+const hasLeft = ({ userId, unitId }: Person, directory: Directory): boolean => {
+  const organOf = (id: string): string | undefined => issuingUnit(directory, id)?.id
+  return !directory.posts.some((post) => post.userId === userId && organOf(post.unitId) === organOf(unitId))
+}
+
+/**
+ * Begins a step for the persons chosen for it; undefined where nobody is. A turn of one alone who has left since goes to all who
+ * hold the step's role in the organ, and is undefined where nobody does (WF-139); a draft goes back to its drafter all the same.
+ */
 export function turnsOf(
-  doc: Pick<DocumentState, 'assignees' | 'also'>,
+  doc: Pick<DocumentState, 'assignees' | 'also' | 'unitId'>,
   step: RouteStep,
   id: string,
   ctx: DecideContext,
@@ -18,6 +28,10 @@ export function turnsOf(
   if (!first) return undefined
   const next = opened(id, step.id, first, ctx.now)
   const others = step.mode === 'parallel' ? (doc.also?.[step.id] ?? []) : []
+  if (others.length === 0 && step.id !== 'draft' && hasLeft(first, ctx.directory)) {
+    const anyone = openedForRole(doc, ctx, { id, step: step.id, roles: [step.role] })
+    return anyone && { next: anyone }
+  }
   if (others.length === 0) return { next }
   const alongside = others.map((person, n) => ({
     ...opened(followingId(ctx.commandId, n + 1), step.id, person, ctx.now),

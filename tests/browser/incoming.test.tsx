@@ -188,6 +188,15 @@ describe('收文办理 on a document’s page', () => {
     expect(state.opinions.at(-1)).toMatchObject({ step: 'instruct', text: '圈阅' })
   })
 
+  test('CA-02 a limit over a year without holidays says that it is provisional, in the colour of its days', async () => {
+    const doc = broughtTo(start(), 'S6', NOW)
+    const clock = doc.incoming?.clock
+    if (!doc.incoming || !clock) throw new Error('no clock')
+    open('liu', { ...doc, incoming: { ...doc.incoming, clock: { ...clock, provisional: true } } })
+    await vi.waitFor(() => expect(shown()).toContain('（节假日安排未发布，按周末推算）'))
+    expect(document.querySelector('.incoming-bar [class^="incoming-"]')?.className).toMatch(/^incoming-(calm|yellow)$/)
+  })
+
   test('WF-56 承办: accepted, then ended; a 协办 that gave nothing is let off by name and with a reason', async () => {
     open('liu', broughtTo(start(), 'S6', NOW))
     await press('主：承办签收')

@@ -47,10 +47,11 @@ export function peopleAtWork({ options, chance, sm3, places, accepted, markers, 
       name,
       desk.desk.command(name, args).then((decided) => {
         if (!decided.ok) return count(`refused ${decided.code}`)
-        const row = [...rowsOf(place.files.disk, 'outbox'), ...rowsOf(place.files.disk, 'history')].findLast(
-          (r) => r.name === name && r.docId === args.docId,
-        )
         const [words] = /意见〔\d+〕/.exec(JSON.stringify(args)) ?? []
+        // not an earlier one of the same name: what is told of it would be told of this one (seed 7013)
+        const row = [...rowsOf(place.files.disk, 'history'), ...rowsOf(place.files.disk, 'outbox')].findLast(
+          (r) => r.name === name && r.docId === args.docId && (words === undefined || JSON.stringify(r).includes(words)),
+        )
         if (row) accepted.set(row.cmdId, { userId: desk.userId, place: i, name, docId: args.docId, words })
       }),
     )

@@ -1,3 +1,4 @@
+import { ConfigProvider } from 'antd'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
@@ -20,7 +21,12 @@ async function open(mode: 'tracked' | 'untracked'): Promise<void> {
   mount = document.createElement('div')
   document.body.prepend(mount)
   root = createRoot(mount)
-  root.render(<EditorToolbar editor={page.editor} editable tracked={mode === 'tracked'} tick={0} />)
+  // as the window is where nothing moves
+  root.render(
+    <ConfigProvider theme={{ token: { motion: false } }}>
+      <EditorToolbar editor={page.editor} editable tracked={mode === 'tracked'} tick={0} />
+    </ConfigProvider>,
+  )
   const menu = () => mount.querySelector<HTMLElement>(`[aria-label="${t.table}"]`)
   await vi.waitFor(() => expect(menu()).not.toBeNull())
   await userEvent.click(menu() ?? mount)

@@ -51,7 +51,7 @@ const orderOf = (register: { year: number; seq: number } | null): number =>
 export const registerTable = (lines: readonly Line[], organ: string): Omit<TableSheet, 'kind'> => ({
   title: `${organ}${tin.registerPlace}`,
   heads: columns.map((one) => columnNames[one]),
-  widths: [3, 3, 4, 4, 7, 3],
+  widths: [4, 4, 3, 4, 6, 3],
   rows: lines.map((line) => columns.map((one) => line[one])),
 })
 

@@ -58,6 +58,11 @@ const choose = (desk: DeskApp, ...paths: string[]): Promise<void> =>
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
   }, paths)
 const picture = (page: Page, state: string) => page.locator(`.page-desk .gw:not([hidden]) img.picture[data-state="${state}"]`)
+/** Looks at the picture, which is fetched once one does, and waits until it is there. */
+async function here(page: Page): Promise<void> {
+  await page.locator('.page-desk .gw:not([hidden]) img.picture').first().scrollIntoViewIfNeeded()
+  await picture(page, 'here').waitFor()
+}
 const offline = (page: Page): Promise<void> => page.locator('footer.status', { hasText: '离线' }).waitFor()
 
 /** Texts a desk knows of and has not fetched yet. */
@@ -96,7 +101,7 @@ it('[RV-72] [SE-09] from a desk without a line to the next one, and seen there w
   await drafter.page.keyboard.press('ArrowDown')
   await choose(drafter, file, fake)
   await drafter.page.getByRole('button', { name: '插入图片' }).click()
-  await picture(drafter.page, 'here').waitFor()
+  await here(drafter.page)
   await drafter.page.getByText('有 1 张没有插入').waitFor()
   await saved(drafter.page)
   await offline(drafter.page)
@@ -107,7 +112,7 @@ it('[RV-72] [SE-09] from a desk without a line to the next one, and seen there w
   drafter = await sit(lineA, 'wangfang', drafter.profile)
   await goTo(drafter.page, '草稿')
   await openDocument(drafter.page, '堤防加固')
-  await picture(drafter.page, 'here').waitFor()
+  await here(drafter.page)
 
   // the line is back: the text goes up and the picture's bytes with it
   await lineA.mend()

@@ -6,6 +6,7 @@ import { hasChanges } from '../../src-shared/document/header.ts'
 import { secrecyMark } from '../../src-shared/document/secrecy-mark.ts'
 import { verifySubmission } from '../../src-shared/revision/verify.ts'
 import {
+  fitsTemplate,
   keepsTemplates,
   organsOf,
   templateLimits,
@@ -51,8 +52,8 @@ export async function keepTemplate(db: Db, directory: Directory, wanted: KeepTem
     throw new HttpError(422, 'RV-SCHEMA')
   if (String(doc.firstChild?.attrs['secrecy']) !== '' || secrecyMark(`${name}\n${doc.textBetween(0, doc.content.size, '\n')}`))
     throw new HttpError(422, 'WF-SECRET')
-  const body = canonicalJson(bodyJson(doc))
-  if (Buffer.byteLength(body) > templateLimits.bytes) throw new HttpError(422, 'TP-LARGE')
+  const text = bodyJson(doc)
+  if (!fitsTemplate(text)) throw new HttpError(422, 'TP-LARGE')
   await db.transaction().execute(async (tx) => {
     // one at a time, as all that an administration changes
     await readBase(tx, true)
@@ -65,7 +66,7 @@ export async function keepTemplate(db: Db, directory: Directory, wanted: KeepTem
     const docType = String(doc.firstChild?.attrs['docType'])
     await tx
       .insertInto('unit_template')
-      .values({ id, unit_id: unitId, name, doc_type: docType, body, kept_by: actor, kept_at: at })
+      .values({ id, unit_id: unitId, name, doc_type: docType, body: canonicalJson(text), kept_by: actor, kept_at: at })
       .execute()
     await appendAudit(tx, {
       chain: ACCESS_CHAIN,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { BodyJson } from '../document/body-json.ts'
+import { canonicalJson } from '../document/canonical.ts'
 import { shortId } from '../ids.ts'
+import { utf8Length } from '../sync/sending.ts'
 import { isAdminRole } from '../organisation/tables.ts'
 import { holdersOf, issuingUnit, type Directory, type RoleCode } from '../workflow/directory.ts'
 
@@ -35,6 +37,9 @@ export type TemplatesResponse = z.infer<typeof templatesResponse>
 export const keepTemplateRequest = z.object({ unitId: shortId, name, body, before: shortId.nullable() })
 export type KeepTemplate = z.infer<typeof keepTemplateRequest>
 export const removeTemplateRequest = z.object({ id: shortId })
+
+/** Whether a text is short enough to be kept: the server asks the same, and a desk need not send what it would not take. */
+export const fitsTemplate = (text: BodyJson): boolean => utf8Length(canonicalJson(text)) <= templateLimits.bytes
 
 /** Who keeps an organ's templates: those who check its documents before they are signed (核稿). */
 const keepers: readonly RoleCode[] = ['officeChecker']

@@ -5,7 +5,7 @@ import { schema } from '../../src-shared/document/schema.ts'
 import { bodyJson } from '../../src-shared/document/body-json.ts'
 import { copyAsDraft } from '../../src-shared/revision/copy-as-draft.ts'
 import { templateFrom } from '../../src-shared/revision/template-from.ts'
-import { organsOf } from '../../src-shared/templates/messages.ts'
+import { fitsTemplate, organsOf, templateLimits } from '../../src-shared/templates/messages.ts'
 import { smallCounty } from '../support/server/county.ts'
 import { emptyDisk, memoryStore } from '../support/store.ts'
 
@@ -52,6 +52,12 @@ test('UI-99 what the server had stays on the desk; what is there and cannot be r
   expect(await unitTemplates(store).held()).toEqual({ tag: 'x', templates: [one] })
   await store.transact('rw', ['meta'], (tx) => tx.put('meta', { key: 'unitTemplates', value: { tag: 'x', templates: [{}] } }))
   expect(await held.held()).toEqual({ tag: '', templates: [] })
+})
+
+test('AD-74 a text is measured by its bytes before it is sent', () => {
+  const of = (letters: number) => bodyJson(makeDocument({ paragraphs: ['长'.repeat(letters)] }, counter('m')))
+  const room = templateLimits.bytes - new TextEncoder().encode(JSON.stringify(of(0))).length
+  expect([fitsTemplate(of(Math.floor(room / 3) - 20)), fitsTemplate(of(Math.ceil(room / 3) + 1))]).toEqual([true, false])
 })
 
 test('AD-73 the organs whose templates one has are those one works in; 三员 have none', () => {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { v7 } from 'uuid'
 import { bodyJson } from '../../../src-shared/document/body-json.ts'
 import { templateFrom } from '../../../src-shared/revision/template-from.ts'
-import { keepsTemplates } from '../../../src-shared/templates/messages.ts'
+import { fitsTemplate, keepsTemplates } from '../../../src-shared/templates/messages.ts'
 import { issuingUnit } from '../../../src-shared/workflow/directory.ts'
 import { verdicts } from '../../../src-shared/workflow/document-state.ts'
 import { DeskError } from '../../../src-shared/ipc/desk-error.ts'
@@ -25,8 +25,9 @@ export function useTemplates({ data, session, state, directory, online, now }: C
     const body = await data.openBody(state.id)
     if (!body) throw new DeskError('TP-NO-BODY')
     const decided = verdicts(state)
-    const text = templateFrom(body.working, (id) => decided.get(id), v7)
-    await templates.keep({ unitId: organ.id, name, body: bodyJson(text), before })
+    const text = bodyJson(templateFrom(body.working, (id) => decided.get(id), v7))
+    if (!fitsTemplate(text)) throw new DeskError('TP-LARGE')
+    await templates.keep({ unitId: organ.id, name, body: text, before })
   }
   return {
     ...noChapter,

@@ -65,7 +65,10 @@ test('[UI-11] C-03 an opinion whose turn is over: what stands now, and the recor
   expect(document.querySelector<HTMLTextAreaElement>('.ant-modal textarea')?.value).toBe('请再补一句赛事安全。')
   await screen.getByRole('button', { name: /记\s?入/ }).click()
   await vi.waitFor(() => expect(desk.attention()).toHaveLength(0))
-  expect(desk.commands.at(-1)).toMatchObject({ name: 'AddSupplement', args: { refused: item.cmdId, step: 'check' } })
+  expect(desk.commands.findLast((one) => one.name === 'AddSupplement')).toMatchObject({
+    name: 'AddSupplement',
+    args: { refused: item.cmdId, step: 'check' },
+  })
   expect(desk.state(first)?.opinions.at(-1)).toMatchObject({ late: item.cmdId, text: '请再补一句赛事安全。' })
   await screen.getByText('已处理 1').click()
   await vi.waitFor(() => expect(rows()[0]?.textContent).toContain('已记为补充意见'))

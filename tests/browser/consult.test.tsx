@@ -79,7 +79,10 @@ describe('WF-70 征求意见', () => {
     expect(spaceless(document.querySelector('.consult-days')?.textContent)).toMatch(/到\d+月\d+日下班为止/)
     await press('发出', '.ant-modal-footer')
     await vi.waitFor(() => expect(desk.state(first)?.state).toBe('F2'))
-    expect(desk.commands.at(-1)).toMatchObject({ name: 'OpenConsult', args: { days: 7, asks: [{ unitId: 'liuhe-office' }] } })
+    expect(desk.commands.findLast((one) => one.name === 'OpenConsult')).toMatchObject({
+      name: 'OpenConsult',
+      args: { days: 7, asks: [{ unitId: 'liuhe-office' }] },
+    })
     await vi.waitFor(() => expect(bar()).toMatch(/^会签0\/1已答复(\d+年)?\d+月\d+日到期，剩\d个工作日意见汇总表$/))
     // WF-120 the limit of who asks stands still meanwhile
     expect(document.querySelector('.routing-bar')?.textContent).toContain('正在征求意见，本环节时限暂停')
@@ -132,7 +135,7 @@ describe('WF-73 WF-74 the unit that is asked', () => {
     await untroubled()
     await press('报出意见', '.ant-modal-footer')
     await vi.waitFor(() => expect(desk.state(first)?.opinions.at(-1)).toMatchObject({ step: 'consult', stance: 'disagree' }))
-    expect(desk.commands.at(-1)).toMatchObject({
+    expect(desk.commands.findLast((one) => one.name === 'GiveConsultOpinion')).toMatchObject({
       name: 'GiveConsultOpinion',
       args: { stance: 'disagree', text: '工程内容与规划不符。' },
     })

@@ -29,7 +29,7 @@ export function NewDraftDialog({ now, onCancel, onChoose, onCopy, onTemplate }: 
   const [copying, setCopying] = useState(false)
   const { all: templates, look } = useUnitTemplates()
   // what was kept since the line came, or by somebody else
-  useEffect(look, []) // oxlint-disable-line react-hooks/exhaustive-deps
+  useEffect(() => void look(), [look])
   const setAndKeep = (on: boolean): void => {
     localStorage.setItem(WITH_TEMPLATE, on ? 'yes' : 'no')
     setTemplate(on)

@@ -30,8 +30,9 @@ export function UnitTemplatesHeld({ data, children }: Props) {
     },
     [data],
   )
+  /** without a line main refuses at once, and what is held stays */
   const look = useCallback(
-    () =>
+    (): Promise<void> =>
       inTurn(async () => take(await call('templates.list', { tag: (await data.templates.held()).tag }))).catch(() => undefined),
     [data, inTurn, take],
   )
@@ -60,11 +61,11 @@ export function UnitTemplatesHeld({ data, children }: Props) {
   const held = useMemo(
     () => ({
       all,
-      look: () => void (connection === 'online' && look()),
+      look,
       keep: (wanted: KeepTemplate) => changed(() => call('templates.keep', wanted)),
       remove: (id: string) => changed(() => call('templates.remove', { id })),
     }),
-    [all, connection, look, changed],
+    [all, look, changed],
   )
   return <UnitTemplatesContext value={held}>{children}</UnitTemplatesContext>
 }

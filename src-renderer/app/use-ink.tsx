@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } 
 import { flushSync } from 'react-dom'
 import { v7 } from 'uuid'
 import type { DocumentId } from '../../src-shared/ids.ts'
-import type { CommandArgs } from '../../src-shared/workflow/commands.ts'
 import { turnToCircle } from '../../src-shared/workflow/circled.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import type { Ink, Stroke } from '../../src-shared/workflow/inks.ts'
@@ -24,6 +23,7 @@ import { inksShown } from '../ink/shown.ts'
 import { useInkKeys } from '../ink/use-ink-keys.ts'
 import { blocksOf, quoteOf, wordsSm3 } from '../../src-shared/document/block-words.ts'
 import { sentence } from '../ui/messages.ts'
+import { useSend } from '../ui/use-send.ts'
 import { unknownLook, type PersonLook } from '../ui/persons.ts'
 import { ti } from '../ui/text-ink.ts'
 import { useLatest } from '../ui/use-latest.ts'
@@ -60,7 +60,7 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
   const [begun, setBegun] = useState<Begun>(() => left.get(place) ?? nothing)
   const [width, setWidth] = useState<number>(pens[1].width)
   const [eraser, setEraser] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const { busy, send } = useSend(data)
   const [current, setCurrent] = useState<string | null>(null)
   const [withStruck, setWithStruck] = useState(false)
   const [opened, setOpened] = useState<Ink | null>(null)
@@ -82,20 +82,6 @@ export function useInk({ data, docId, state, page, text, me, persons, handle, no
     }
   }, [place, message, waiting])
 
-  /** Sends a command; answers whether it was taken, and tells why not. */
-  const send = async <N extends 'AddInk' | 'StrikeInk'>(name: N, args: CommandArgs<N>): Promise<boolean> => {
-    setBusy(true)
-    try {
-      const decided = await data.command(name, args)
-      if (!decided.ok) void message.warning(sentence(decided.code, decided.article), 6)
-      return decided.ok
-    } catch (error) {
-      void message.error(sentence(codeOf(error)), 6)
-      return false
-    } finally {
-      setBusy(false)
-    }
-  }
   const strikeNow = async (inkId: string): Promise<void> => {
     if (await send('StrikeInk', { docId, inkId })) void message.open({ key: 'ink', type: 'success', content: ti.struckDone })
   }

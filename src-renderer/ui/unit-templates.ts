@@ -5,7 +5,7 @@ import type { KeepTemplate, UnitTemplate } from '../../src-shared/templates/mess
 export type UnitTemplates = {
   all: readonly UnitTemplate[]
   /** asks the server whether there are others now; nothing where there is no line */
-  look: () => void
+  look: () => Promise<void>
   /** errors: as `templates.keep` and `templates.remove` */
   keep: (wanted: KeepTemplate) => Promise<void>
   remove: (id: string) => Promise<void>
@@ -13,5 +13,5 @@ export type UnitTemplates = {
 
 const no = async (): Promise<void> => undefined
 /** None where nobody says otherwise. */
-export const UnitTemplatesContext = createContext<UnitTemplates>({ all: [], look: () => undefined, keep: no, remove: no })
+export const UnitTemplatesContext = createContext<UnitTemplates>({ all: [], look: no, keep: no, remove: no })
 export const useUnitTemplates = (): UnitTemplates => useContext(UnitTemplatesContext)

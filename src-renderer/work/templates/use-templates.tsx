@@ -38,7 +38,7 @@ export function useTemplates({ data, session, state, directory, online, now }: C
         title: blocked ?? '',
         disabled: blocked !== undefined,
         onClick: () => {
-          templates.look()
+          void templates.look()
           setOpen(true)
         },
       },

@@ -19,6 +19,10 @@ const valueOf = async (tx: Tx, key: string): Promise<unknown> => (await tx.get('
 
 const stateTables: readonly TableName[] = [...countTables, 'rows']
 
+/** The id a cache was given when it began; undefined for one nobody named yet. */
+export const instanceOf = (store: Store): Promise<string | undefined> =>
+  store.transact('r', ['meta'], async (tx) => (await valueOf(tx, instanceKey)) as string | undefined)
+
 /** Reads what a cache says of itself. */
 export const cacheState = (store: Store): Promise<CacheState> =>
   store.transact('r', stateTables, async (tx) => ({

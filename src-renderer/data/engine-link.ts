@@ -19,6 +19,8 @@ export type EngineLink = {
   onError: (listener: (text: string) => void) => void
   onUnreadable: (listener: (found: Unreadable) => void) => void
   onCounted: (listener: () => void) => void
+  /** the engine found the cache empty */
+  onLost: (listener: () => void) => void
   /** Asks search. Rejects with SY-FIND where it does not open, or the desk is left. */
   find: (ask: FindAsk) => Promise<FindAnswer>
   onFinding: (listener: (state: FindState) => void) => void
@@ -48,6 +50,7 @@ export function startEngine(
   const errorListeners = new Set<(text: string) => void>()
   const unreadableListeners = new Set<(found: Unreadable) => void>()
   const countedListeners = new Set<() => void>()
+  const lostListeners = new Set<() => void>()
   const findingListeners = new Set<(state: FindState) => void>()
   let lastAsked = 0
   const asked = new Map<number, (answer: FindAnswer | null) => void>()
@@ -71,6 +74,9 @@ export function startEngine(
         return
       case 'counted':
         for (const listener of countedListeners) listener()
+        return
+      case 'lost':
+        for (const listener of lostListeners) listener()
         return
       case 'finding':
         for (const listener of findingListeners) listener(message.state)
@@ -114,6 +120,7 @@ export function startEngine(
     onError: (listener) => void errorListeners.add(listener),
     onUnreadable: (listener) => void unreadableListeners.add(listener),
     onCounted: (listener) => void countedListeners.add(listener),
+    onLost: (listener) => void lostListeners.add(listener),
     find: (ask) =>
       new Promise((resolve, reject) => {
         const id = ++lastAsked

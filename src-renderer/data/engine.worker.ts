@@ -4,6 +4,7 @@ import type { Journal } from '../../src-shared/sync/ports.ts'
 import { deskEnv } from './desk-env.ts'
 import { countedStore } from './counted-store.ts'
 import { dexieStore, sealedDexie } from './dexie-store.ts'
+import { keepSame } from './same-cache.ts'
 import { portTransport } from './port-transport.ts'
 import { createTypingPause } from './typing-pause.ts'
 import { openFindHost, type FindAsk, type FindHost } from './search/find-host.ts'
@@ -52,6 +53,8 @@ const textOf = (error: unknown): string =>
 async function start(message: Extract<ToWorker, { type: 'start' }>, port: MessagePort): Promise<void> {
   const { db, forget, prepare } = sealedDexie(message.database, message.key, (found) => tell({ type: 'unreadable', found }))
   await db.open()
+  // the page has journal and address book: it fills an empty cache, this only says that there is one
+  await keepSame(db, () => Promise.resolve(tell({ type: 'lost' })))
   const store = countedStore(
     dexieStore(db, prepare),
     () => tell({ type: 'counted' }),

@@ -1,3 +1,4 @@
+import Dexie from 'dexie'
 import type { DeskBridge, DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { DocumentId } from '../../src-shared/ids.ts'
 import { readBodyJson } from '../../src-shared/document/read-body.ts'
@@ -13,7 +14,7 @@ import { deskJournal, type Ask } from './desk-journal.ts'
 import { startEngine, type EngineLink } from './engine-link.ts'
 import { canaryOf } from './canary.ts'
 import { nextFirstSync, noFirstSync, type Fetching } from './first-sync.ts'
-import { openMendedCache, type CacheNotice, type Log } from './mended-cache.ts'
+import { isFull, openMendedCache, type CacheNotice, type Log } from './mended-cache.ts'
 import { putHalfWritten, takeHalfWritten, type HalfWritten } from './half-written-row.ts'
 import { attentionOf, unsentOf } from './unsent.ts'
 import { setActiveDesk } from './queries.ts'
@@ -77,15 +78,24 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   const onCounted = (): void => {
     if (++counted % canaryEvery === 0) void writeCanary().catch(() => undefined)
   }
-  const mended = await openMendedCache({ session, key, look, ask, journal, log, onCounted, onUnreadable })
-  const { db, env, store, damaged, notice } = mended
+  let link: EngineLink | undefined
+  const status = createStatusStore({ ...idleStatus, connection: session.mode })
+  /** the cache was lost under this desk once: told until it is read */
+  let lost = false
+  const onLost = (): void => {
+    lost = true
+    status.set({ notice: 'SY-CACHE' })
+    if (status.get().connection !== 'online') gate.open()
+    link?.wake([])
+    void writeCanary().catch(() => undefined)
+  }
+  const mended = await openMendedCache({ session, key, look, ask, journal, log, onCounted, onUnreadable, onLost })
+  const { db, env, store, damaged, notice, gate } = mended
   const writeCanary = async (): Promise<void> => {
     const canary = await canaryOf(store, env.now)
     if (canary) await ask('canary.write', canary)
   }
   await writeCanary().catch((error: unknown) => log('warn', 'SY-CANARY', String(error)))
-  let link: EngineLink | undefined
-  const status = createStatusStore({ ...idleStatus, connection: session.mode })
   const desk = createDesk(env, () => link?.wake([]))
   await desk.catchUp()
   link = startEngine(session, bridge, db.name, key, journal)
@@ -102,7 +112,10 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   }
   link.onStatus(({ connection, lastSyncAt, progress, texts, stalled, notice }) => {
     const back = connection === 'online' && status.get().connection !== 'online'
-    status.set({ connection, lastSyncAt, stalled, notice })
+    status.set({ connection, lastSyncAt, stalled, notice: notice ?? (lost ? 'SY-CACHE' : null) })
+    const lostAt = gate.since()
+    // what the server has is there again, or it cannot come now
+    if (lostAt !== null && (connection !== 'online' || ((lastSyncAt ?? 0) > lostAt && texts === 0))) gate.open()
     fetching({ list: progress, wanted: texts })
     if (back) autoSubmit.all()
   })
@@ -113,12 +126,14 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   link.onError((text) => log('error', 'SY-ENGINE', text))
   link.onUnreadable(onUnreadable)
   link.onCounted(onCounted)
+  // opening it fills it
+  link.onLost(() => void db.open().catch(() => undefined))
   const count = async (): Promise<Pick<SyncStatus, 'pending' | 'attention'>> => {
     const { commands, texts } = await unsentOf(db)
     return { pending: commands.length + texts.length, attention: (await attentionOf(db)).length }
   }
   const offs = [
-    watchCache(db, count, status.set),
+    watchCache(db, count, status.set, gate.opened),
     bridge.on('sync.wake', ({ scopes }) => link.wake(scopes)),
     watchKeys(window, link.typing),
     bridge.on('connection.state', () => link.wake([])),
@@ -127,7 +142,7 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
   void navigator.storage?.persist?.().catch(() => false)
 
   const data = deskData(env, desk, status, link, ask, autoSubmit.typed)
-  setActiveDesk({ db, status })
+  setActiveDesk({ db, opened: gate.opened, status })
   return {
     data,
     status,
@@ -169,6 +184,12 @@ function deskData(
   typed: (docId: DocumentId) => void,
 ): DeskData {
   let writing = 0
+  /** What a person is told: a database that fails where there is no room fails for that. */
+  const told = async (error: unknown): Promise<unknown> => {
+    if (error instanceof DeskFailure) return new DeskError(error.code)
+    if (error instanceof DeskError || !(error instanceof Dexie.DexieError)) return error
+    return (await isFull(ask).catch(() => false)) ? new DeskError('JR-FULL') : error
+  }
   /** The status bar says "saving" until everything under way is on disk twice. */
   const written = async <T>(work: () => Promise<T>): Promise<T> => {
     writing++
@@ -178,7 +199,7 @@ function deskData(
       status.set({ savedAt: Date.now() })
       return result
     } catch (error) {
-      throw error instanceof DeskFailure ? new DeskError(error.code) : error
+      throw await told(error)
     } finally {
       writing--
       status.set({ saving: writing > 0 })

@@ -18,7 +18,7 @@ import { watchCache } from './watch-cache.ts'
  * read the desk opened last; there is one per window.
  */
 
-type Active = { db: Dexie; status: StatusStore }
+type Active = { db: Dexie; opened: () => Promise<void>; status: StatusStore }
 let active: Active | undefined
 const watchers = new Set<() => void>()
 
@@ -43,6 +43,7 @@ function useQuery<T>(key: string, ask: (db: Dexie) => Promise<T>): T | undefined
       desk.db,
       () => ask(desk.db),
       (value) => setFound({ key, desk, value }),
+      desk.opened,
     )
     // `ask` is a fresh closure at every call; `key` says when it means something else
   }, [desk, key])

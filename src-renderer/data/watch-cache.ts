@@ -11,10 +11,15 @@ const againMs = 1000
 /**
  * A live query that outlives a cache the system closed (SY-43): Dexie ends one at its first error, and lets it fall
  * silent where the database is closed. Where the cache changes faster than the query answers, it answers now and then, each
- * time with what was there when it began: Dexie by itself would begin anew and never answer (SY-175). Answers the way to
- * stop it.
+ * time with what was there when it began: Dexie by itself would begin anew and never answer (SY-175). Asks nothing
+ * before `opened` resolves. Answers the way to stop it.
  */
-export function watchCache<T>(db: Dexie, ask: () => Promise<T>, next: (value: T) => void): () => void {
+export function watchCache<T>(
+  db: Dexie,
+  ask: () => Promise<T>,
+  next: (value: T) => void,
+  opened: () => Promise<void> = () => Promise.resolve(),
+): () => void {
   let again: ReturnType<typeof setTimeout> | undefined
   let subscription: { unsubscribe: () => void } | undefined
   let stopped = false
@@ -26,6 +31,7 @@ export function watchCache<T>(db: Dexie, ask: () => Promise<T>, next: (value: T)
     const mine = ++newest
     // Dexie keeps to its query across promises of its own kind only, which this makes of any
     await Promise.resolve(running)
+    await Promise.resolve(opened())
     const rest = restUntil - performance.now()
     if (rest > 1) await new Promise((resolve) => setTimeout(resolve, rest))
     if (mine !== newest || stopped) return

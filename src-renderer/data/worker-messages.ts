@@ -32,6 +32,8 @@ export type FromWorker =
   | { type: 'unreadable'; found: Unreadable }
   /** the rows were counted anew (`counted-store.ts`) */
   | { type: 'counted' }
+  /** the cache is empty all at once (SY-197) */
+  | { type: 'lost' }
   /** null: search does not open, or the desk is being left */
   | { type: 'found'; id: number; answer: FindAnswer | null }
   /** how far the index for search is */

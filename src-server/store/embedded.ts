@@ -86,17 +86,25 @@ async function initCluster(binaries: Binaries, cluster: string, password: string
 
 const urlOf = (port: number, password: string) => `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
 
-/** The postmaster a pid file names, if it still runs in this very folder. A stale file of a dead or foreign process goes. */
+/** How long a postmaster that does not answer may be on its way in or out, in ms. */
+const PATIENCE = 15_000
+
+/**
+ * The postmaster a pid file names, if it still runs in this very folder. A stale file of a dead or foreign process goes.
+ * One that lives and does not answer is ending or beginning: it is waited for, and only then called a stranger.
+ */
 async function takeOver(binaries: Binaries, cluster: string, password: string): Promise<EmbeddedDatabase | undefined> {
   const file = join(cluster, 'postmaster.pid')
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
   const pid = Number(lines[0])
   const port = Number(lines[3])
   if (!Number.isInteger(pid) || pid <= 0) return undefined
-  if (alive(pid)) {
-    const url = urlOf(port, password)
+  const url = urlOf(port, password)
+  const until = Date.now() + PATIENCE
+  while (alive(pid) && (await looksLikePostgres(pid))) {
     if (await isOurs(url, cluster)) return { url, port, pid, adopted: true, stop: () => endProcess(pid, binaries, cluster) }
-    if (await looksLikePostgres(pid)) throw new ServerError('DB-LOCKED', `another database server (pid ${pid}) holds ${cluster}`)
+    if (Date.now() > until) throw new ServerError('DB-LOCKED', `another database server (pid ${pid}) holds ${cluster}`)
+    await new Promise((done) => setTimeout(done, 100))
   }
   await rm(file, { force: true })
   return undefined
@@ -116,11 +124,16 @@ async function isOurs(url: string, cluster: string): Promise<boolean> {
   }
 }
 
-/** On Linux the process's own name decides; elsewhere a live pid is taken for a database server, to be on the safe side. */
+/**
+ * On Linux the process's own name decides, and one that was killed and waits for its parent to look (a zombie) is none;
+ * elsewhere a live pid is taken for a database server, to be on the safe side.
+ */
 async function looksLikePostgres(pid: number): Promise<boolean> {
   if (process.platform !== 'linux') return true
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')
-  return name.startsWith('postgres')
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+  const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)
+  return name.startsWith('postgres') && state !== 'Z' && state !== 'X'
 }
 
 /** After a kill -9 of the postmaster its children live on for a moment and hold the shared memory: try again for 15 s. */

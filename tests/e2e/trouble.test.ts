@@ -223,7 +223,30 @@ function fillDisk(folder: string, filler: string): void {
   }
 }
 
-it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes on by itself when there is room', async (context) => {
+/**
+ * Types while not a byte is free and the desk has not found out yet. Where it found out first (writing something of its
+ * own), its page takes no keys: there is room again, and the next try. Once a key is taken, its text must stay.
+ */
+async function typeOnFullDisk(page: Page, folder: string, filler: string, text: string): Promise<void> {
+  const editable = page.locator('.page-desk .ProseMirror[contenteditable="true"]').first()
+  for (let left = 5; left > 0; left--) {
+    await editable.waitFor()
+    const taken = await page.evaluateHandle(() => {
+      const seen = { keys: 0 }
+      document.addEventListener('beforeinput', () => (seen.keys += 1), { capture: true })
+      return seen
+    })
+    fillDisk(folder, filler)
+    await typeBody(page, [text])
+    if ((await taken.evaluate((seen) => seen.keys)) > 0) return
+    process.stderr.write('trouble: the desk knew of the full disk before a key came; once more\n')
+    fs.rmSync(filler)
+    await page.locator('.banner.red').waitFor({ state: 'detached' })
+  }
+  throw new Error('five times the desk knew of the full disk before a key could be pressed')
+}
+
+it('SY-43 SY-44 SY-85 SY-86 SY-197 a full disk: reading only, nothing lost, and it goes on by itself when there is room', async (context) => {
   if (process.getuid?.() !== 0) {
     context.skip('FULL DISK NOT TESTED: only root can mount a small disk; run the tests as root to cover it')
     return
@@ -248,8 +271,16 @@ it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes
     await saved(page)
     await sent(page)
 
+    // it finds out by itself: Chromium may throw its database away then, and the desk has it again (SY-197)
+    const editable = page.locator('.page-desk .ProseMirror[contenteditable="true"]').first()
     fillDisk(profile, filler)
-    await typeBody(page, ['另备铁锹五百把。'])
+    await page.locator('.banner.red').waitFor()
+    fs.rmSync(filler)
+    await page.locator('.banner.red').waitFor({ state: 'detached' })
+    await editable.waitFor()
+    expect(await pageText(page)).toContain('每村储备沙袋两千条。')
+
+    await typeOnFullDisk(page, profile, filler, '另备铁锹五百把。')
     await page.locator('.banner.red').getByText('暂时只能看不能改').waitFor()
     await page.locator('.page-desk .ProseMirror[contenteditable="false"]').first().waitFor()
     await page.keyboard.insertText('这句写不进去')
@@ -259,7 +290,7 @@ it('SY-43 SY-44 SY-85 SY-86 a full disk: reading only, nothing lost, and it goes
 
     fs.rmSync(filler)
     await page.locator('.banner.red').waitFor({ state: 'detached' })
-    await page.locator('.page-desk .ProseMirror[contenteditable="true"]').first().waitFor()
+    await editable.waitFor()
     expect(await pageText(page)).toContain('另备铁锹五百把。')
     await shot('trouble-08-disk-free-again')
     await saved(page)

@@ -106,6 +106,17 @@ describe('the embedded database', () => {
     expect(await readFile(join(folder, 'cluster', 'postmaster.pid'), 'utf8')).toContain(String(second.pid))
   })
 
+  test('SY-30 started again in the very moment its database is killed, and while one paused comes back, it goes on', async () => {
+    const first = await start()
+    process.kill(first.pid, 'SIGKILL') // nobody has looked after the dead process yet
+    const second = await start()
+    expect(second.adopted).toBe(false)
+    process.kill(second.pid, 'SIGSTOP')
+    const third = startEmbedded(folder)
+    setTimeout(() => process.kill(second.pid, 'SIGCONT'), 7_000) // longer than one question to it takes to give up
+    expect(await third).toMatchObject({ adopted: true, pid: second.pid })
+  }, 30_000)
+
   test('SY-30 a database port in use is said with a code', async () => {
     const blocker = createServer()
     await new Promise<void>((done) => blocker.listen(0, '127.0.0.1', done))

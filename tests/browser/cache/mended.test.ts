@@ -1,7 +1,10 @@
 import Dexie from 'dexie'
+import { Fragment, Slice } from 'prosemirror-model'
+import { ReplaceStep } from 'prosemirror-transform'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { cacheVersion, databaseName, dexieSchema } from '../../../src-renderer/data/dexie-store.ts'
 import { openDeskData, type OpenDesk } from '../../../src-renderer/data/open-desk-data.ts'
+import { schema } from '../../../src-shared/document/schema.ts'
 import { documentId, type DocumentId } from '../../../src-shared/ids.ts'
 import { testKey } from '../../contract/dexie.ts'
 import { smallCounty } from '../../support/small-county.ts'
@@ -76,6 +79,34 @@ it('SE-63 a cache that comes back empty is told, and what was not sent is there 
   await stop()
   // told once
   expect((await start()).notice).toBeNull()
+})
+
+it('SY-197 a cache thrown away under the open desk is there again, and what is typed goes on', async () => {
+  const desk = await start()
+  const docId = await desk.data.createDraft({ elements: { title: '关于塘坝的通知' }, paragraphs: ['甲'] })
+  const body = await desk.data.openBody(docId)
+  if (!body) throw new Error('no text')
+  await Dexie.delete(name)
+  // a page tries again what could not be written (autosave.ts)
+  const { working } = body
+  const at = working.content.size - 2
+  const step = new ReplaceStep(at, at, new Slice(Fragment.from(schema.text('乙')), 0, 0))
+  const typed = step.apply(working).doc
+  if (!typed) throw new Error('no place to type')
+  await vi.waitUntil(
+    () =>
+      desk.data.saveTyping(docId, [step], typed).then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 10_000 },
+  )
+  expect(await textOf(docId)).toContain('甲乙')
+  expect(desk.status.get().notice).toBe('SY-CACHE')
+  await stop()
+  // and it is on disk twice, in a cache main knows
+  expect((await start()).notice).toBeNull()
+  expect(await textOf(docId)).toContain('甲乙')
 })
 
 it('SE-63 half of the rows gone: told, and everything not sent is there', async () => {

@@ -318,8 +318,10 @@ async function start(): Promise<void> {
         desk: paper,
         fonts: openFontFiles(builtFaces(folder)),
         pictures: seals,
-        seals: async (docId) =>
-          seals.take((await network.request('GET', `${paths.seals}/${docId}`, undefined, sealsResponse)).seals),
+        seals: async (docId) => {
+          const offered = await network.request('GET', `${paths.seals}/${docId}`, undefined, sealsResponse)
+          return { seals: await seals.take(offered.seals), along: await seals.take(offered.along ?? []) }
+        },
         hand: async (bytes, hash, signal) => {
           await files.put(bytes)
           await uploadBytes(network, bytes, hash, signal)

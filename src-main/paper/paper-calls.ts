@@ -13,7 +13,7 @@ import type { Pictures } from '../files/pictures.ts'
 import { sm3Sum } from '../files/sm3-sum.ts'
 import type { Handlers } from '../ipc.ts'
 import type { Log } from '../log.ts'
-import type { OfferedSeal } from '../../src-shared/sync/seal-messages.ts'
+import type { SealsResponse } from '../../src-shared/sync/seal-messages.ts'
 import { asked, type Versions } from '../versions.ts'
 import { withinLimit } from '../within.ts'
 import { fileNameOf } from './file-name.ts'
@@ -39,7 +39,7 @@ export type PaperCallsOptions = {
   /** asks the person where the file is to go; undefined: cancelled */
   choosePlace: (name: string, kind: 'pdf' | 'ofd') => Promise<string | undefined>
   /** the seals the person may press on a document; their pictures are at hand for the drawing from then on */
-  seals: (docId: string) => Promise<OfferedSeal[]>
+  seals: (docId: string) => Promise<SealsResponse>
   /** keeps a file on the desk and sends it to the server, which has it when this resolves */
   hand: (bytes: Uint8Array, hash: string, signal: AbortSignal) => Promise<void>
   /** asks for the folder of many files; undefined: cancelled */
@@ -77,14 +77,14 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
 
   /** Draws a proved version and lets `work` have its pages. */
   const draw = async <T>(
-    { jobId, request, seal }: { jobId: string; request: AnyPaper; seal?: PaperSeal | null },
+    { jobId, request, seals = [] }: { jobId: string; request: AnyPaper; seals?: readonly PaperSeal[] },
     signal: AbortSignal,
     work: (drawn: Drawn, title: string) => Promise<T>,
   ): Promise<T> => {
     const { job, title } = jobOfRequest(request)
     step(jobId, 'waiting')
     return desk.run(
-      seal && !('sheet' in job) ? { ...job, seal: [seal] } : job,
+      seals.length > 0 && !('sheet' in job) ? { ...job, seal: seals } : job,
       signal,
       () => step(jobId, 'drawing'),
       async (drawn) => {
@@ -140,15 +140,15 @@ export function paperCalls(options: PaperCallsOptions): PaperCalls {
       exported(input, 'ofd', (drawn, title, signal) =>
         ofdFile(drawn, title, { jobId: input.jobId, request: input.request as AnyPaper }, signal),
       ),
-    'paper.seals': ({ docId }) => asked(async () => ({ seals: await options.seals(docId) })),
-    'paper.layout': ({ jobId, request, cleanSm3, seal }) =>
+    'paper.seals': ({ docId }) => asked(() => options.seals(docId)),
+    'paper.layout': ({ jobId, request, cleanSm3, seals }) =>
       running(jobId, async (signal) => {
         await proveText(request, options)
         // what is bound is the 清稿, and nothing else
         const { job } = jobOfRequest(request)
         const clean = 'sheet' in job ? '' : await sm3Of(new TextEncoder().encode(canonicalJson(job.body)))
         if (clean !== cleanSm3) throw new DeskError('PP-BODY-CHANGED')
-        const made = await draw({ jobId, request, seal }, signal, async (drawn, title) => {
+        const made = await draw({ jobId, request, seals }, signal, async (drawn, title) => {
           if (drawn.troubles.some(({ code }) => code === 'PP-SEAL-MISSING')) throw new DeskError('PP-SEAL-MISSING')
           const pdf = await pdfOf(drawn, title, request, signal)
           return { pdf, ofd: await ofdFile(drawn, title, { jobId, request }, signal), pages: drawn.pages }

@@ -25,7 +25,7 @@ export async function pressSeals(
   host.after(room)
   try {
     const from = page.getBoundingClientRect()
-    const middles = seals.map((seal, i) => middleOf(page, seal, i, seals.length, from))
+    const middles = seals.map((seal, i) => middleOf(page, seal, seal.place?.at ?? i, seal.place?.of ?? seals.length, from))
     const troubles: PaperTrouble[] = []
     for (const [i, seal] of seals.entries()) {
       const middle = middles[i]
@@ -65,20 +65,25 @@ function inkBoxOf(element: Element): DOMRect {
   )
 }
 
+const boxesOf = (elements: readonly Element[]): DOMRect[] =>
+  elements.map(inkBoxOf).filter(({ width }) => Number.isFinite(width) && width > 0)
+
 /** The middle of a seal in mm of the page. */
 function middleOf(page: HTMLElement, seal: PaperSeal, i: number, all: number, from: DOMRect): { x: number; y: number } | null {
   const signature = page.querySelector('.pp-signature')
   const lines = [...(signature?.querySelectorAll('.pp-end-line') ?? [])]
   const cells = lines.filter((one) => one.classList.contains('pp-seal-row')).flatMap((one) => [...one.children])
-  const own = all > 1 && cells[i] ? [cells[i]] : lines
-  // the last organ's seal lies over the date too
-  if (all > 1 && cells[i] && i === all - 1) own.push(...lines.filter((one) => !one.classList.contains('pp-seal-row')))
-  const boxes = own.map(inkBoxOf).filter(({ width }) => Number.isFinite(width) && width > 0)
-  if (!signature || boxes.length === 0) return null
-  const left = Math.min(...boxes.map((one) => one.left))
-  const right = Math.max(...boxes.map((one) => one.right))
-  const top = Math.min(...boxes.map((one) => one.top))
-  const bottom = Math.max(...boxes.map((one) => one.bottom))
+  const cell = all > 1 ? cells[i] : undefined
+  const own = cell ? [cell] : lines
+  const date = cell ? lines.filter((one) => !one.classList.contains('pp-seal-row')) : []
+  // the last organ's seal lies over the date too, and all of its row as high as it (§7.3.5.1: 排列整齐)
+  const across = boxesOf(i === all - 1 ? [...own, ...date] : own)
+  const along = boxesOf(cell?.parentElement === cells.at(-1)?.parentElement ? [...own, ...date] : own)
+  if (!signature || across.length === 0) return null
+  const left = Math.min(...across.map((one) => one.left))
+  const right = Math.max(...across.map((one) => one.right))
+  const top = Math.min(...along.map((one) => one.top))
+  const bottom = Math.max(...along.map((one) => one.bottom))
   const middle = mm((top + bottom) / 2 - from.top)
   // name and date stand a little below its middle; a small seal rather nearer to them than off them
   const up = Math.min(5, seal.height / 8)

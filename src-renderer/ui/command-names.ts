@@ -43,6 +43,7 @@ const names: Record<CommandName, string> = {
   HandOver: c.handOver,
   RecheckSubstantive: c.recheckSubstantive,
   SignJoint: c.signJoint,
+  SealJoint: c.sealJoint,
   AllocateNumber: c.allocateNumber,
   VoidNumber: c.voidNumber,
   ChangeScope: c.changeScope,

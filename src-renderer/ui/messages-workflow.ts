@@ -46,6 +46,8 @@ export const workflow: Record<RejectionCode, Explanation> = {
     '请核对分送范围；变更范围要由签发人批准（条例第三十一条）。',
   ),
   'WF-TWO-PERSONS': e('编号的人不能同时用印。', untouched, '请由另一位用印员办理。'),
+  'WF-JOINT-SEAL': e('还有机关没有给这份联合行文用印。', untouched, '请等各机关的用印员在自己的待办里用印，或者改用纸质印章。'),
+  'WF-SEAL-SIGNER': e('签发的人不能同时用印。', untouched, '请由本机关另一位用印员办理。'),
   'WF-SEAL': e(
     '这份公文不能这样用印。',
     untouched,

@@ -38,6 +38,7 @@ export const c = {
   voidNumber: '作废文号',
   changeScope: '变更分送范围',
   sealPaper: '用印',
+  sealJoint: '联合用印',
   sealElectronic: '电子用印',
   waiveSeal: '不加盖印章',
   distribute: '分发',

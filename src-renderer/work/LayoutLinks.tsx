@@ -6,7 +6,7 @@ import { sealHolds, type SealedOn } from '../data/seal-proof.ts'
 import { call, codeOf } from '../desk.ts'
 import { sentence } from '../ui/messages.ts'
 import { ti } from '../ui/text-issue.ts'
-import { SealRecord, SealVerdict } from './SealRecord.tsx'
+import { SealRecord, SealVerdict, sealUnits } from './SealRecord.tsx'
 
 type Props = {
   files: readonly Pick<LayoutFile, 'sm3' | 'name'>[]
@@ -41,7 +41,7 @@ export function LayoutLinks({ files, from, sealed, by }: Props) {
       {sealed && (
         <span role={holds ? undefined : 'alert'}>
           <button type="button" className="plain link" onClick={() => setRecord(true)}>
-            {ti.sealedBy(sealed.seal.seal.unitName, by)}
+            {ti.sealedBy(sealUnits(sealed.seal), by)}
           </button>{' '}
           <SealVerdict holds={holds} />
         </span>

@@ -17,7 +17,7 @@ type Props = {
 /** What an electronic seal states: whose it is, when it was pressed, on which bytes, and whether that holds (UI-73). */
 export function SealRecord({ on, seal, holds, by, onClose }: Props) {
   const rows = [
-    { label: ti.sealHow, children: seal.seal.unitName },
+    { label: ti.sealHow, children: sealUnits(seal) },
     ...(by === '' ? [] : [{ label: ti.sealPressedBy, children: by }]),
     // with its day also today: this is a record
     { label: ti.sealPressedAt, children: moment(seal.at, 0) },
@@ -47,6 +47,10 @@ export function SealRecord({ on, seal, holds, by, onClose }: Props) {
     </Modal>
   )
 }
+
+/** Whose seals stand on it, the lead's first. */
+export const sealUnits = ({ seal, along }: CarriedSeal): string =>
+  [seal, ...(along ?? []).map((one) => one.seal)].map(({ unitName }) => unitName).join('、')
 
 /** Enough of a sum to compare by eye; the whole of it is its tooltip. */
 const shortSum = (sm3: string): string => `${sm3.slice(0, 8)}…${sm3.slice(-8)}`

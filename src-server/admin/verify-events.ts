@@ -164,6 +164,12 @@ function takeEvent(replay: Replay, row: EventRow): void {
     if (!task || task.doneAt !== null || !isTheirs(task, by.userId) || by.userId !== row.actor)
       findings.add('SIGNATURE', `${by.name} 会签签发时并不轮到他（她）签发`)
   }
+  if (event.type === 'JointSealed') {
+    const task = state.tasks.find((one) => one.id === event.taskId)
+    const { by } = event.given
+    if (!task || task.doneAt !== null || !isTheirs(task, by.userId) || by.userId !== row.actor)
+      findings.add('SIGNATURE', `${by.name} 联合用印时并不轮到他（她）用印`)
+  }
   if (event.type === 'Signed') {
     const { signed } = event
     takeSignature(replay, state, signed, state.bodyVersion)

@@ -63,7 +63,7 @@ function layoutFor({ issue }: DocumentState, number: string): Pick<IncomingPart,
   if (!issue?.layout) return { layout: [] }
   const { by: _by, at: _at, ...layout } = issue.layout
   const { sealed } = issue
-  const seal = sealed?.how === 'electronic' ? sealOf(sealed) : null
+  const seal = sealed?.how === 'electronic' ? carriedOf(sealed) : null
   return {
     layout: [
       { ...layout.pdf, name: `${number}.pdf`, mime: 'application/pdf' },
@@ -74,7 +74,13 @@ function layoutFor({ issue }: DocumentState, number: string): Pick<IncomingPart,
 }
 
 /** Who pressed it stays with the sender. */
-const sealOf = ({ seal, publicKey, signature, at }: CarriedSeal): CarriedSeal => ({ seal, publicKey, signature, at })
+const carriedOf = ({ seal, publicKey, signature, along, at }: CarriedSeal): CarriedSeal => ({
+  seal,
+  publicKey,
+  signature,
+  at,
+  ...(along && { along }),
+})
 
 /** A 收文 as it stands in front of the unit: everybody who takes documents in there may sign for it. */
 function arrivedAt(doc: DocumentState, receipt: Receipt, body: BodyPlan, ctx: DecideContext): DocumentState {

@@ -12,7 +12,7 @@ import type { Effect } from './effects.ts'
 import type { Judged } from './judge.ts'
 import { brokenLayout } from './layout-files.ts'
 import { takeAgain, takeNumber, voidNumber } from './number-book.ts'
-import { press } from './press.ts'
+import { press, sealOf } from './press.ts'
 
 type IssueCommand = Extract<Command, { name: keyof typeof issueArgs }>
 
@@ -56,6 +56,11 @@ export async function judgeIssue(
       if (!layout) return first
       const broken = await brokenLayout(tx, dataDir, layout, { userId: actor.userId, scopes })
       return decide(doc, command, { ...context, issue: { brokenLayout: broken } })
+    }
+    case 'SealJoint': {
+      const organ = doc.issue?.joint?.find(({ sealing }) => sealing?.taskId === command.args.taskId)
+      const found = organ && (await sealOf(tx, organ, command.args.sealId, now))
+      return found ? decide(doc, command, { ...context, issue: { organSeal: found.seal } }) : refuse('WF-SEAL', organ?.unitName)
     }
     case 'SealElectronic': {
       const broken = await brokenLayout(tx, dataDir, command.args.layout, { userId: actor.userId, scopes })

@@ -71,7 +71,9 @@ export const layoutRequest = z.object({
   jobId: z.uuid(),
   request: paperRequest,
   cleanSm3: sm3Hex,
-  seal: z.object({ sm3: sm3Hex, width: z.number().positive().max(200), height: z.number().positive().max(200) }).nullable(),
+  seals: z
+    .array(z.object({ sm3: sm3Hex, width: z.number().positive().max(200), height: z.number().positive().max(200) }))
+    .max(16),
 })
 export const layoutMade = layoutPair.omit({ cleanSm3: true })
 

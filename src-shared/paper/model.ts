@@ -50,12 +50,15 @@ export type PaperJob = {
   steps?: Readonly<Record<string, string>>
   /** 圈阅 and handwriting to be drawn, oldest first (PP-110) */
   inks?: readonly JobInk[] | undefined
-  /** seals to be pressed over 署名 and 成文日期, one for each organ, the lead first (PP-117) */
+  /** seals to be pressed over 署名 and 成文日期, one for each organ in the order of the names (PP-117) */
   seal?: readonly PaperSeal[] | undefined
 }
 
-/** A seal: its picture by the SM3 of the bytes, as large as on paper, in mm. */
-export type PaperSeal = { sm3: string; width: number; height: number }
+/**
+ * A seal: its picture by the SM3 of the bytes, as large as on paper, in mm. `place`: whose it is among the names of a joint issue,
+ * from 0, where not all of them are pressed.
+ */
+export type PaperSeal = { sm3: string; width: number; height: number; place?: { at: number; of: number } }
 
 /** An author of tracked changes as the 花脸稿 names them. */
 export type PaperPerson = { userId: string; letter: string; name: string; post: string }

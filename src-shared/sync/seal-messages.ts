@@ -16,6 +16,12 @@ export const offeredSeal = z.object({
 })
 export type OfferedSeal = z.infer<typeof offeredSeal>
 
-/** GET /api/seals/:docId: the seals of the organ this document goes out by; for its seal keepers alone. */
-export const sealsResponse = z.object({ seals: z.array(offeredSeal).max(20) })
+/**
+ * GET /api/seals/:docId: the seals of the organ this document goes out by, for its seal keepers alone; or of an organ that issues a
+ * 联合行文 along, for those of that organ. `along`: for the lead, the seals the organs along gave for it.
+ */
+export const sealsResponse = z.object({
+  seals: z.array(offeredSeal).max(20),
+  along: z.array(offeredSeal).max(15).optional(),
+})
 export type SealsResponse = z.infer<typeof sealsResponse>

@@ -99,6 +99,8 @@ export const rejectionCodes = {
   'WF-JOINT': 'WF-33', // 联合行文: an organ has not signed yet
   'WF-SCOPE': 'WF-34', // a unit outside the 分送范围, or one that has a copy
   'WF-TWO-PERSONS': 'WF-35', // who numbered it does not seal it
+  'WF-JOINT-SEAL': 'WF-141', // 联合行文: an organ has not given its electronic seal yet
+  'WF-SEAL-SIGNER': 'WF-140', // who signed for an organ does not give its seal
   'WF-SEAL': 'WF-36', // no lawful reason to go without a seal; or a seal that is not that of the 署名
   'WF-LAYOUT': 'WF-43', // 版式文件 of another 清稿, or whose files are missing or not what they are named
   'WF-SEAL-KEY': 'WF-46', // the county's server cannot open the key of this seal

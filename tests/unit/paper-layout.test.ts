@@ -95,7 +95,9 @@ function desk(troubles: PaperTrouble[] = []) {
   }
   const calls = paperCalls(options as PaperCallsOptions)
   const make = (clean = cleanSm3) =>
-    calls['paper.layout']({ jobId: v4(), request, cleanSm3: clean, seal }, {} as never) as Promise<{ pdf: { sm3: string } }>
+    calls['paper.layout']({ jobId: v4(), request, cleanSm3: clean, seals: [seal] }, {} as never) as Promise<{
+      pdf: { sm3: string }
+    }>
   return { ...own, own, make }
 }
 

@@ -9,7 +9,7 @@ import { commandArgs } from '../../src-shared/workflow/commands.ts'
  * readable for two versions, then update the pinned values here. Until the first release version 1 may still change its
  * shape: no desk speaks it yet.
  */
-const pinned = { version: 1, hash: '10109c44f81cc978' }
+const pinned = { version: 1, hash: '4fd6e83b4be1fd3f' }
 
 it('SY-90 the shape of every message is pinned to the protocol version', () => {
   const all: [string, unknown][] = Object.entries({ ...protocol, ...commandArgs })

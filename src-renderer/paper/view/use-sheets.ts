@@ -14,12 +14,12 @@ const pictures = (sm3: string): string => `/picture/${sm3}`
 export type ShownSeal = { seal: PaperSeal; image: string }
 
 /**
- * Draws a request into the element of `root` as it will be printed, with a seal where one is given: the same pages by the same
+ * Draws a request into the element of `root` as it will be printed, with seals where they are given: the same pages by the same
  * program (PP-48). The last wish counts.
  */
 export function useSheets(
   request: AnyPaper | undefined,
-  pressed?: ShownSeal,
+  pressed: readonly ShownSeal[] = none,
 ): { sheets: Sheets; root: RefObject<HTMLDivElement | null> } {
   const root = useRef<HTMLDivElement>(null)
   const [sheets, setSheets] = useState<Sheets>({ pages: 0, troubles: [], code: null, drawing: true })
@@ -47,7 +47,11 @@ export function useSheets(
   return { sheets, root }
 }
 
-const drawSealed = (root: HTMLElement, job: PaperJob, pressed: ShownSeal | undefined) =>
-  renderPaper(root, pressed ? { ...job, seal: [pressed.seal] } : job, (sm3) =>
-    sm3 === pressed?.seal.sm3 ? pressed.image : pictures(sm3),
+const none: readonly ShownSeal[] = []
+
+const drawSealed = (root: HTMLElement, job: PaperJob, pressed: readonly ShownSeal[]) =>
+  renderPaper(
+    root,
+    pressed.length > 0 ? { ...job, seal: pressed.map(({ seal }) => seal) } : job,
+    (sm3) => pressed.find(({ seal }) => seal.sm3 === sm3)?.image ?? pictures(sm3),
   )

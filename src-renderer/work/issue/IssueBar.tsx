@@ -34,6 +34,12 @@ export function IssueBar({ state }: { state: DocumentState }) {
           by={sealed?.by.name ?? ''}
         />
       )}
+      {state.state === 'F8' &&
+        issue.joint?.map(({ unitId, unitName, sealing }) => (
+          <span key={unitId}>
+            {sealing?.given ? ti.jointSealed(unitName, sealing.given.by.name) : ti.jointUnsealed(unitName)}
+          </span>
+        ))}
       {receipts.length > 0 && <span>{ti.ledgerSum(signed, receipts.length)}</span>}
       {archived && <span>{ti.filedAs(archived.fileNo)}</span>}
     </div>

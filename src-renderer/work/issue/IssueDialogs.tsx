@@ -3,12 +3,14 @@ import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState, Task } from '../../../src-shared/workflow/document-state.ts'
 import { formatOfficialDate } from '../../../src-shared/document/official-date.ts'
 import { jointTaskOf } from '../../../src-shared/workflow/issue/joint.ts'
+import { jointSealOf } from '../../../src-shared/workflow/issue/joint-seal.ts'
 import { numberText, type Receipt } from '../../../src-shared/workflow/issue/part.ts'
 import { unsignedUnits } from '../../../src-shared/workflow/issue/scope.ts'
 import type { DeskData } from '../../data/api.ts'
 import { ti } from '../../ui/text-issue.ts'
 import type { IssueAct } from './issue-acts.ts'
 import { JointDialog } from './JointDialog.tsx'
+import { JointSealDialog } from './JointSealDialog.tsx'
 import { NumberDialog } from './NumberDialog.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { RecheckDialog } from './RecheckDialog.tsx'
@@ -112,6 +114,19 @@ export function IssueDialogs(props: Props) {
           }
         />
       )
+    case 'sealJoint': {
+      const mine = jointSealOf(state, me)
+      return mine ? (
+        <JointSealDialog
+          {...each}
+          data={data}
+          state={state}
+          directory={directory}
+          organ={mine.organ}
+          onDone={(given) => send('SealJoint', { taskId: mine.task.id, ...given })}
+        />
+      ) : null
+    }
     case 'waive':
       return (
         <WaiveDialog {...each} data={data} state={state} onDone={(waiving) => send('WaiveSeal', { ...waiving, ...next() })} />

@@ -1,19 +1,20 @@
 import { Form, InputNumber, Radio, Spin } from 'antd'
-import { useEffect, useState } from 'react'
-import type { OfferedSeal } from '../../../src-shared/sync/seal-messages.ts'
+import { useMemo } from 'react'
 import type { Directory } from '../../../src-shared/workflow/directory.ts'
 import type { DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { sealOrder, unsealedOrgans } from '../../../src-shared/workflow/issue/joint-seal.ts'
 import { bearsOwnSeal } from '../../../src-shared/workflow/issue/decide-seal.ts'
+import type { OfferedSeal } from '../../../src-shared/sync/seal-messages.ts'
 import type { LayoutPair } from '../../../src-shared/workflow/issue/layout.ts'
 import type { sealWaivers } from '../../../src-shared/workflow/issue/part.ts'
 import type { DeskData } from '../../data/api.ts'
-import { call, codeOf } from '../../desk.ts'
 import { sentence } from '../../ui/messages.ts'
 import { ti } from '../../ui/text-issue.ts'
 import { WorkDialog, type DialogProps } from '../WorkDialog.tsx'
-import { imageOf } from './bound-text.ts'
+import { SealOption } from './SealOption.tsx'
 import { SealPreview } from './SealPreview.tsx'
 import { useLayout, type LayoutWork } from './use-layout.ts'
+import { useSeals } from './use-seals.ts'
 
 type Of<T> = DialogProps & { onDone: (given: T) => void }
 type WithLayout = { layout?: LayoutPair }
@@ -23,21 +24,24 @@ type Props = Of<Sealing> & { data: DeskData; state: DocumentState; directory: Di
 /**
  * 用印: with the organ's electronic seal on the layout, or registered as pressed on the printed copies. Either way the layout (PDF
  * and OFD of the 清稿) is made and handed to the server first; while it is, cancelling stops it and nothing was done. Beside it
- * stand the pages as they will be.
+ * stand the pages as they will be. The electronic seal of a 联合行文 waits for those of the organs along (WF-141).
  */
 export function SealDialog({ data, state, directory, busy, onCancel, onDone }: Props) {
   const [form] = Form.useForm<{ how: string; copies: number }>()
   const offered = useSeals(state.id)
   const layout = useLayout(data, state)
   const how = Form.useWatch('how', form)
-  const seals = offered.seals ?? []
+  const along = alongOf(state, offered.along)
+  const seals = along.missing === null ? (offered.seals ?? []) : []
   // told before anything is made: no seal of this organ goes on it
   const refused = !bearsOwnSeal(state, directory)
   const seal = seals.find((one) => one.id === how) ?? (how === undefined ? seals[0] : undefined)
 
+  const by = useMemo(() => (seal ? inOrder(state, directory, seal, along.seals) : 'paper'), [state, directory, seal, along.seals])
+
   const done = async ({ copies }: { copies: number }): Promise<void> => {
     if (seal) {
-      const made = await layout.make(seal)
+      const made = await layout.make(by)
       if (made) onDone({ sealId: seal.id, layout: made })
     } else await beside(layout, 'paper', (with_) => onDone({ copies, ...with_ }))
   }
@@ -69,6 +73,7 @@ export function SealDialog({ data, state, directory, busy, onCancel, onDone }: P
                 {sentence('WF-SEAL', '第九条')}
               </p>
             )}
+            {along.told !== null && offered.code === null && <p role="status">{along.told}</p>}
             {offered.code !== null && <p role="alert">{sentence(offered.code)}</p>}
             <Form.Item name="how" label={ti.sealHow}>
               <Radio.Group
@@ -89,11 +94,29 @@ export function SealDialog({ data, state, directory, busy, onCancel, onDone }: P
             )}
             <LayoutTold work={layout} />
           </Form>
-          <SealPreview data={data} state={state} by={seal ?? 'paper'} />
+          <SealPreview data={data} state={state} by={by} />
         </div>
       )}
     </WorkDialog>
   )
+}
+
+/** Every seal of the document in the order of its 署名. */
+const inOrder = (state: DocumentState, directory: Directory, own: OfferedSeal, along: readonly OfferedSeal[]): OfferedSeal[] =>
+  along.length === 0
+    ? [own]
+    : sealOrder(state, directory).flatMap((unitId) => [own, ...along].filter((one) => one.unitId === unitId))
+
+/** What the organs along gave for a 联合行文: their seals, what is told of them, and which organs are wanting; null: none is. */
+function alongOf(state: DocumentState, given: readonly OfferedSeal[]) {
+  const joint = state.issue?.joint ?? []
+  const waits = unsealedOrgans(state)
+  const names = (units: readonly string[]): string => units.join('、')
+  if (waits.length > 0) return { seals: given, missing: waits, told: ti.sealJointWaits(names(waits)) }
+  const gone = joint.filter(({ unitId }) => !given.some((one) => one.unitId === unitId)).map(({ unitName }) => unitName)
+  if (gone.length > 0) return { seals: given, missing: gone, told: ti.sealJointGone(names(gone)) }
+  const told = joint.length > 0 ? ti.sealJointAll(names(joint.map(({ unitName }) => unitName))) : null
+  return { seals: given, missing: null, told }
 }
 
 /**
@@ -108,16 +131,6 @@ async function beside(work: LayoutWork, how: 'paper' | 'none', done: (with_: Wit
 
 const PAPER = 'paper'
 
-/** A seal with its picture, so that nobody presses another one. */
-function SealOption({ seal }: { seal: OfferedSeal }) {
-  return (
-    <span className="issue-seal">
-      <img src={imageOf(seal)} alt="" width={48} height={48} />
-      {ti.sealElectronic(seal.name)}
-    </span>
-  )
-}
-
 /** How far the layout is, or why it was not made. */
 function LayoutTold({ work: { at, code } }: { work: LayoutWork }) {
   if (at !== null)
@@ -131,27 +144,6 @@ function LayoutTold({ work: { at, code } }: { work: LayoutWork }) {
       {sentence(code)}
     </p>
   )
-}
-
-/** The seals the person may press here; undefined while they are asked for, none where they cannot be had. */
-function useSeals(docId: DocumentState['id']): { seals: readonly OfferedSeal[] | undefined; code: string | null } {
-  const [seals, setSeals] = useState<readonly OfferedSeal[]>()
-  const [code, setCode] = useState<string | null>(null)
-  useEffect(() => {
-    let gone = false
-    call('paper.seals', { docId }).then(
-      (answer) => {
-        if (!gone) setSeals(answer?.seals ?? [])
-      },
-      (error: unknown) => {
-        if (!gone) setCode(codeOf(error))
-      },
-    )
-    return () => {
-      gone = true
-    }
-  }, [docId])
-  return { seals, code }
 }
 
 type Waiving = { why: (typeof sealWaivers)[number] }

@@ -10,7 +10,7 @@ import { useSheets } from '../../paper/view/use-sheets.ts'
 import { sentence } from '../../ui/messages.ts'
 import { t } from '../../ui/text.ts'
 import { ti } from '../../ui/text-issue.ts'
-import { boundRequest, cleanText, imageOf, paperSealOf, type SealedBy } from './bound-text.ts'
+import { boundRequest, cleanText, imageOf, paperSealsOf, type SealedBy } from './bound-text.ts'
 
 type Props = { data: DeskData; state: DocumentState; by: SealedBy }
 
@@ -21,10 +21,10 @@ export function SealPreview({ data, state, by }: Props) {
     () => (text === undefined || typeof text === 'string' ? undefined : boundRequest(text, state, by)),
     [text, state, by],
   )
-  const pressed = useMemo(() => {
-    const seal = paperSealOf(by)
-    return seal && typeof by !== 'string' ? { seal, image: imageOf(by) } : undefined
-  }, [by])
+  const pressed = useMemo(
+    () => paperSealsOf(by).map((seal, i) => ({ seal, image: typeof by === 'string' || !by[i] ? '' : imageOf(by[i]) })),
+    [by],
+  )
   const { sheets, root } = useSheets(request, pressed)
   const view = useRef<ViewHandle>(null)
   useEffect(() => {

@@ -6,8 +6,11 @@ import type { DocumentState } from '../../../src-shared/workflow/document-state.
 import type { DeskData } from '../../data/api.ts'
 import { textOf, textRequest, type Text } from '../../data/paper-request.ts'
 
-/** How a layout is sealed: with an electronic seal, with room for one pressed on paper, or with none. */
-export type SealedBy = OfferedSeal | 'paper' | 'none'
+/** A seal, and whose it is among the names of a joint issue where not all of them are pressed. */
+export type ShownBy = OfferedSeal & Pick<PaperSeal, 'place'>
+
+/** How a layout is sealed: with electronic seals in the order of the 署名, with room for one pressed on paper, or with none. */
+export type SealedBy = readonly ShownBy[] | 'paper' | 'none'
 
 /** The text of which the 清稿 was made, as it lies on this desk. errors: PP-NO-BODY */
 export async function cleanText(
@@ -26,9 +29,11 @@ export function boundRequest(text: Text, state: DocumentState, by: SealedBy): Pa
   return by === 'none' ? { ...request, facts: { ...request.facts, sealing: 'none' } } : request
 }
 
-/** The seal as the pages carry it; null where none is drawn. */
-export const paperSealOf = (by: SealedBy): PaperSeal | null =>
-  typeof by === 'string' ? null : { sm3: by.imageSm3, width: by.width, height: by.height }
+/** The seals as the pages carry them; none where none is drawn. */
+export const paperSealsOf = (by: SealedBy): PaperSeal[] =>
+  typeof by === 'string'
+    ? []
+    : by.map(({ imageSm3, width, height, place }) => ({ sm3: imageSm3, width, height, ...(place && { place }) }))
 
 /** The picture of a seal for the page. */
 export const imageOf = ({ image }: OfferedSeal): string => `data:image/png;base64,${image}`

@@ -1,5 +1,6 @@
 import { holdersOf, type Directory, type RoleCode } from '../../../src-shared/workflow/directory.ts'
 import { openTaskOf, type DocumentState } from '../../../src-shared/workflow/document-state.ts'
+import { jointSealOf } from '../../../src-shared/workflow/issue/joint-seal.ts'
 import { jointTaskOf } from '../../../src-shared/workflow/issue/joint.ts'
 import { sentence } from '../../ui/messages.ts'
 import { ti } from '../../ui/text-issue.ts'
@@ -12,6 +13,7 @@ export type IssueAct =
   | 'number'
   | 'void'
   | 'seal'
+  | 'sealJoint'
   | 'waive'
   | 'distribute'
   | 'again'
@@ -53,9 +55,14 @@ export function offeredTo(
   may(isOut && !state.issue?.mark && holds('leader'), 'repeal', ti.repeal)
   // who signs for an organ of a 联合行文 signs without a line as well
   const joint: Offered | undefined = jointTaskOf(state, me) && { act: 'joint', label: ti.signJoint, blocked: undefined }
+  const sealing = jointSealOf(state, me)
+  const isSigner = sealing?.organ.signed?.by.userId === me
+  const along = sealing
+    ? on('sealJoint', ti.sealJoint, online ? (isSigner ? sentence('WF-SEAL-SIGNER') : undefined) : ti.sealOffline)
+    : joint
   const primary = isMine ? primaryOf(state, me, holds, on, online) : undefined
-  if (primary && joint) menu.push(joint)
-  return { primary: primary ?? joint, menu }
+  if (primary && along) menu.push(along)
+  return { primary: primary ?? along, menu }
 }
 
 function primaryOf(

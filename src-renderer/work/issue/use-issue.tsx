@@ -36,6 +36,7 @@ export function useIssue({ data, session, state, directory, online, now, acts }:
     numbering.current = name === 'AllocateNumber'
     if (await acts.act(name, { docId: state.id, ...args } as CommandArgs<N>)) {
       if (name === 'SignJoint') void message.success('stance' in args && args.stance === 'agree' ? ti.jointDone : ti.jointRefused)
+      if (name === 'SealJoint') void message.success(ti.sealJointDone)
       close()
     }
   }

@@ -5,7 +5,7 @@ import type { DocumentState } from '../../../src-shared/workflow/document-state.
 import type { LayoutPair } from '../../../src-shared/workflow/issue/layout.ts'
 import type { DeskData } from '../../data/api.ts'
 import { call, codeOf, on } from '../../desk.ts'
-import { boundRequest, cleanText, paperSealOf, type SealedBy } from './bound-text.ts'
+import { boundRequest, cleanText, paperSealsOf, type SealedBy } from './bound-text.ts'
 
 export type LayoutWork = {
   /** how far the layout is; null: none is made */
@@ -39,7 +39,7 @@ export function useLayout(data: DeskData, state: DocumentState): LayoutWork {
     setCode(null)
     try {
       const request = boundRequest(await cleanText(data, state), state, by)
-      const made = await call('paper.layout', { jobId, request, cleanSm3: clean.sm3, seal: paperSealOf(by) })
+      const made = await call('paper.layout', { jobId, request, cleanSm3: clean.sm3, seals: paperSealsOf(by) })
       return { cleanSm3: clean.sm3, ...made }
     } catch (error) {
       const told = codeOf(error)

@@ -45,6 +45,8 @@ export const issueArgs = {
     layout: layoutPair.optional(),
     nextTaskId: taskId,
   }),
+  /** 联合用印: an organ of a 联合行文 gives its electronic seal for the 清稿; the lead's 用印 presses it along with its own (WF-140) */
+  SealJoint: z.object({ docId: documentId, taskId, sealId: z.uuid(), cleanSm3: sm3Hex }),
   /** 电子用印: the layout is bound and the server presses the seal on it */
   SealElectronic: z.object({ docId: documentId, sealId: z.uuid(), layout: layoutPair, nextTaskId: taskId }),
   /** 不加盖印章, where the 条例 lets it be */
@@ -69,11 +71,12 @@ export const issueArgs = {
 
 export const issueOnlineOnly = [
   ...(['Recheck', 'RecheckSubstantive', 'AllocateNumber', 'VoidNumber', 'ChangeScope'] as const),
-  ...(['SealPaper', 'SealElectronic', 'WaiveSeal'] as const),
+  ...(['SealPaper', 'SealJoint', 'SealElectronic', 'WaiveSeal'] as const),
   ...(['Distribute', 'ReDistribute', 'RecallCopy', 'CloseIssue', 'ArchiveIssue', 'RevokeIssue', 'RepealIssue'] as const),
 ] as const
 
 /** What rests on facts only the server has: a desk never foresees it. */
 export const issueServersWord = [
-  ...(['AllocateNumber', 'SealElectronic', 'Distribute', 'ReDistribute', 'RecallCopy', 'ArchiveIssue'] as const),
+  ...(['AllocateNumber', 'SealJoint', 'SealElectronic'] as const),
+  ...(['Distribute', 'ReDistribute', 'RecallCopy', 'ArchiveIssue'] as const),
 ] as const

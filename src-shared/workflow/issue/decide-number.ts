@@ -4,6 +4,7 @@ import type { Decider, Deciders } from '../decider.ts'
 import { issuingUnit } from '../directory.ts'
 import { openedForRole } from '../turn.ts'
 import { unsignedOrgans } from './joint.ts'
+import { sealTurns } from './joint-seal.ts'
 import { noIssue, numberText } from './part.ts'
 import { copiesOut, scopeOf } from './scope.ts'
 
@@ -25,7 +26,9 @@ const allocate: Decider<'AllocateNumber'> = (doc, args, ctx) => {
   const given = ctx.issue?.number
   if (!given) return { ok: true, events: [] }
   const number = { ...given, by: ctx.actor, at: ctx.now, cmdId: ctx.commandId as CommandId }
-  return { ok: true, events: [{ type: 'NumberAllocated', number, scope, copies: args.copies, next }] }
+  const sealing = sealTurns(doc, ctx)
+  const allocated = { type: 'NumberAllocated' as const, number, scope, copies: args.copies, next }
+  return { ok: true, events: [sealing.length > 0 ? { ...allocated, sealing } : allocated] }
 }
 
 /** 作废: before the seal only; the number stays in the book and is never given again. */

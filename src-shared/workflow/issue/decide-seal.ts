@@ -5,7 +5,7 @@ import type { Directory } from '../directory.ts'
 import type { DocumentState, Task } from '../document-state.ts'
 import type { Rejection } from '../events.ts'
 import { openedForRole } from '../turn.ts'
-import { organsIn } from './joint.ts'
+import { sealJoint, unsealedOrgans } from './joint-seal.ts'
 import type { BoundLayout, LayoutPair } from './layout.ts'
 import type { sealWaivers } from './part.ts'
 
@@ -50,13 +50,14 @@ const sealPaper: Decider<'SealPaper'> = (doc, args, ctx) => {
 }
 
 /**
- * 电子用印: only the server has the seal's key, so a desk foresees nothing. The seals of several organs cannot be pressed by one of
- * them: a 联合行文 is sealed on paper (WF-44).
+ * 电子用印: only the server has the seal's key, so a desk foresees nothing. A 联合行文 waits until every organ gave its own seal for
+ * this 清稿; they are pressed with the lead's (WF-141).
  */
 const sealElectronic: Decider<'SealElectronic'> = (doc, args, ctx) => {
   const refused = notSealedBy(doc, ctx) ?? notOwnSeal(doc, ctx) ?? notItsLayout(doc, args.layout, ctx)
   if (refused) return refused
-  if (organsIn(doc.header.issuer).length > 1) return refuse('WF-SEAL', doc.header.issuer, '第九条')
+  const missing = unsealedOrgans(doc)
+  if (missing.length > 0) return refuse('WF-JOINT-SEAL', missing.join('、'), '第九条')
   const next = toDistribute(doc, ctx, args.nextTaskId)
   if (!next) return refuse('WF-NO-ROLE', 'clerk')
   const print = ctx.issue?.print
@@ -84,5 +85,10 @@ const waiveSeal: Decider<'WaiveSeal'> = (doc, args, ctx) => {
   return { ok: true, events: [{ type: 'SealWaived', waived, ...bound(args.layout, ctx), next }] }
 }
 
-type Mine = 'SealPaper' | 'SealElectronic' | 'WaiveSeal'
-export const decideSeal: Deciders<Mine> = { SealPaper: sealPaper, SealElectronic: sealElectronic, WaiveSeal: waiveSeal }
+type Mine = 'SealPaper' | 'SealJoint' | 'SealElectronic' | 'WaiveSeal'
+export const decideSeal: Deciders<Mine> = {
+  SealPaper: sealPaper,
+  SealJoint: sealJoint,
+  SealElectronic: sealElectronic,
+  WaiveSeal: waiveSeal,
+}

@@ -9,7 +9,16 @@ export type IssueEvent =
   | { type: 'JointSigned'; taskId: string; opinion: Opinion; signed: NonNullable<JointOrgan['signed']> }
   /** an organ that issues along refuses: every signature is lifted */
   | { type: 'JointRefused'; taskId: string; opinion: Opinion; lifted: IssuePart['lifted'][number]; next: Task }
-  | { type: 'NumberAllocated'; number: NonNullable<IssuePart['number']>; scope: ScopeUnit[]; copies: number; next: Task }
+  /** `sealing`: the turns of the 用印员 of the organs along, by unit */
+  | {
+      type: 'NumberAllocated'
+      number: NonNullable<IssuePart['number']>
+      scope: ScopeUnit[]
+      copies: number
+      next: Task
+      sealing?: { unitId: string; turn: Task }[]
+    }
+  | { type: 'JointSealed'; taskId: string; given: NonNullable<NonNullable<JointOrgan['sealing']>['given']> }
   | { type: 'NumberVoided'; voided: IssuePart['voided'][number]; next: Task }
   | { type: 'ScopeChanged'; scope: ScopeUnit[]; rescoped: IssuePart['rescoped'][number] }
   /** `layout`: the 版式文件 it goes out as, where there is one */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sm3Hex } from '../../ids.ts'
+import { shortId, sm3Hex } from '../../ids.ts'
 import { person } from '../person.ts'
 
 /*
@@ -43,18 +43,61 @@ export type PressedSeal = z.infer<typeof pressedSeal>
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`))
 
 /** What the server's press leaves: the seal, the key it answers to and the SM2 signature (r‖s) over the SM3 of `sealStatement`. */
-export const sealPrint = z.object({ seal: pressedSeal, publicKey: hex(130), signature: hex(128) })
-export type SealPrint = z.infer<typeof sealPrint>
+const sealPrint = z.object({ seal: pressedSeal, publicKey: hex(130), signature: hex(128) })
+
+/** The prints of a 联合行文: that of the lead, and beside it those of the organs along, in the order of the 署名 (WF-141). */
+export const sealPrints = z.object({
+  ...sealPrint.shape,
+  along: z
+    .array(z.object({ unitId: shortId, ...sealPrint.shape }))
+    .max(15)
+    .optional(),
+})
+export type SealPrints = z.infer<typeof sealPrints>
 
 /** 用印 of a layout as it travels with a copy: with the moment it was pressed, epoch ms. */
-export const carriedSeal = z.object({ ...sealPrint.shape, at: z.number() })
+export const carriedSeal = z.object({ ...sealPrints.shape, at: z.number() })
 export type CarriedSeal = z.infer<typeof carriedSeal>
 
-/** What a seal says of a document: nothing of it can be changed without its signature failing. */
+type Along = { unitId: string; seal: PressedSeal }
+
+/**
+ * What a seal says of a document: nothing of it can be changed without its signature failing. The lead's also names the seals
+ * `along`, so that none of them can be left out.
+ */
 export const sealStatement = (
   docId: string,
   number: string,
   { cleanSm3, pdf, ofd, pages }: LayoutPair,
   seal: PressedSeal,
   at: number,
-) => ({ as: 'liuhen-seal-1', docId, number, cleanSm3, pdf, ofd, pages, seal, at })
+  along: readonly Along[] = [],
+) => ({
+  as: 'liuhen-seal-1',
+  docId,
+  number,
+  cleanSm3,
+  pdf,
+  ofd,
+  pages,
+  seal,
+  at,
+  ...(along.length > 0 && { along: along.map((one) => ({ unitId: one.unitId, seal: one.seal })) }),
+})
+
+/** Every print on a layout with what it states, the lead's first; `unitId`: whose it is, undefined for the lead's. */
+export const printsOf = (
+  docId: string,
+  number: string,
+  layout: LayoutPair,
+  { seal, publicKey, signature, along, at }: CarriedSeal,
+) => [
+  {
+    unitId: undefined,
+    seal,
+    publicKey,
+    signature,
+    statement: sealStatement(docId, number, layout, seal, at, along),
+  },
+  ...(along ?? []).map((one) => ({ ...one, statement: sealStatement(docId, number, layout, one.seal, at) })),
+]

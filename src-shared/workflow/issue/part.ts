@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { commandId, documentId, shortId, sm3Hex, taskId } from '../../ids.ts'
 import { person } from '../person.ts'
-import { boundLayout, sealPrint } from './layout.ts'
+import { boundLayout, pressedSeal, sealPrints } from './layout.ts'
 
 const done = { by: person, at: z.number() }
 const reason = z.string().max(500)
@@ -49,12 +49,16 @@ export const packed = z.object({
 })
 export type Packed = z.infer<typeof packed>
 
-/** An organ that issues a 联合行文 along with the lead: its turn to sign, and its signature on the text the lead signed. */
+/**
+ * An organ that issues a 联合行文 along with the lead: its turn to sign, and its signature on the text the lead signed (R-22); with
+ * the number begins the turn of its 用印员, who gives its electronic seal for the 清稿 (WF-140). An organ without one has no such turn.
+ */
 export const jointOrgan = z.object({
   unitId: shortId,
   unitName: z.string(),
   taskId,
   signed: z.object({ ...done, signedOn: z.string(), bodySm3: sm3Hex }).nullable(),
+  sealing: z.object({ taskId, given: z.object({ ...done, cleanSm3: sm3Hex, seal: pressedSeal }).nullable() }).optional(),
 })
 export type JointOrgan = z.infer<typeof jointOrgan>
 
@@ -80,7 +84,7 @@ export const issuePart = z.object({
   sealed: z
     .discriminatedUnion('how', [
       z.object({ ...done, how: z.literal('paper'), copies: z.number().int().positive() }),
-      z.object({ ...done, how: z.literal('electronic'), ...sealPrint.shape }),
+      z.object({ ...done, how: z.literal('electronic'), ...sealPrints.shape }),
     ])
     .nullable(),
   /** why it carries no seal; null: sealed, or not there yet */

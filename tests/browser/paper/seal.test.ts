@@ -37,6 +37,7 @@ test('PP-117 three organs: a seal each, the lead first, level and apart; none ov
   boxes.forEach((box, i) => {
     const name = names[i] ?? new DOMRect()
     expect(Math.abs((box.left + box.right - name.left - name.right) / 2 / mm)).toBeLessThan(1)
+    expect(Math.abs(box.top - (boxes[0]?.top ?? 0)) / mm).toBeLessThan(0.1)
     if (i > 0) expect(box.left).toBeGreaterThan(boxes[i - 1]?.right ?? Infinity)
     // a pixel's rounding
     expect(box.top + 0.1).toBeGreaterThanOrEqual(

@@ -16,6 +16,7 @@ import { nodeOf, openStory, type Story } from '../server/story.ts'
 const more: [login: string, name: string, role: RoleCode, unitId: string][] = [
   ['clerk', '马文秀', 'clerk', 'fgj-bgs'],
   ['seal', '尹守章', 'sealKeeper', 'fgj-bgs'],
+  ['liuhe-seal', '石守印', 'sealKeeper', 'liuhe'],
   ['archive', '党文', 'archivist', 'fgj-bgs'],
   ['liuhe-reg', '孙梅', 'registrar', 'liuhe'],
   ['county-reg', '钱进', 'registrar', 'county'],

@@ -15,8 +15,9 @@ const hasLeft = ({ userId, unitId }: Person, directory: Directory): boolean => {
 }
 
 /**
- * Begins a step for the persons chosen for it; undefined where nobody is. A turn of one alone who has left since goes to all who
- * hold the step's role in the organ, and is undefined where nobody does (WF-139); a draft goes back to its drafter all the same.
+ * Begins a step for the persons chosen for it; undefined where nobody is. Of several, those who have left since are not waited for;
+ * where all have, the turn goes to everybody who holds the step's role in the organ, and is undefined where nobody does (WF-139).
+ * A draft goes back to its drafter all the same.
  */
 export function turnsOf(
   doc: Pick<DocumentState, 'assignees' | 'also' | 'unitId'>,
@@ -24,14 +25,15 @@ export function turnsOf(
   id: string,
   ctx: DecideContext,
 ): Turns | undefined {
-  const first = doc.assignees[step.id]
-  if (!first) return undefined
-  const next = opened(id, step.id, first, ctx.now)
-  const others = step.mode === 'parallel' ? (doc.also?.[step.id] ?? []) : []
-  if (others.length === 0 && step.id !== 'draft' && hasLeft(first, ctx.directory)) {
+  const chosen = doc.assignees[step.id]
+  if (!chosen) return undefined
+  const all = [chosen, ...(step.mode === 'parallel' ? (doc.also?.[step.id] ?? []) : [])]
+  const [first, ...others] = step.id === 'draft' ? all : all.filter((one) => !hasLeft(one, ctx.directory))
+  if (!first) {
     const anyone = openedForRole(doc, ctx, { id, step: step.id, roles: [step.role] })
     return anyone && { next: anyone }
   }
+  const next = opened(id, step.id, first, ctx.now)
   if (others.length === 0) return { next }
   const alongside = others.map((person, n) => ({
     ...opened(followingId(ctx.commandId, n + 1), step.id, person, ctx.now),
@@ -48,7 +50,9 @@ const needed = (step: Pick<RouteStep, 'join'>, persons: number): number =>
 export function joinsWith(doc: DocumentState, task: Task): boolean {
   if (task.group === undefined) return true
   const step = doc.route.steps.find((one) => one.id === task.step)
-  const persons = 1 + (doc.also?.[task.step]?.length ?? 0)
-  const agreed = doc.tasks.filter((one) => one.group === task.group && one.result === 'approved' && !one.row?.length).length
+  // who has a turn of it now; one given to a 加签 comes back once that is done
+  const turns = doc.tasks.filter((one) => one.group === task.group && one.result !== 'transferred')
+  const persons = turns.filter((one) => one.doneAt === null || !one.row?.length).length
+  const agreed = turns.filter((one) => one.result === 'approved' && !one.row?.length).length
   return agreed + 1 >= needed(step ?? {}, persons)
 }

@@ -256,6 +256,47 @@ describe('WF-118 交接 of steps to come', () => {
   })
 })
 
+describe('WF-139 who has left by then', () => {
+  const directory = county('all')
+  const routes = directory.routes.map((one) => ({
+    ...one,
+    steps: one.steps.map((s) => (s.id === 'cosign' ? { ...s, mode: 'parallel' as const } : s)),
+  }))
+  const posts = [...directory.posts, post('feng', '冯雪', '副镇长', 'deputyLeader')]
+  const now = { ...directory, posts, routes }
+  const without = (...gone: string[]) => ({ ...now, posts: posts.filter((one) => !gone.includes(one.userId)) })
+  const atCosign = (...gone: string[]) => {
+    const story = begun(now, { ...people, cosign: ['zhou', 'gao', 'feng'] })
+    story.approve('li', morning)
+    story.done('zhao', morning, 'Approve', story.opinion('zhao', morning), { directory: without(...gone) })
+    return story
+  }
+
+  it('of several at a parallel step the others are asked, and all of those are waited for', () => {
+    const story = atCosign('gao')
+    expect(story.open()).toEqual(['zhou', 'feng'])
+    expect(story.approve('feng', morning).step).toBe('cosign')
+    expect(story.approve('zhou', morning).step).toBe('sign')
+    const one = atCosign('zhou', 'gao')
+    expect(one.open()).toEqual(['feng'])
+    expect(one.approve('feng', morning).step).toBe('sign')
+  })
+
+  it('where all of them have left the turn is for everybody of that role, and nobody of it is told', () => {
+    const newer = {
+      ...without('zhou', 'gao', 'feng'),
+      posts: [...without('zhou', 'gao', 'feng').posts, post('tian', '田苗', '副镇长', 'deputyLeader')],
+    }
+    const story = begun(now, { ...people, cosign: ['zhou', 'gao', 'feng'] })
+    story.approve('li', morning)
+    const agree = story.opinion('zhao', morning)
+    const nobody = { directory: without('zhou', 'gao', 'feng') }
+    expect(story.refused('zhao', morning, 'Approve', agree, nobody)).toContain('WF-NO-ROLE')
+    story.done('zhao', morning, 'Approve', agree, { directory: newer })
+    expect(story.open()).toEqual(['tian'])
+  })
+})
+
 describe('WF-86 传阅 and WF-87 阅知', () => {
   it('never blocks and is cancelled by neither 退回 nor 撤回 (platform#6985); who read offline read then', () => {
     const story = begun()

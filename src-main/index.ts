@@ -79,14 +79,14 @@ async function sayNotStarted(error: unknown): Promise<void> {
 
 async function start(): Promise<void> {
   const log = openLog(profile)
-  const { server: origin, lockAfterMinutes, filesLimitMb } = deskPolicy()
+  const { server: origin, certificates, lockAfterMinutes, filesLimitMb } = deskPolicy()
   await finishWipe(profile, log, Date.now)
   if (await putCacheAside(profile, Date.now)) log('warn', 'CACHE-PUT-ASIDE')
 
   const refused = (what: string): void => log('warn', 'SE-REFUSED', what)
   hardenSession(session.defaultSession, refused)
   hardenContents(refused)
-  const network = openNetwork(origin)
+  const network = openNetwork(origin, certificates, refused)
   const device = await openDevice(profile, log)
   // a keyring may ask the person something: never before there is a window to ask in
   const secret = async () => (desktop?.window.isVisible() ? systemSecret(log) : undefined)

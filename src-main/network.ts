@@ -1,7 +1,9 @@
+import type { X509Certificate } from 'node:crypto'
 import { session as sessions } from 'electron'
 import type { z } from 'zod'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { errorResponse, paths, signInResponse, type signInRequest, type SignInResponse } from '../src-shared/sync/protocol.ts'
+import { trustOnly } from './county-certificate.ts'
 import { TransportError, type TransportFailure } from '../src-shared/sync/ports.ts'
 
 /** How long the server may take to answer; a body push of a long document needs more than a poke. */
@@ -32,9 +34,15 @@ export type Network = {
   hasToken: () => boolean
 }
 
-export function openNetwork(origin: string): Network {
+/** `certificates`: who alone vouches for the server; `refused` is told of one they do not. */
+export function openNetwork(
+  origin: string,
+  certificates?: readonly X509Certificate[],
+  refused: (what: string) => void = () => undefined,
+): Network {
   // a session of its own: the page's session refuses every request that leaves app:// (SE-24), main's included
   const line = sessions.fromPartition('county-server', { cache: false })
+  if (certificates) trustOnly(line, certificates, refused)
   let token: string | undefined
   let state: Connection = 'offline'
   let expired: () => Promise<boolean> = async () => false

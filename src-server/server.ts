@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { Server as SecureServer } from 'node:https'
 import type { FastifyServerOptions } from 'fastify'
 import type { Environment } from './commands/environment.ts'
 import { ServerError, codeOf } from './errors.ts'
@@ -8,6 +9,7 @@ import { buildApp } from './http/app.ts'
 import type { Life } from './http/life.ts'
 import { listenForMetrics, type Place } from './http/metrics-listener.ts'
 import { registry } from './http/metrics.ts'
+import { readTls, type TlsFiles } from './http/tls.ts'
 import { wakeHub } from './http/wake-hub.ts'
 import { sweepRegularly } from './jobs/sweep.ts'
 import { tailHeads, type Tail } from './jobs/tail-heads.ts'
@@ -17,7 +19,7 @@ import type { Scan } from './store/blob-scan.ts'
 import { sameFiles } from './store/blob-folder.ts'
 import { countyCache } from './store/directory.ts'
 import { openDatabase } from './store/database.ts'
-import { migrate } from './store/migrate.ts'
+import { isNewest, migrate } from './store/migrate.ts'
 
 export type ServerOptions = {
   databaseUrl: string
@@ -31,6 +33,12 @@ export type ServerOptions = {
   drainMs?: number | undefined
   /** where to tell how the server fares; nowhere without it */
   metrics?: Place | undefined
+  /** PEM files of HTTPS; without them plain HTTP */
+  tls?: TlsFiles | undefined
+  /** addresses of proxies in front of it */
+  trustedProxies?: readonly string[] | undefined
+  /** 'never': the schema must be the newest already, brought there by `migrate` as another role */
+  migrate?: 'auto' | 'never' | undefined
   /** pushes a second a device may send; without it nobody counts */
   pushesPerSecond?: number | undefined
   /** looks into uploaded files; without it nobody does */
@@ -39,7 +47,13 @@ export type ServerOptions = {
   now?: (() => number) | undefined
 }
 
-export type RunningServer = { url: string; metricsUrl: string | undefined; close: () => Promise<void> }
+/** `renewTls`: reads certificate and key again; where they are none, says why and goes on with the old ones (OP-05). */
+export type RunningServer = {
+  url: string
+  metricsUrl: string | undefined
+  renewTls: () => Promise<void>
+  close: () => Promise<void>
+}
 
 const CONNECTIONS = 12
 /** Answers that take longer than this are cut off when the server goes away. */
@@ -53,6 +67,7 @@ const LAST_ANSWERS_MS = 10_000
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const now = options.now ?? Date.now
   const dataDir = resolve(options.dataDir)
+  const tls = options.tls && (await readTls(options.tls, now()))
   await mkdir(dataDir, { recursive: true })
   const db = openDatabase(options.databaseUrl, CONNECTIONS)
   const county = countyCache()
@@ -69,7 +84,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const counts = registry()
   const admission = { connections: CONNECTIONS, pushesPerSecond: options.pushesPerSecond ?? Infinity }
-  const { app, meters, refusals } = buildApp(env, { hub, life, logger: options.logger, admission, registry: counts })
+  const { trustedProxies = [] } = options
+  const { app, meters, refusals } = buildApp(env, {
+    hub,
+    life,
+    logger: options.logger,
+    admission,
+    registry: counts,
+    tls,
+    trustedProxies,
+  })
   let metrics: Awaited<ReturnType<typeof listenForMetrics>> | undefined
   let stopSweeping: (() => void) | undefined
   let stopIndexing: (() => Promise<void>) | undefined
@@ -99,7 +123,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await db.destroy()
   }
   try {
-    await migrate(db)
+    if (options.migrate === 'never') await isNewest(db)
+    else await migrate(db)
     await sameFiles(db, dataDir)
     tail = await tailHeads({ db, moved: hub.moved, seen: (agoMs) => meters.wakeDelay.observe(agoMs / 1_000) })
     url = await app.listen({ host: options.host, port: options.port })
@@ -111,7 +136,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopSweeps()
       stopClocks()
     }
-    return { url, metricsUrl: metrics?.url, close }
+    const renewTls = async (): Promise<void> => {
+      if (!options.tls) return
+      const { cert, key } = await readTls(options.tls, now())
+      ;(app.server as unknown as SecureServer).setSecureContext({ cert, key })
+    }
+    return { url, metricsUrl: metrics?.url, renewTls, close }
   } catch (error) {
     await close()
     if (codeOf(error) === 'EADDRINUSE') throw new ServerError('PORT-IN-USE', `port ${options.port} is taken`, { cause: error })

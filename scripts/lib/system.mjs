@@ -6,7 +6,7 @@ import { capture, run } from './run.mjs'
 /** Debian packages the window needs, and those that tests add (docs/operations.md). */
 const windowPackages = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'fonts-noto-cjk']
 const headlessPackages = ['xvfb', 'xauth']
-const testPackages = ['chromium', 'poppler-utils']
+const testPackages = ['chromium', 'poppler-utils', 'nginx-light']
 
 const isRoot = () => process.getuid?.() === 0
 const isDebian = () => process.platform === 'linux' && fs.existsSync('/etc/debian_version')

@@ -1,4 +1,5 @@
 import { runServer, withDatabase } from '../run.ts'
+import { readSettings, shownSettings } from '../settings/read-settings.ts'
 import { verifyAuditChain } from '../store/audit.ts'
 import { endRecovery, startEpoch } from '../store/epoch.ts'
 import { migrate } from '../store/migrate.ts'
@@ -6,6 +7,7 @@ import { makeBackup } from './backup/make-backup.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
 import { exportArchive } from './export-archive.ts'
 import { exportDocument } from './export-document.ts'
+import { grantRole } from './grant-role.ts'
 import { importOrganisation } from './import-organisation.ts'
 import { devicesOf, markDevice } from './lost-device.ts'
 import { paperWatermark } from './paper-policy.ts'
@@ -23,7 +25,11 @@ type AdminCommand = { args: readonly string[]; run: (...args: string[]) => Promi
 
 const commands: Record<string, AdminCommand> = {
   serve: { args: [], run: runServer },
+  // what is in force, and where each value came from
+  settings: { args: [], run: async () => shownSettings(readSettings().sources) },
   migrate: { args: [], run: () => withDatabase(async (db) => ({ migrated: await migrate(db) })) },
+  // a role of PostgreSQL under which a server runs that must not change tables; again after each migrate
+  'grant-role': { args: ['ROLE'], run: (role = '') => withDatabase((db) => grantRole(db, role)) },
   // 审计员: is every line of the audit log there and unaltered?
   'verify-audit': {
     args: [],

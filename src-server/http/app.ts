@@ -23,6 +23,7 @@ import { passwordRoute, signInRoute } from './sign-in.ts'
 import { surrenderRoutes } from './surrender-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import type { WakeHub } from './wake-hub.ts'
+import type { Tls } from './tls.ts'
 import { templateRoutes } from './template-routes.ts'
 import { turnRoutes } from './turn-routes.ts'
 import { wakeRoute } from './wake-route.ts'
@@ -37,11 +38,15 @@ export type AppParts = {
   logger: FastifyServerOptions['logger']
   admission: AdmissionOptions
   registry: Registry
+  /** HTTPS; without it plain HTTP, for a proxy or this machine alone */
+  tls: Tls | undefined
+  /** proxies whose word on who asks is taken; nobody's where there are none */
+  trustedProxies: readonly string[]
 }
 export type App = { app: FastifyInstance; meters: Meters; refusals: Refusals }
 
 /** The HTTP side of the county server: who is not signed in meets three routes, a machine its own two (SE-71), everything else asks for a session first. */
-export function buildApp(env: Environment, { hub, life, logger, admission, registry }: AppParts): App {
+export function buildApp(env: Environment, { hub, life, logger, admission, registry, tls, trustedProxies }: AppParts): App {
   const logging =
     typeof logger === 'object' ? { ...logger, serializers: { ...logger.serializers, ...logSerializers } } : (logger ?? false)
   const withSerializers = logging === true ? { serializers: logSerializers } : logging
@@ -54,13 +59,15 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     // an answer under way goes out before the server does (SY-126)
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    ...(tls && { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' as const } }),
     ...refuseAtTheDoor((code) => refusals?.noted(code)),
   })
   refuseWithCodes(app)
   compressReplies(app)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    if (tls) reply.header('strict-transport-security', 'max-age=31536000')
   })
   refuseWhenLeaving(app, life)
   const { inFlight, waiting } = admit(app, admission)

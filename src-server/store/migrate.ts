@@ -64,6 +64,15 @@ export async function migrate(db: Db, to?: string): Promise<string[]> {
   }
 }
 
+/** Throws DB-OLD where a database lacks a schema this program knows: a server that may not change tables must not start on it (OP-07). */
+export async function isNewest(db: Db): Promise<void> {
+  const there = new Set(await executedMigrations(db))
+  await newerThanKnown(db)
+  const missing = knownMigrations.filter((name) => !there.has(name))
+  if (missing.length > 0)
+    throw new ServerError('DB-OLD', `数据库还没有升级到本程序的结构（缺 ${missing.join('、')}）；请先用数据库属主运行 migrate`)
+}
+
 /** The schemas a database has been brought to, oldest first. */
 export async function executedMigrations(db: Db): Promise<string[]> {
   const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db)

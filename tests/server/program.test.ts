@@ -171,7 +171,7 @@ describe('the server as a program', () => {
   test('the administrator’s commands: unknown ones are told the known', async () => {
     const unknown = await start(['dance'])
     expect(await endOf(unknown)).toBe(64)
-    expect(unknown.errors()).toContain('serve | migrate | verify-audit | new-epoch')
+    expect(unknown.errors()).toContain('serve | settings | migrate')
   })
 })
 

@@ -62,12 +62,21 @@ async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<
 }
 
 /** Starts the desk (or another `application`) against a server; the same `profile` again is the same desk after a restart. */
-export async function openDeskApp(server: string, profile = newProfile(), application = root): Promise<DeskApp> {
+export async function openDeskApp(
+  server: string,
+  profile = newProfile(),
+  application = root,
+  more: Record<string, string> = {},
+): Promise<DeskApp> {
   screen ??= openScreen()
   const { display } = await screen
   const electron = await ensureElectron()
   fs.chmodSync(path.dirname(profile), 0o755)
-  const executablePath = await deskLauncher({ exec: electron.exec, env: { LIUHEN_SERVER: server, DISPLAY: display }, profile })
+  const executablePath = await deskLauncher({
+    exec: electron.exec,
+    env: { LIUHEN_SERVER: server, DISPLAY: display, ...more },
+    profile,
+  })
   const app = await launch({ executablePath, args: [application], cwd: root, timeout: 60_000 })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')

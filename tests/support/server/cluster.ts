@@ -33,6 +33,10 @@ export async function createDatabase(clusterUrl: string, name: string): Promise<
 export const dropDatabase = (clusterUrl: string, name: string): Promise<void> =>
   onCluster(clusterUrl, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
 
+/** Drops a test's role; what it may do in its database goes with that first. */
+export const dropRole = (clusterUrl: string, name: string): Promise<void> =>
+  onCluster(clusterUrl, `drop role if exists ${pg.escapeIdentifier(name)}`)
+
 async function onCluster(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

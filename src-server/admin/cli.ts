@@ -5,6 +5,7 @@ import { endRecovery, startEpoch } from '../store/epoch.ts'
 import { migrate } from '../store/migrate.ts'
 import { makeBackup } from './backup/make-backup.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
+import { createAdmin } from './create-admin.ts'
 import { exportArchive } from './export-archive.ts'
 import { exportDocument } from './export-document.ts'
 import { grantRole } from './grant-role.ts'
@@ -115,6 +116,14 @@ const commands: Record<string, AdminCommand> = {
             return report
           })
         : wrongArguments(),
+  },
+  // the way back in: one of the 三员 where nobody holds that role, or a new first password for one who does
+  'create-admin': {
+    args: ['sysadmin|secadmin|auditor', 'LOGIN', '[NAME]', '[UNIT]'],
+    run: (role = '', login = '', name = '', unitId = '') =>
+      name !== '' && unitId === ''
+        ? wrongArguments()
+        : withDatabase((db) => createAdmin(db, { role, login, name, unitId }, Date.now())),
   },
   // 安全保密员: must what leaves a desk on paper name who printed it and when?
   'paper-watermark': {

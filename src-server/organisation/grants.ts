@@ -127,5 +127,5 @@ async function postsOf(tx: Tx, userIds: readonly string[]): Promise<string[]> {
 
 /** Letters and figures nobody mistakes for one another when they are read out: 12 of them, 59 bits. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
-const newPassword = (): string =>
+export const newPassword = (): string =>
   Array.from({ length: 12 }, (_, i) => `${i > 0 && i % 4 === 0 ? '-' : ''}${letters[randomInt(letters.length)] ?? ''}`).join('')

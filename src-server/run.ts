@@ -15,14 +15,16 @@ async function database({ databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' |
     : { url: databaseUrl, adopted: false, stop: () => Promise.resolve() }
 }
 
+/** The settings in force, with the database they mean. */
+type There = Omit<Settings, 'databaseUrl'> & { databaseUrl: string }
+
 /** Runs one administrative task on the database and stops what it started. */
-export async function withDatabase<T>(task: (db: Db, place: { databaseUrl: string; dataDir: string }) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(task: (db: Db, there: There) => Promise<T>): Promise<T> {
   const { settings: chosen } = readSettings()
-  const { dataDir } = chosen
   const { url, adopted, stop } = await database(chosen)
   const db = openDatabase(url, 2)
   try {
-    return await task(db, { databaseUrl: url, dataDir })
+    return await task(db, { ...chosen, databaseUrl: url })
   } finally {
     await db.destroy()
     if (!adopted) await stop()
@@ -32,7 +34,7 @@ export async function withDatabase<T>(task: (db: Db, place: { databaseUrl: strin
 /** Runs the server until it is told to stop; says `{"listening": url}` on one line when it is ready. */
 export async function runServer(): Promise<void> {
   const { settings: chosen } = readSettings()
-  const { dataDir, databaseUrl: _asked, scan, tlsCertificate, tlsKey, ...rest } = chosen
+  const { dataDir, host, port, migrate, trustedProxies, drainMs, pushesPerSecond, metrics, scan, tlsCertificate, tlsKey } = chosen
   const tls = tlsCertificate !== undefined && tlsKey !== undefined ? { certificate: tlsCertificate, key: tlsKey } : undefined
   const { url, adopted, stop } = await database(chosen)
   const logger =
@@ -42,10 +44,16 @@ export async function runServer(): Promise<void> {
     return startServer({
       databaseUrl: url,
       dataDir,
+      host,
+      port,
+      migrate,
+      trustedProxies,
+      drainMs,
+      pushesPerSecond,
+      metrics,
       logger,
       tls,
       scan: scan === undefined ? undefined : scannerOf(scan),
-      ...rest,
     })
   }
   const server = await start().catch(async (error: unknown) => {

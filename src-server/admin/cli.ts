@@ -4,6 +4,8 @@ import { verifyAuditChain } from '../store/audit.ts'
 import { endRecovery, startEpoch } from '../store/epoch.ts'
 import { migrate } from '../store/migrate.ts'
 import { makeBackup } from './backup/make-backup.ts'
+import { newBackupKey } from './backup/lock.ts'
+import { restoreDrill } from './backup/restore-drill.ts'
 import { restoreBackup } from './backup/restore-backup.ts'
 import { createAdmin } from './create-admin.ts'
 import { exportArchive } from './export-archive.ts'
@@ -60,8 +62,8 @@ const commands: Record<string, AdminCommand> = {
   backup: {
     args: ['DIR'],
     run: (dir = '') =>
-      withDatabase(async (_db, { databaseUrl, dataDir }) => {
-        const report = await makeBackup({ databaseUrl, dataDir, dir, now: Date.now(), progress: onStderr })
+      withDatabase(async (_db, { databaseUrl, dataDir, backupRecipient: recipient }) => {
+        const report = await makeBackup({ databaseUrl, dataDir, dir, recipient, now: Date.now(), progress: onStderr })
         if (report.missing > 0) process.exitCode = 2
         return report
       }),
@@ -70,10 +72,22 @@ const commands: Record<string, AdminCommand> = {
   restore: {
     args: ['DIR'],
     run: (dir = '') =>
-      withDatabase((_db, { databaseUrl, dataDir }) =>
-        restoreBackup({ databaseUrl, dataDir, dir, now: Date.now(), progress: onStderr }),
+      withDatabase((_db, { databaseUrl, dataDir, backupIdentity: identity }) =>
+        restoreBackup({ databaseUrl, dataDir, dir, identity, now: Date.now(), progress: onStderr }),
       ),
   },
+  // can it be restored? into a database of its own that is thrown away afterwards, and proved there
+  'restore-drill': {
+    args: ['DIR'],
+    run: async (dir = '') => {
+      const { backupIdentity: identity } = readSettings().settings
+      const report = await restoreDrill({ dir, identity, now: Date.now(), progress: onStderr })
+      if (!report.ok) process.exitCode = 2
+      return report
+    },
+  },
+  // the key of locked backups: the identity into a new file for the safe, the recipient for the settings
+  'backup-key': { args: ['FILE'], run: (file = '') => newBackupKey(file) },
   // is everything there and as it was written?
   verify: {
     args: [],

@@ -37,6 +37,13 @@ export const fields = {
   tlsKey: { variable: 'LIUHEN_TLS_KEY', value: words, standard: undefined },
   /** addresses of the proxies whose word on who asks is taken */
   trustedProxies: { variable: 'LIUHEN_TRUSTED_PROXIES', value: list, standard: [] as string[] },
+  /** to whom backups are locked (age), and the file with the identity that opens them: on the machine that restores alone */
+  backupRecipient: {
+    variable: 'LIUHEN_BACKUP_RECIPIENT',
+    value: z.string().regex(/^age1[0-9a-z]{20,}$/, 'must be a recipient of age (age1…)'),
+    standard: undefined,
+  },
+  backupIdentity: { variable: 'LIUHEN_BACKUP_IDENTITY', value: words, standard: undefined },
   drainMs: { variable: 'LIUHEN_DRAIN_MS', value: whole(600_000), standard: 0 },
   pushesPerSecond: { variable: 'LIUHEN_PUSH_RATE', value: whole(100_000), standard: 20 },
   metrics: { variable: 'LIUHEN_METRICS', value: place, standard: undefined },

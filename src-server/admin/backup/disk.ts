@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { asItIs, type Step } from './lock.ts'
 
 /** Passes bytes on and keeps their SM3 and number. */
 export function measuring(): { stream: Transform; sm3: () => string; bytes: () => number } {
@@ -44,16 +45,21 @@ export async function sm3OfFile(path: string): Promise<{ sm3: string; bytes: num
 export const fileIn = (files: string, sm3: string): string => join(files, sm3.slice(0, 2), sm3)
 
 /**
- * Copies an attachment to its place, proving its SM3 on the way: it appears there whole or not at all. False where the
- * source is not what its name says; an unreadable source throws.
+ * Copies an attachment to its place, proving its SM3 on the way: it appears there whole or not at all. `opened` is passed before
+ * it is proved, `locked` after. False where the source is not what its name says; an unreadable source throws.
  */
-export async function copyProved(from: string, to: string, sm3: string): Promise<boolean> {
+export async function copyProved(
+  from: string,
+  to: string,
+  sm3: string,
+  { opened = asItIs, locked = asItIs }: { opened?: Step; locked?: Step } = {},
+): Promise<boolean> {
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
   const part = `${to}.part-${process.pid}`
   const found = measuring()
   try {
     await rm(part, { force: true })
-    await pipeline(createReadStream(from), found.stream, writeNew(part))
+    await pipeline(createReadStream(from), opened, found.stream, locked, writeNew(part))
     if (found.sm3() !== sm3) return false
     await rename(part, to)
     await syncFolder(dirname(to))

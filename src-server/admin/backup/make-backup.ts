@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { finished, pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
@@ -10,6 +11,7 @@ import type { Db } from '../../store/database.ts'
 import { executedMigrations } from '../../store/migrate.ts'
 import { seldom, type Progress } from '../progress.ts'
 import { copyProved, fileIn, measuring, syncFolder, writeNew } from './disk.ts'
+import { asItIs, lockedSize, locking, type Step } from './lock.ts'
 import { folderName, writeManifest, type Manifest, type TableFile } from './manifest.ts'
 import { withOneConnection } from './one-connection.ts'
 import { copyTarget, tableShapes, type TableShape } from './tables.ts'
@@ -20,6 +22,8 @@ export type BackupOptions = {
   dataDir: string
   /** where backups are kept; made where it is not there */
   dir: string
+  /** to whom everything is locked (age); nothing: in plain */
+  recipient?: string | undefined
   /** epoch ms */
   now: number
   progress: Progress
@@ -99,31 +103,37 @@ async function write(
   db: Db,
   client: pg.Client,
   folder: string,
-  { dataDir, dir, now, progress }: BackupOptions,
+  { dataDir, dir, now, progress, recipient }: BackupOptions,
 ): Promise<{ manifest: Manifest; copied: number }> {
+  const lock = recipient === undefined ? inPlain : { end: '.age', step: locking(recipient), size: await lockedSize(recipient) }
   await client.query('begin isolation level repeatable read read only')
   const meta = await db.selectFrom('sync_meta').select(['county', 'epoch']).executeTakeFirstOrThrow()
   const migrations = await executedMigrations(db)
   const shapes = await tableShapes(client)
   const tables: TableFile[] = []
   for (const [i, shape] of shapes.entries()) {
-    const file = await writeTable(client, folder, shape)
+    const file = await writeTable(client, folder, shape, lock)
     tables.push(file)
     progress(`数据表 ${i + 1}/${shapes.length}：${shape.table}，${file.rows} 行`)
   }
   const blobs = await db.selectFrom('blob').select(['sm3', 'size']).orderBy('sm3').execute()
   await client.query('commit')
-  const { copied, missing } = await copyFiles(blobs, join(dataDir, 'files'), join(dir, 'files'), progress)
-  const list = await writeList(folder, blobs)
+  const { copied, missing } = await copyFiles(blobs, join(dataDir, 'files'), join(dir, 'files'), lock, progress)
+  const list = await writeList(folder, blobs, lock)
   const files = { ...list, count: blobs.length, missing }
-  return { manifest: await writeManifest(folder, { format: 1, ...meta, at: now, migrations, tables, files }), copied }
+  const format = recipient === undefined ? { format: 1 as const } : { format: 2 as const, recipient }
+  return { manifest: await writeManifest(folder, { ...format, ...meta, at: now, migrations, tables, files }), copied }
 }
 
-async function writeTable(client: pg.Client, folder: string, shape: TableShape): Promise<TableFile> {
-  const file = `${shape.table}.copy.gz`
+/** How files are written: what their names end with, the step that locks them, and how long they are then. */
+type Lock = { end: string; step: Step; size: (bytes: number) => number }
+const inPlain: Lock = { end: '', step: asItIs, size: (bytes) => bytes }
+
+async function writeTable(client: pg.Client, folder: string, shape: TableShape, lock: Lock): Promise<TableFile> {
+  const file = `${shape.table}.copy.gz${lock.end}`
   const rows = client.query(copyTo(`copy ${copyTarget(shape)} to stdout`))
   const written = measuring()
-  await pipeline(rows, createGzip({ level: 6 }), written.stream, writeNew(join(folder, file)))
+  await pipeline(rows, createGzip({ level: 6 }), lock.step, written.stream, writeNew(join(folder, file)))
   const { table, columns } = shape
   return { table, columns, file, rows: rows.rowCount, bytes: written.bytes(), sm3: written.sm3() }
 }
@@ -135,6 +145,7 @@ async function copyFiles(
   blobs: readonly Blob[],
   from: string,
   to: string,
+  lock: Lock,
   progress: Progress,
 ): Promise<{ copied: number; missing: string[] }> {
   const say = seldom(progress)
@@ -142,24 +153,26 @@ async function copyFiles(
   let copied = 0
   for (const [i, { sm3, size }] of blobs.entries()) {
     say(`附件 ${i + 1}/${blobs.length}`)
-    const there = await stat(fileIn(to, sm3)).catch(() => undefined)
-    if (there?.size === size) continue
+    const place = `${fileIn(to, sm3)}${lock.end}`
+    const there = await stat(place).catch(() => undefined)
+    if (there?.size === lock.size(size)) continue
     const source = await stat(fileIn(from, sm3)).catch(() => undefined)
-    if (source && (await copyProved(fileIn(from, sm3), fileIn(to, sm3), sm3))) copied++
+    if (source && (await copyProved(fileIn(from, sm3), place, sm3, { locked: lock.step }))) copied++
     else missing.push(sm3)
   }
   if (blobs.length > 0) progress(`附件 ${blobs.length} 个，新增 ${copied} 个，服务器上缺失或损坏 ${missing.length} 个`)
   return { copied, missing }
 }
 
-async function writeList(folder: string, blobs: readonly Blob[]): Promise<{ file: string; bytes: number; sm3: string }> {
-  const file = 'files.txt'
+async function writeList(
+  folder: string,
+  blobs: readonly Blob[],
+  lock: Lock,
+): Promise<{ file: string; bytes: number; sm3: string }> {
+  const file = `files.txt${lock.end}`
   const written = measuring()
-  const out = writeNew(join(folder, file))
-  written.stream.pipe(out)
-  for (const { sm3, size } of blobs) written.stream.write(`${sm3} ${size}\n`)
-  written.stream.end()
-  await finished(out)
+  const lines = Readable.from(blobs.map(({ sm3, size }) => Buffer.from(`${sm3} ${size}\n`)))
+  await pipeline(lines, lock.step, written.stream, writeNew(join(folder, file)))
   return { file, bytes: written.bytes(), sm3: written.sm3() }
 }
 

@@ -8,11 +8,14 @@ import { sm3 } from '../../sm3.ts'
 
 /**
  * What a backup is. `DIR/backup-…Z/` holds a manifest, one gzipped COPY text per table and the list of attachments;
- * `DIR/files/` holds the attachments by SM3, shared by all backups of that folder, so that a daily one copies only the new.
+ * `DIR/files/` holds the attachments by SM3, shared by all backups of that folder, so that a daily one copies only the new. Where
+ * there is a recipient all but the manifest is locked; lengths and SM3 are those of the files as they lie there.
  */
 const checked = z.object({ file: z.string().regex(/^[\w.-]{1,80}$/), bytes: z.number().int(), sm3: sm3Hex })
 const manifestBody = z.object({
-  format: z.literal(1),
+  /** 2: every file is locked to `recipient`, and is called ….age */
+  format: z.literal([1, 2]),
+  recipient: z.string().optional(),
   county: z.string(),
   epoch: z.uuid(),
   /** epoch ms */

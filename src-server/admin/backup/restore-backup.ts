@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
@@ -13,6 +13,7 @@ import { executedMigrations, knownMigrations, migrate } from '../../store/migrat
 import { seldom, type Progress } from '../progress.ts'
 import { RECOVERY_MS } from '../recovery.ts'
 import { copyProved, fileIn, sm3OfFile } from './disk.ts'
+import { asItIs, opening, readIdentity, type Step } from './lock.ts'
 import { findBackup, readManifest, type Manifest, type TableFile } from './manifest.ts'
 import { withOneConnection } from './one-connection.ts'
 import { copyTarget, firstWithRows, tableShapes } from './tables.ts'
@@ -23,6 +24,8 @@ export type RestoreOptions = {
   dataDir: string
   /** a backup, or the folder backups are kept in: then the newest */
   dir: string
+  /** file with the identity that opens a locked one (age) */
+  identity?: string | undefined
   /** epoch ms */
   now: number
   progress: Progress
@@ -50,10 +53,11 @@ export function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
     const manifest = await readManifest(folder)
     const unknown = manifest.migrations.find((name) => !knownMigrations.includes(name))
     if (unknown !== undefined) throw new ServerError('BK-NEWER', `备份出自更新的服务器程序（${unknown}），请先升级本机程序`)
+    const key = manifest.recipient === undefined ? plain : { end: '.age', step: opening(await readIdentity(options.identity)) }
     await proveTables(folder, manifest, progress)
-    const copied = await bringFiles(folder, files, manifest, options)
+    const copied = await bringFiles(folder, files, manifest, key, options)
     await sameSchema(db, manifest)
-    const epoch = await load(db, client, folder, manifest, options)
+    const epoch = await load(db, client, folder, manifest, key, options)
     await migrate(db)
     await client.query('analyze')
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
@@ -61,6 +65,10 @@ export function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
     return { restored: folder, sm3: manifest.sm3, madeAt, epoch, rows, files: copied, missing: manifest.files.missing.length }
   })
 }
+
+/** How the files of a backup are opened, and what their names end with. */
+type Key = { end: string; step: Step }
+const plain: Key = { end: '', step: asItIs }
 
 async function mustBeEmpty(client: pg.Client): Promise<void> {
   const table = await firstWithRows(client, await tableShapes(client))
@@ -82,9 +90,15 @@ async function proveTables(folder: string, { tables, files }: Manifest, progress
 }
 
 /** Puts the attachments in their place, each proved; they bear their SM3 as name, so what is there already is not touched. */
-async function bringFiles(folder: string, files: string, { files: list }: Manifest, options: RestoreOptions): Promise<number> {
+async function bringFiles(
+  folder: string,
+  files: string,
+  { files: list }: Manifest,
+  key: Key,
+  options: RestoreOptions,
+): Promise<number> {
   const say = seldom(options.progress)
-  const lines = (await readFile(join(folder, list.file), 'utf8')).split('\n').filter((line) => line !== '')
+  const lines = (await opened(join(folder, list.file), key)).split('\n').filter((line) => line !== '')
   const missing = new Set(list.missing)
   let copied = 0
   for (const [i, line] of lines.entries()) {
@@ -94,7 +108,7 @@ async function bringFiles(folder: string, files: string, { files: list }: Manife
     const to = fileIn(join(options.dataDir, 'files'), sm3)
     const there = await stat(to).catch(() => undefined)
     if (there?.size === Number(size) && (await sm3OfFile(to)).sm3 === sm3) continue
-    const proved = await copyProved(fileIn(files, sm3), to, sm3).catch((cause: unknown) => {
+    const proved = await copyProved(`${fileIn(files, sm3)}${key.end}`, to, sm3, { opened: key.step }).catch((cause: unknown) => {
       if (codeOf(cause) === 'ENOENT') return false
       throw cause
     })
@@ -103,6 +117,13 @@ async function bringFiles(folder: string, files: string, { files: list }: Manife
   }
   if (lines.length > 0) options.progress(`附件 ${lines.length} 个，复制 ${copied} 个`)
   return copied
+}
+
+/** The text of a small file of a backup. */
+async function opened(path: string, { step }: Key): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of step(createReadStream(path) as AsyncIterable<Buffer>)) pieces.push(piece)
+  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** Brings the empty database to the schema the backup was made with; what came later is applied to its rows afterwards. */
@@ -119,6 +140,7 @@ async function load(
   client: pg.Client,
   folder: string,
   manifest: Manifest,
+  key: Key,
   { now, progress }: RestoreOptions,
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
@@ -130,7 +152,7 @@ async function load(
     for (const [i, { table }] of shapes.entries()) {
       const file = manifest.tables.find((one) => one.table === table)
       if (!file) continue
-      await loadTable(client, folder, file)
+      await loadTable(client, folder, file, key)
       progress(`恢复 ${i + 1}/${shapes.length}：${table}，${file.rows} 行`)
     }
     const lost = manifest.tables.find(({ table }) => !shapes.some((shape) => shape.table === table))
@@ -142,8 +164,8 @@ async function load(
   })
 }
 
-async function loadTable(client: pg.Client, folder: string, file: TableFile): Promise<void> {
+async function loadTable(client: pg.Client, folder: string, file: TableFile, { step }: Key): Promise<void> {
   const into = client.query(copyFrom(`copy ${copyTarget(file)} from stdin`))
-  await pipeline(createReadStream(join(folder, file.file)), createGunzip(), into)
+  await pipeline(createReadStream(join(folder, file.file)), step, createGunzip(), into)
   if (into.rowCount !== file.rows) throw damaged(`${file.table} 有 ${into.rowCount} 行，应为 ${file.rows}`)
 }

@@ -50,6 +50,23 @@ const faceLicences = {
   },
 }
 
+/** Packages whose files are copied beside the bundles, not bundled. */
+const used = new Set(['node_modules/pdfjs-dist', 'node_modules/harfbuzzjs'])
+
+/** Writes down which packages went into the client: its bill of materials and its licences are made from them (UP-66). */
+const usedPackages = {
+  name: 'used-packages',
+  generateBundle(_options: unknown, bundle: Readonly<Record<string, { type: string; moduleIds?: readonly string[] }>>): void {
+    for (const { moduleIds = [] } of Object.values(bundle))
+      for (const id of moduleIds) {
+        const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/?]+/.exec(id.replaceAll('\\', '/').replace(/^\0/, ''))?.[0]
+        if (folder) used.add(path.posix.relative(here.replaceAll('\\', '/'), folder))
+      }
+    fs.mkdirSync(at('out'), { recursive: true })
+    fs.writeFileSync(at('out/packages.json'), JSON.stringify([...used].toSorted(), null, 1))
+  },
+}
+
 /** The bundled faces keep their names: src-main/paper/font-files.ts reads them from there. */
 const assetName = ({ names }: { names: readonly string[] }): string =>
   names.some((name) => name.endsWith('.woff2')) ? 'faces/[name][extname]' : 'assets/[name]-[hash][extname]'
@@ -60,7 +77,7 @@ const assetName = ({ names }: { names: readonly string[] }): string =>
  */
 export default defineConfig({
   main: {
-    plugins: [harfbuzzFile],
+    plugins: [harfbuzzFile, usedPackages],
     // its build for Node declares `require` once more than electron-vite does: the desk would not start
     resolve: { alias: [{ find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
@@ -72,6 +89,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [usedPackages],
     build: {
       outDir: at('out/preload'),
       externalizeDeps: false,
@@ -88,8 +106,8 @@ export default defineConfig({
   },
   renderer: {
     root: at('src-renderer'),
-    plugins: [react(), pdfjsFiles, faceLicences],
-    worker: { format: 'es' },
+    plugins: [react(), pdfjsFiles, faceLicences, usedPackages],
+    worker: { format: 'es', plugins: () => [usedPackages] },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

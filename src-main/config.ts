@@ -1,43 +1,17 @@
-import type { X509Certificate } from 'node:crypto'
 import { app } from 'electron'
-import fs from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
-import { readCertificates } from './county-certificate.ts'
+import { readPolicy, type DeskPolicy } from './policy.ts'
 
-/**
- * What the county decides for this desk: where its server is, after how many minutes without a hand at the machine the
- * desk locks (SE-52), how much of the disk its files may take. IT sets it in a root-owned file; `npm start` and tests by environment.
- */
-const policy = z.object({
-  server: z.url({ protocol: /^https?$/ }),
-  /** a PEM file: who vouches for the server, and nobody else; without it whom the system trusts (SE-120) */
-  certificate: z.string().min(1).optional(),
-  lockAfterMinutes: z.number().min(1).max(480).default(15),
-  /** how much is kept of attachments and pictures the server has too, in MB (SY-155) */
-  filesLimitMb: z.number().int().min(100).max(1_000_000).default(2048),
-})
+/** IT's file, root's own. */
 const policyFile = '/etc/liuhen/policy.json'
-const standardServer = 'http://127.0.0.1:8737'
 
-/** `server`: its origin, without a trailing slash. */
-export type DeskPolicy = {
-  server: string
-  certificates: readonly X509Certificate[] | undefined
-  lockAfterMinutes: number
-  filesLimitMb: number
-}
-
-/** The policy in force. A policy file, or a certificate it names, that cannot be read is an error, never ignored. */
-export function deskPolicy(): DeskPolicy {
-  const inFile = process.platform === 'linux' && fs.existsSync(policyFile)
-  const { server, certificate, ...rest } = policy.parse(
-    inFile ? JSON.parse(fs.readFileSync(policyFile, 'utf8')) : { server: standardServer },
-  )
-  const file = process.env['LIUHEN_CERTIFICATE'] || certificate
-  const certificates = file === undefined ? undefined : readCertificates(file)
-  return { server: new URL(process.env['LIUHEN_SERVER'] ?? server).origin, certificates, ...rest }
-}
+/** The policy in force on this machine; PolicyError where there is none that can be followed. */
+export const deskPolicy = (): DeskPolicy =>
+  readPolicy(policyFile, {
+    server: process.env['LIUHEN_SERVER'],
+    certificate: process.env['LIUHEN_CERTIFICATE'],
+    packaged: app.isPackaged,
+  })
 
 /** The desk's own folder; LIUHEN_PROFILE puts it elsewhere (tests, several desks on one machine). */
 export function useProfile(): string {
@@ -45,3 +19,7 @@ export function useProfile(): string {
   if (own) app.setPath('userData', path.resolve(own))
   return app.getPath('userData')
 }
+
+/** The licences of what the desk is made of, which a package puts beside the program (UP-66). */
+export const licencesFile = (): string | null =>
+  app.isPackaged ? path.join(path.dirname(app.getPath('exe')), 'THIRD-PARTY-LICENSES.txt') : null

@@ -10,7 +10,7 @@ import { servePage } from './app-protocol.ts'
 import { openAttachments } from './files/attachments.ts'
 import { asideMark, putCacheAside } from './cache-aside.ts'
 import { openCanaryBook } from './canary.ts'
-import { deskPolicy, useProfile } from './config.ts'
+import { deskPolicy, licencesFile, useProfile } from './config.ts'
 import { openDesk } from './desk-session.ts'
 import { codeOf } from './durable.ts'
 import { openDevice } from './device.ts'
@@ -30,6 +30,7 @@ import { finishWipe } from './lost-device/wipe.ts'
 import { openNetwork } from './network.ts'
 import { openCopies } from './files/opened-copies.ts'
 import { openPictures } from './files/pictures.ts'
+import { PolicyError } from './policy.ts'
 import { builtFaces, openFontFiles } from './paper/font-files.ts'
 import { policyOf } from '../src-shared/paper/policy.ts'
 import { paperCalls } from './paper/paper-calls.ts'
@@ -70,9 +71,11 @@ async function sayNotStarted(error: unknown): Promise<void> {
   const full = ((await freeBytes(profile)) ?? Infinity) < 20 * 1024 * 1024
   dialog.showErrorBox(
     '留痕没有打开',
-    full
-      ? '磁盘满了，留痕没有打开。您写过的内容都在，没有丢。请清理磁盘，再打开一次。'
-      : '留痕没有打开。您写过的内容都在，没有丢。请再试一次；仍不行请把代码 DESK-START 告诉管理员。',
+    error instanceof PolicyError
+      ? `${error.words}您写过的内容都在，没有丢。代码：${error.code}`
+      : full
+        ? '磁盘满了，留痕没有打开。您写过的内容都在，没有丢。请清理磁盘，再打开一次。'
+        : '留痕没有打开。您写过的内容都在，没有丢。请再试一次；仍不行请把代码 DESK-START 告诉管理员。',
   )
   app.exit(1)
 }
@@ -203,6 +206,7 @@ async function start(): Promise<void> {
         platform: process.platform,
         server: origin,
         userDataFreeBytes: await freeBytes(profile),
+        licences: licencesFile(),
       }),
       'device.lost': () => {
         const fate = lost.fate()

@@ -1,2 +1,4 @@
 /** See launcher.mjs. */
-export function deskLauncher(options: { exec: string; env: Record<string, string>; profile: string }): Promise<string>
+export function deskLauncher(
+  options: { exec: string; env: Record<string, string> } & ({ profile: string } | { home: string }),
+): Promise<string>

@@ -13,6 +13,7 @@ export function About({ onClose }: { onClose: () => void }) {
           `${t.product} ${info.version}`,
           `${t.aboutServer} ${info.server}`,
           `Electron ${info.electron} · Chrome ${info.chrome} · ${info.platform}`,
+          ...(info.licences ? [`${t.aboutLicences} ${info.licences}`] : []),
         ]),
       () => setLines([t.product]),
     )

@@ -39,6 +39,7 @@ export const t = {
   signOut: '退出登录',
   about: '关于留痕',
   aboutServer: '服务器',
+  aboutLicences: '第三方软件和字体的许可',
   shortcuts: '快捷键',
   account: '账户',
   newDraft: '拟稿',

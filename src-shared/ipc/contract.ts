@@ -70,6 +70,8 @@ export const appInfo = z.object({
   platform: z.string(),
   server: z.string(),
   userDataFreeBytes: z.number().nullable(),
+  /** the file with the licences of what the desk is made of; null where it was not installed from a package */
+  licences: z.string().nullable(),
 })
 
 /** A picture in the desk's store and its natural size in pixels; the page shows it from `app://liuhen/picture/<sm3>`. */

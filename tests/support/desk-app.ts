@@ -68,16 +68,25 @@ export async function openDeskApp(
   application = root,
   more: Record<string, string> = {},
 ): Promise<DeskApp> {
-  screen ??= openScreen()
-  const { display } = await screen
-  const electron = await ensureElectron()
+  const { exec } = await ensureElectron()
   fs.chmodSync(path.dirname(profile), 0o755)
-  const executablePath = await deskLauncher({
-    exec: electron.exec,
-    env: { LIUHEN_SERVER: server, DISPLAY: display, ...more },
-    profile,
-  })
-  const app = await launch({ executablePath, args: [application], cwd: root, timeout: 60_000 })
+  const env = { LIUHEN_SERVER: server, DISPLAY: await display(), ...more }
+  return drive(await deskLauncher({ exec, env, profile }), [application], profile)
+}
+
+/** Starts an installed desk, which knows its server by its machine's settings and its folder by its user's `home`. */
+export async function openInstalledDesk(exec: string, home: string): Promise<DeskApp> {
+  const executablePath = await deskLauncher({ exec, env: { DISPLAY: await display() }, home })
+  return drive(executablePath, [], path.join(home, '.config', 'Liuhen'))
+}
+
+/** The number of the file's virtual screen. */
+export async function display(): Promise<string> {
+  return (await (screen ??= openScreen())).display
+}
+
+async function drive(executablePath: string, args: string[], profile: string): Promise<DeskApp> {
+  const app = await launch({ executablePath, args, cwd: root, timeout: 60_000 })
   const page = await app.firstWindow()
   await page.waitForLoadState('domcontentloaded')
   // a dialog that still grows between the press and the release of the mouse misses its click

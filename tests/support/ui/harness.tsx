@@ -118,6 +118,7 @@ const answers: Record<string, unknown> = {
     platform: 'linux',
     server: 'https://oa.qinghe.example',
     userDataFreeBytes: null,
+    licences: null,
   },
   'file.where': [],
   'attachment.pick': { sm3: 'b'.repeat(64), name: '柳河堤防险工险段现状表.xlsx', size: 48_230, mime: 'application/octet-stream' },

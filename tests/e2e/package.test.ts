@@ -1,0 +1,158 @@
+import asar from '@electron/asar'
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
+import { goTo, newDraft, openDocument, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
+import { serverView } from '../../scripts/lib/server-view.mjs'
+import { readFuses, shippedFuses } from '../../scripts/package/fuses.mjs'
+import { checkUnpacked } from '../../scripts/package/unpacked.mjs'
+import { openInstalledDesk, type DeskApp } from '../support/desk-app.ts'
+import {
+  dpkg,
+  installed,
+  newHome,
+  policyFile,
+  saidAtStart,
+  uninstallAll,
+  whyNotInstall,
+  writePolicy,
+} from '../support/installed-desk.ts'
+import { ownCounty } from '../support/own-county.ts'
+
+/*
+ * The packages as they come out of `npm run package`, in the variant a test may attach to (UP-60 … UP-69): looked at, installed
+ * by dpkg on this machine, worked with by an ordinary user, taken away, installed again over what the person wrote.
+ */
+const root = path.resolve(import.meta.dirname, '../..')
+const output = path.join(root, 'dist', 'e2e-linux-x64')
+const unpacked = path.join(output, 'linux-unpacked')
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
+const deb = path.join(output, 'deb', `liuhen_${version}_amd64.deb`)
+const run = promisify(execFile)
+const lines = async (command: string, ...args: string[]): Promise<string[]> =>
+  (await run(command, args, { maxBuffer: 1 << 26 })).stdout.split('\n').filter(Boolean)
+
+const county = ownCounty('package', () => [desk])
+let desk: DeskApp | undefined
+
+beforeAll(async () => {
+  await run(process.execPath, ['scripts/package.mjs', '--e2e', '--fast'], { cwd: root, maxBuffer: 1 << 26 })
+})
+afterAll(() => fs.rmSync(output, { recursive: true, force: true }))
+
+it('UP-60 UP-61 UP-64 UP-67 what is packed: fuses, the built program and nothing else, all of it root’s own, its licences and its bill', async () => {
+  expect(await readFuses(path.join(unpacked, 'liuhen'))).toEqual(shippedFuses({ e2e: true }))
+  // the check that guards what is shipped sees that this variant is not for people
+  const shipped = { executable: 'liuhen', fuses: shippedFuses({ e2e: false }) }
+  await expect(checkUnpacked(unpacked, shipped)).rejects.toThrow('enableNodeCliInspectArguments')
+
+  expect(fs.readdirSync(path.join(unpacked, 'resources'))).toEqual(['app.asar'])
+  const archive = path.join(unpacked, 'resources', 'app.asar')
+  const names = asar.listPackage(archive, { isPack: false })
+  expect(names.filter((name) => !/^\/(package\.json|out(\/(main|preload|renderer).*)?)$/.test(name))).toEqual([])
+  expect(JSON.parse(asar.extractFile(archive, 'package.json').toString())).not.toHaveProperty('dependencies')
+
+  const inDeb = await lines('dpkg-deb', '-c', deb)
+  expect(inDeb.filter((line) => !/^\S+ root\/root +\d+ \S+ \S+ \.\/((opt|usr)\/|$)/.test(line))).toEqual([])
+  expect(inDeb.filter((line) => /^...s|^.{8}w/.test(line)).map((line) => line.split('./')[1])).toEqual([
+    'opt/liuhen/chrome-sandbox',
+  ])
+  const inTar = await lines('tar', '-tvzf', path.join(output, 'tar.gz', `liuhen-${version}-linux-x64.tar.gz`))
+  expect(inTar.filter((line) => !/^\S+ root\/root /.test(line) || /^...s|^.{8}w/.test(line))).toEqual([])
+  expect(inTar.filter((line) => /\/resources\/./.test(line)).map((line) => path.basename(line))).toEqual(['app.asar'])
+
+  const licences = fs.readFileSync(path.join(unpacked, 'THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['react 19', 'antd 6', 'prosemirror-model 1', 'pdfjs-dist 6', 'Liuhen FangSong', 'SIL OPEN FONT LICENSE'])
+    expect(licences).toContain(name)
+  const bill = JSON.parse(fs.readFileSync(path.join(output, `liuhen-${version}-linux-x64.cdx.json`), 'utf8')) as {
+    bomFormat: string
+    components: { name: string }[]
+  }
+  expect(bill.bomFormat).toBe('CycloneDX')
+  const components = bill.components.map(({ name }) => name)
+  expect(components).toEqual(expect.arrayContaining(['react', 'zod', 'pdfjs-dist', 'harfbuzzjs', 'electron', 'chromium']))
+  expect(components).not.toEqual(expect.arrayContaining(['fastify']))
+  expect(components).not.toEqual(expect.arrayContaining(['pg']))
+})
+
+const reason = whyNotInstall()
+if (reason) console.warn(`the package is NOT installed by this run: ${reason}`)
+
+it.skipIf(reason !== undefined)(
+  'UP-62 UP-63 UP-64 UP-68 installed by dpkg it signs in, drafts and sends with the sandbox on; taken away, the work stays, and a new install finds it',
+  async () => {
+    onTestFailed(async () => {
+      await desk?.shot('package-failed').catch(() => undefined)
+    })
+    const home = newHome()
+    try {
+      await dpkg('--install', deb)
+      expect(await dpkg('--verify', 'liuhen')).toBe('')
+      const guard = fs.statSync(path.join(installed, 'chrome-sandbox'))
+      expect([guard.uid, guard.mode & 0o7777]).toEqual([0, 0o4755])
+      const entry = fs.readFileSync('/usr/share/applications/liuhen.desktop', 'utf8')
+      for (const line of ['Name[zh_CN]=留痕', 'StartupWMClass=liuhen', 'Icon=liuhen', 'MimeType=application/x-liuhen-safe-copy;'])
+        expect(entry.split('\n')).toContain(line)
+      for (const size of [16, 24, 32, 48, 64, 128, 256, 512])
+        expect(fs.existsSync(`/usr/share/icons/hicolor/${size}x${size}/apps/liuhen.png`)).toBe(true)
+
+      expect(await saidAtStart('/usr/bin/liuhen', home, /DESK-NO-SERVER/)).toContain(policyFile)
+      writePolicy('{"server": 8737}')
+      expect(await saidAtStart('/usr/bin/liuhen', home, /DESK-POLICY/)).toContain('DESK-POLICY')
+      writePolicy({ server: county.line.url })
+
+      desk = await openInstalledDesk('/usr/bin/liuhen', home)
+      desk.page.setDefaultTimeout(25_000)
+      const about = await desk.app.evaluate(({ app, BrowserWindow }) => ({
+        uid: process.getuid?.(),
+        packaged: app.isPackaged,
+        userData: app.getPath('userData'),
+        page: BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+      }))
+      expect(about).toMatchObject({ packaged: true, userData: path.join(home, '.config', 'Liuhen') })
+      expect(about.uid).not.toBe(0)
+      expect(fs.readFileSync(`/proc/${about.page}/status`, 'utf8')).toMatch(/^Seccomp:\s+2$/m)
+      await signIn(desk.page, 'wangfang')
+      await newDraft(desk.page, {
+        docType: '请示',
+        title: '关于安装留痕的请示',
+        mainTo: '青禾县人民政府',
+        issuer: '柳河镇人民政府',
+        body: ['新装的电脑上写的第一段。'],
+      })
+      await saved(desk.page)
+      await sent(desk.page)
+      await desk.shot('package-01-installed')
+      const clerk = await serverView(county.server.url, 'wangfang', 'liuhen2026')
+      expect((await clerk.documents()).map((doc) => doc.header.title)).toContain('关于安装留痕的请示')
+      county.line.cut()
+      await desk.page.locator('.page-desk .ProseMirror p', { hasText: '第一段' }).click()
+      await desk.page.keyboard.press('End')
+      await desk.page.keyboard.insertText('断网时加的一句。')
+      await saved(desk.page)
+      await desk.close()
+
+      await dpkg('--remove', 'liuhen')
+      await dpkg('--purge', 'liuhen')
+      expect([installed, '/usr/bin/liuhen', '/usr/share/applications/liuhen.desktop'].filter((at) => fs.existsSync(at))).toEqual(
+        [],
+      )
+      expect(fs.existsSync(policyFile)).toBe(true)
+
+      await dpkg('--install', deb)
+      desk = await openInstalledDesk('/usr/bin/liuhen', home)
+      desk.page.setDefaultTimeout(25_000)
+      await signIn(desk.page, 'wangfang')
+      await goTo(desk.page, '草稿')
+      await openDocument(desk.page, '安装留痕')
+      await desk.page.locator('.page-desk .ProseMirror p', { hasText: '第一段。断网时加的一句。' }).waitFor()
+      await desk.close()
+    } finally {
+      await desk?.kill().catch(() => undefined)
+      await uninstallAll()
+      fs.rmSync(home, { recursive: true, force: true })
+    }
+  },
+)

@@ -45,10 +45,10 @@ const recommends = ['libayatana-appindicator3-1', 'libnotify4', 'libsecret-1-0',
 
 /**
  * @param app folder with the program and nothing else; `output` where packages go; `licences` the text to ship;
- * `electron` {version, dist}: without `dist` electron-builder downloads it; `e2e`: tests may attach; `afterPack`: what is done
- * to the unpacked folder before its fuses are set; `fast`: packed loosely.
+ * `electron` {version, dist}: without `dist` electron-builder downloads it; `e2e`: tests may attach; `afterExtract`: what is done
+ * to the runtime before the program comes to it; `fast`: packed loosely.
  */
-export const configuration = ({ app, output, licences, electron, e2e, afterPack, fast }) => ({
+export const configuration = ({ app, output, licences, electron, e2e, afterExtract, fast }) => ({
   appId: 'cn.liuhen.desk',
   productName: 'liuhen',
   copyright: '留痕',
@@ -64,7 +64,7 @@ export const configuration = ({ app, output, licences, electron, e2e, afterPack,
   electronLanguages: ['zh-CN', 'en-US'],
   extraFiles: [{ from: licences, to: 'THIRD-PARTY-LICENSES.txt' }],
   electronFuses: shippedFuses({ e2e }),
-  afterPack,
+  afterExtract,
   artifactName: '${name}-${version}-${os}-${arch}.${ext}',
   fileAssociations: [
     {
@@ -111,15 +111,16 @@ export const configuration = ({ app, output, licences, electron, e2e, afterPack,
     icon: at('icons', 'liuhen.ico'),
     legalTrademarks: '留痕',
     requestedExecutionLevel: 'asInvoker',
+    // nobody gets an unsigned installer by oversight (certificate: WIN_CSC_LINK, WIN_CSC_KEY_PASSWORD); --fast is for trials
+    forceCodeSigning: !fast,
+    signtoolOptions: { signingHashAlgorithms: ['sha256'] },
     target: ['nsis', 'msi'],
   },
-  // for one person without an administrator; what they wrote stays when it is taken away
+  // for one person, without an administrator and without questions; what they wrote stays when it is taken away
   nsis: {
-    oneClick: false,
+    oneClick: true,
     perMachine: false,
-    selectPerMachineByDefault: false,
-    allowElevation: false,
-    allowToChangeInstallationDirectory: false,
+    runAfterFinish: true,
     deleteAppDataOnUninstall: false,
     createDesktopShortcut: true,
     createStartMenuShortcut: true,

@@ -13,7 +13,7 @@ async function run(settings, targets, folder) {
   const { platform, arch } = kinds[settings.kind]
   const config = configuration({
     ...settings,
-    afterPack: ({ appOutDir }) => stripRuntime(appOutDir),
+    afterExtract: ({ appOutDir }) => stripRuntime(appOutDir),
   })
   return build({
     projectDir: root,

@@ -50,6 +50,6 @@ export async function makePackages({ kind, dirOnly, e2e, fast }) {
     : platform === 'linux'
       ? [await packTar({ folder, output, name: `${name}-${version}-${kind}`, fast }), await packDebian({ ...settings, folder })]
       : await packOther({ ...settings, folder })
-  fs.rmSync(app, { recursive: true })
+  for (const name of ['app', 'builder-debug.yml']) fs.rmSync(path.join(output, name), { recursive: true, force: true })
   for (const file of made) say(`${path.relative(root, file)}  ${megabytes(file)}`)
 }

@@ -8,7 +8,10 @@ import { readFuses, wrongFuses } from './fuses.mjs'
 const inArchive = /^(package\.json|out|out\/(main|preload|renderer)(\/.*)?)$/
 const neverInArchive = /\.(tsx?|map)$|node_modules|\.test\./
 
-/** After electron-builder copied a runtime that was there already: takes away what belongs to a bare Electron only. */
+/**
+ * After electron-builder copied a runtime that was there already: takes away what belongs to a bare Electron only, before the
+ * hashes of what lies in resources are written into a program for Windows.
+ */
 export function stripRuntime(folder) {
   for (const name of ['resources/default_app.asar', 'version']) fs.rmSync(path.join(folder, name), { force: true })
 }

@@ -75,9 +75,9 @@ export async function openDeskApp(
 }
 
 /** Starts an installed desk, which knows its server by its machine's settings and its folder by its user's `home`. */
-export async function openInstalledDesk(exec: string, home: string): Promise<DeskApp> {
+export async function openInstalledDesk(exec: string, home: string, args: string[] = []): Promise<DeskApp> {
   const executablePath = await deskLauncher({ exec, env: { DISPLAY: await display() }, home })
-  return drive(executablePath, [], path.join(home, '.config', 'Liuhen'))
+  return drive(executablePath, args, path.join(home, '.config', 'Liuhen'))
 }
 
 /** The number of the file's virtual screen. */

@@ -1,0 +1,2 @@
+/** See app-folder.mjs. */
+export function layOutApp(folder: string): string

@@ -58,3 +58,10 @@ it('UP-68 a file that cannot be read is told, too', () => {
   fs.mkdirSync(file)
   expect(refusal(file).words).toContain('读不出来')
 })
+
+it('SE-120 a certificate that cannot be read is told and nobody is taken for the county instead', () => {
+  const file = written('{"server": "https://gw.example", "certificate": "/nowhere/county.pem"}')
+  expect(refusal(file).words).toContain('证书文件 /nowhere/county.pem 读不出来')
+  const good = path.resolve(import.meta.dirname, '../support/tls/ca.pem')
+  expect(readPolicy(file, { server: undefined, certificate: good, packaged: true }).certificates).toHaveLength(1)
+})

@@ -1,3 +1,6 @@
+import { addRelease, letOut, listReleases, mark, setMinimum, setRing } from '../releases/releases.ts'
+import { newReleaseKey } from '../releases/sign.ts'
+import { signFolder } from '../releases/sign-folder.ts'
 import { runServer, withDatabase } from '../run.ts'
 import { readSettings, shownSettings } from '../settings/read-settings.ts'
 import { verifyAuditChain } from '../store/audit.ts'
@@ -177,6 +180,33 @@ const commands: Record<string, AdminCommand> = {
         if (!report.ok) process.exitCode = 1
         return pageOf(report)
       }),
+  },
+  // releases of the desk: signed where they are built, taken in here, let out ring by ring
+  'release-key': { args: ['FILE'], run: (file = '') => newReleaseKey(file) },
+  'release-sign': {
+    args: ['KEYFILE', 'DIR', 'VERSION', 'NOTES'],
+    run: (key = '', dir = '', version = '', notes = '') => signFolder({ key, dir, version, notes, now: Date.now() }),
+  },
+  release: {
+    args: ['list|add|let-out|hold|resume|withdraw|minimum', '[DIR|VERSION]', '[RING|DATE]', '[PERCENT]', '[HOURS]'],
+    run: (what = '', given = '', second = '', percent = '100', hours = '4') =>
+      withDatabase<unknown>(async (db, { dataDir, releaseKeys: keys }) => {
+        const now = Date.now()
+        if (what === 'list') return listReleases(db)
+        if (given === '') return wrongArguments()
+        if (what === 'add') return addRelease(db, { dir: given, dataDir, keys, now })
+        if (what === 'let-out')
+          return letOut(db, { version: given, ring: second, percent: Number(percent), hours: Number(hours), now })
+        if (what === 'hold') return mark(db, given, 'held', now)
+        if (what === 'resume') return mark(db, given, 'open', now)
+        if (what === 'withdraw') return mark(db, given, 'withdrawn', now)
+        if (what === 'minimum') return setMinimum(db, given, Date.parse(`${second}T08:00:00+08:00`), now)
+        return wrongArguments()
+      }),
+  },
+  ring: {
+    args: ['unit|device', 'ID', 'it|pilot|broad'],
+    run: (kind = '', id = '', name = '') => withDatabase((db) => setRing(db, kind, id, name, Date.now())),
   },
   // a copy of it that a third party checks with resources/verify/verify-bundle.mjs and without this server
   'export-document': {

@@ -26,6 +26,7 @@ import type { WakeHub } from './wake-hub.ts'
 import type { Tls } from './tls.ts'
 import { templateRoutes } from './template-routes.ts'
 import { turnRoutes } from './turn-routes.ts'
+import { updateRoutes } from './update-routes.ts'
 import { wakeRoute } from './wake-route.ts'
 
 const BODY_BYTES = 256 * 1024
@@ -93,6 +94,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     templateRoutes(secured, env)
     turnRoutes(secured, env)
     passwordRoute(secured, env)
+    updateRoutes(secured, env)
     wakeRoute(secured, hub)
     secured.post(paths.signOut, async (request, reply) => {
       const { tokenHash } = sessionOf(request)

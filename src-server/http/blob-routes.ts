@@ -8,6 +8,7 @@ import { blobStream } from '../store/blob-files.ts'
 import { receiveChunk, refuseInfected, type Chunk } from '../store/blob-receive.ts'
 import { blobState, mayReadBlob } from '../store/blobs.ts'
 import { scopesOf } from '../store/directory.ts'
+import { rangeOf } from './range.ts'
 import { sessionOf } from './session.ts'
 
 const hashOf = (request: FastifyRequest): string => z.object({ sm3: sm3Hex }).parse(request.params).sm3
@@ -66,13 +67,5 @@ function contentRange(header: string | undefined, length: number): { from: numbe
   const range = { from: Number(from ?? 0), to: Number(to ?? -1) + 1, total: Number(total ?? -1) }
   if (range.total < 0 || range.to - range.from !== length || range.to > range.total) throw new HttpError(400, 'SY-MALFORMED')
   if (length === 0 && range.total > 0) throw new HttpError(400, 'SY-MALFORMED')
-  return range
-}
-
-function rangeOf(header: string | undefined, size: number): { from: number; to: number; partial: boolean } {
-  const [, from, to] = /^bytes=(\d{1,12})-(\d{0,12})$/.exec(header ?? '') ?? []
-  if (from === undefined) return { from: 0, to: size, partial: false }
-  const range = { from: Number(from), to: Math.min(size, to ? Number(to) + 1 : size), partial: true }
-  if (range.from >= range.to) throw new HttpError(416, 'SY-BLOB-RANGE')
   return range
 }

@@ -37,6 +37,8 @@ export const fields = {
   tlsKey: { variable: 'LIUHEN_TLS_KEY', value: words, standard: undefined },
   /** addresses of the proxies whose word on who asks is taken */
   trustedProxies: { variable: 'LIUHEN_TRUSTED_PROXIES', value: list, standard: [] as string[] },
+  /** public keys releases of the desk are signed with (base64, parted by commas in the environment) */
+  releaseKeys: { variable: 'LIUHEN_RELEASE_KEYS', value: list, standard: [] as string[] },
   /** to whom backups are locked (age), and the file with the identity that opens them: on the machine that restores alone */
   backupRecipient: {
     variable: 'LIUHEN_BACKUP_RECIPIENT',

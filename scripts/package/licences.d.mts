@@ -12,6 +12,6 @@ export function isWelcome(expression: string | undefined): boolean
 export function unwelcome(packages: readonly BundledPackage[]): string[]
 export function licencesText(
   packages: readonly BundledPackage[],
-  faces: readonly { name: string; text: string }[],
+  copied: readonly { name: string; text: string }[],
   electron: string,
 ): string

@@ -102,6 +102,16 @@ export function faceLicences() {
     })
 }
 
+/** The texts beside what is copied into the client as it is (fonts, tables and decoders for PDF), by their place in it. */
+export function copiedLicences() {
+  const renderer = path.join(root, 'out', 'renderer')
+  return fs
+    .readdirSync(renderer, { recursive: true })
+    .filter((name) => textFile.test(path.basename(name)))
+    .toSorted()
+    .map((name) => ({ name: name.replaceAll('\\', '/'), text: fs.readFileSync(path.join(renderer, name), 'utf8').trim() }))
+}
+
 /** Packages that name a licence and bring no text get the standard one, with whoever they say made them. */
 function standardText({ licence, author, name }) {
   const file = path.join(root, 'packaging', 'licences', `${licence}.txt`)
@@ -118,7 +128,7 @@ const rule = '-'.repeat(80)
 /**
  * THIRD-PARTY-LICENSES.txt. A package that may not be shipped is PACKAGE-LICENCE: the build fails, nobody is asked later.
  */
-export function licencesText(packages, faces, electron) {
+export function licencesText(packages, copied, electron) {
   const bad = unwelcome(packages)
   if (bad.length > 0) throw new Stop('PACKAGE-LICENCE', `may not go into the client: ${bad.join(', ')}`)
   const parts = [
@@ -126,7 +136,7 @@ export function licencesText(packages, faces, electron) {
       'Electron',
       `Electron ${electron}: LICENSE.electron.txt beside this file. Chromium and what it holds: LICENSES.chromium.html.`,
     ],
-    ...faces.map(({ name, text }) => [name, text]),
+    ...copied.map(({ name, text }) => [name, text]),
     ...packages.map((one) => [`${one.name} ${one.version} (${one.licence})`, one.text || standardText(one)]),
   ]
   const list = parts.map(([title]) => `  ${title}`).join('\n')

@@ -6,7 +6,7 @@ import { layOutApp } from './app-folder.mjs'
 import { packDebian, packFolder, packOther } from './builder.mjs'
 import { shippedFuses } from './fuses.mjs'
 import { kinds } from './kinds.mjs'
-import { bundledPackages, faceLicences, licencesText } from './licences.mjs'
+import { bundledPackages, copiedLicences, faceLicences, licencesText } from './licences.mjs'
 import { runtimeFor } from './runtime.mjs'
 import { clientBill, faceComponents, npmBill } from './sbom.mjs'
 import { packTar } from './tar.mjs'
@@ -27,7 +27,7 @@ export async function makePackages({ kind, dirOnly, e2e, fast }) {
   const electron = await runtimeFor(kind)
   const packages = bundledPackages()
   const licences = path.join(output, 'THIRD-PARTY-LICENSES.txt')
-  fs.writeFileSync(licences, licencesText(packages, faceLicences(), electron.version))
+  fs.writeFileSync(licences, licencesText(packages, [...faceLicences(), ...copiedLicences()], electron.version))
   const app = layOutApp(path.join(output, 'app'))
   const { name, version } = JSON.parse(fs.readFileSync(path.join(app, 'package.json'), 'utf8'))
   const bill = clientBill(await npmBill(), {

@@ -8,6 +8,6 @@ export async function packTar({ folder, output, name, fast }) {
   fs.mkdirSync(path.dirname(file), { recursive: true })
   const sameEveryTime = ['--sort=name', '--owner=root:0', '--group=root:0', '--mode=u+rwX,go+rX,go-w']
   const top = ['--transform', `flags=r;s|^\\.|${name}|`]
-  await must('PACKAGE-TAR', 'tar', ['-C', folder, ...sameEveryTime, ...top, '-I', `gzip -${fast ? 1 : 9}`, '-cf', file, '.'])
+  await must('PACKAGE-TAR', 'tar', ['-C', folder, ...sameEveryTime, ...top, '-I', `gzip -${fast ? 1 : 6}`, '-cf', file, '.'])
   return file
 }

@@ -75,7 +75,15 @@ it('UP-60 UP-61 UP-64 UP-67 what is packed: fuses, the built program and nothing
   expect(inTar.filter((line) => /\/resources\/./.test(line)).map((line) => path.basename(line))).toEqual(['app.asar'])
 
   const licences = fs.readFileSync(path.join(unpacked, 'THIRD-PARTY-LICENSES.txt'), 'utf8')
-  for (const name of ['react 19', 'antd 6', 'prosemirror-model 1', 'pdfjs-dist 6', 'Liuhen FangSong', 'SIL OPEN FONT LICENSE'])
+  for (const name of [
+    'react 19',
+    'antd 6',
+    'prosemirror-model 1',
+    'pdfjs-dist 6',
+    'Liuhen FangSong',
+    'LICENSE_LIBERATION',
+    'SIL OPEN FONT LICENSE',
+  ])
     expect(licences).toContain(name)
   const bill = JSON.parse(fs.readFileSync(path.join(output, `liuhen-${version}-linux-x64.cdx.json`), 'utf8')) as {
     bomFormat: string

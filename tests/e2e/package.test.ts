@@ -53,7 +53,7 @@ beforeAll(async () => {
 })
 afterAll(() => fs.rmSync(output, { recursive: true, force: true }))
 
-it('UP-60 UP-61 UP-64 UP-67 what is packed: fuses, the built program and nothing else, all of it root’s own, its licences and its bill', async () => {
+it('UP-60 UP-61 UP-66 UP-67 what is packed: fuses, the built program and nothing else, all of it root’s own, its licences and its bill', async () => {
   expect(await readFuses(path.join(unpacked, 'liuhen'))).toEqual(shippedFuses({ e2e: true }))
   // the check that guards what is shipped sees that this variant is not for people
   const shipped = { executable: 'liuhen', fuses: shippedFuses({ e2e: false }) }
@@ -132,7 +132,7 @@ const reason = whyNotInstall()
 if (reason) console.warn(`the package is NOT installed by this run: ${reason}`)
 
 it.skipIf(reason !== undefined)(
-  'UP-62 UP-63 UP-64 UP-68 installed by dpkg it signs in, drafts and sends with the sandbox on; taken away, the work stays, and a new install finds it',
+  'UP-62 UP-63 UP-64 UP-66 UP-68 installed by dpkg it signs in, drafts and sends with the sandbox on; taken away, the work stays, and a new install finds it',
   async () => {
     onTestFailed(async () => {
       await desk?.shot('package-failed').catch(() => undefined)
@@ -175,6 +175,14 @@ it.skipIf(reason !== undefined)(
       await saved(desk.page)
       await sent(desk.page)
       await desk.shot('package-01-installed')
+      await desk.page.locator('.top-me').click()
+      await desk.page.getByRole('menuitem', { name: '关于留痕' }).click()
+      const told = await desk.page.getByRole('dialog').innerText()
+      await desk.shot('package-02-about')
+      const licences = /\S+THIRD-PARTY-LICENSES\.txt/.exec(told)?.[0] ?? ''
+      expect(fs.readFileSync(licences, 'utf8')).toContain('react-dom 19')
+      await desk.page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click()
+      await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
       const clerk = await serverView(county.server.url, 'wangfang', 'liuhen2026')
       expect((await clerk.documents()).map((doc) => doc.header.title)).toContain('关于安装留痕的请示')
       county.line.cut()

@@ -39,6 +39,7 @@ import { openPaperDesk } from './paper/paper-desk.ts'
 import { choosePaperFolder, choosePaperPlace, printersOf } from './paper/paper-dialogs.ts'
 import { roomOf } from './files/room.ts'
 import { chooseSource, chooseTarget } from './safe-copy/copy-dialogs.ts'
+import { openHanded } from './safe-copy/handed-copy.ts'
 import { safeCopies } from './safe-copy/safe-copies.ts'
 import { appScheme, hardenContents, hardenSession } from './security.ts'
 import { openShell, type Shell } from './shell.ts'
@@ -146,6 +147,8 @@ async function start(): Promise<void> {
     paper.closeAll()
   }
   const versions = openVersions(network)
+  const handed = openHanded()
+  handed.note(process.argv.slice(1), process.cwd())
   const directory = openDirectoryCopy(path.join(profile, 'directory'), log, () => sealedFor('directory'))
   const canaries = openCanaryBook(path.join(profile, 'canary'), log)
   const county = (): string | undefined => desk.open()?.county
@@ -312,12 +315,13 @@ async function start(): Promise<void> {
         room: () => roomOf(path.join(profile, 'files'), () => sealedFor('files')),
         freeBytes: () => freeBytes(profile),
         chooseTarget: (name) => chooseTarget(desktop?.window, name),
-        chooseSource: () => chooseSource(desktop?.window),
+        chooseSource: async () => handed.take() ?? (await chooseSource(desktop?.window)),
         progress: (done, total) => send(page(), 'safeCopy.progress', { done, total }),
         filesCame: () => void files.upload(),
         log,
         now: Date.now,
       }),
+      'safeCopy.handed': () => handed.waits(),
       ...paperCalls({
         desk: paper,
         fonts: openFontFiles(builtFaces(folder)),
@@ -405,7 +409,8 @@ async function start(): Promise<void> {
     copies.wipeNow()
     shell?.close()
   })
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, words, place) => {
+    if (handed.note(words.slice(1), place)) send(page(), 'safeCopy.handed', {})
     desktop?.window.restore()
     desktop?.window.focus()
   })

@@ -16,6 +16,7 @@ import { call, codeOf, on } from '../desk.ts'
 import { InboxList, type InboxHandle } from '../inbox/InboxList.tsx'
 import { markedOf, noMarks, type Marks } from '../inbox/marks.ts'
 import { OutboxPlace } from '../outbox/OutboxPlace.tsx'
+import { useHandedCopy } from '../safe-copy/use-handed-copy.ts'
 import { noFilter, type SearchQuery } from '../../src-shared/search/query.ts'
 import { SearchPlace, type SearchHandle } from '../search/SearchPlace.tsx'
 import { RegisterPlace } from '../work/incoming/RegisterPlace.tsx'
@@ -169,6 +170,9 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   useLeaving(doc, keep, leave)
   usePinning()
   useNotices(now, goPlace)
+  // what somebody fills in stays; the copy waits for 导入 then
+  const takeCopyIn = useCallback(() => setOverlay((open) => open ?? 'import'), [])
+  useHandedCopy(takeCopyIn)
   useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
   useEffect(() => on('fileView.ended', ({ code }) => void message.warning(sentence(code), 10)), [message])
   const lock = (): void => {

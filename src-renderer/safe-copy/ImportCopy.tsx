@@ -1,5 +1,5 @@
 import { Button, Form, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { CallOutput } from '../../src-shared/ipc/contract.ts'
 import type { DeskData } from '../data/api.ts'
 import { call, codeOf } from '../desk.ts'
@@ -31,6 +31,13 @@ export function ImportCopy({ data, now, onClose }: Props) {
       setCode(codeOf(error))
     }
   }
+  useEffect(() => {
+    // one that was given to the desk from outside is looked at without being asked for
+    call('safeCopy.handed', undefined).then(
+      (waits) => waits && void choose(),
+      () => undefined,
+    )
+  }, [])
   const take = async (password: string): Promise<void> => {
     setCode(null)
     begin()

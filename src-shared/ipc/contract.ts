@@ -201,6 +201,8 @@ export const calls = {
     z.object({ copyId: z.uuid() }),
     z.object({ file: z.string(), bytes: z.number(), spoilt: z.number().int(), counts: safeCopyCounts }),
   ),
+  /** Whether a safe copy waits that was given to the desk from outside: `safeCopy.open` then takes that one and asks nothing. */
+  'safeCopy.handed': call(z.void(), z.boolean()),
   /**
    * Asks the person for a safe copy and reads its head; `here`: this desk made it. null: cancelled. errors: SC-FOREIGN,
    * SC-NEWER, SC-DAMAGED, SE-OTHER-PERSON, SE-OTHER-COUNTY, SC-GONE, SC-DENIED, SC-IO
@@ -307,6 +309,8 @@ export const events = {
   /** the desk is locked: drop the key and everything opened with it; the person's password opens it again (`session.unlock`) */
   'session.locked': z.object({ why: z.enum(['idle', 'screen', 'person']) }),
   /** how far a safe copy is, in bytes; `total` is about right */
+  /** a safe copy was given to the desk from outside: ask `safeCopy.handed` */
+  'safeCopy.handed': z.object({}),
   'safeCopy.progress': z.object({ done: z.number(), total: z.number() }),
   /** how far a job for paper is; `total` 0: not known */
   'paper.progress': z.object({ jobId: z.string(), step: z.enum(paperSteps), done: z.number(), total: z.number() }),

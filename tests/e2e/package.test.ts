@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest'
 import { goTo, newDraft, openDocument, saved, sent, signIn } from '../../scripts/lib/desk-steps.mjs'
 import { serverView } from '../../scripts/lib/server-view.mjs'
@@ -15,6 +16,7 @@ import { checkUnpacked } from '../../scripts/package/unpacked.mjs'
 import { openInstalledDesk, type DeskApp } from '../support/desk-app.ts'
 import {
   dpkg,
+  handOver,
   installed,
   newHome,
   policyFile,
@@ -43,6 +45,14 @@ const lines = async (command: string, ...args: string[]): Promise<string[]> =>
 async function sandboxOf({ app }: DeskApp): Promise<string | undefined> {
   const pid = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0)
   return /^Seccomp:\s+(\d)$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+}
+
+/** The import of safe copies opens by itself, says that what it was given is none, and is closed. */
+async function refusesCopy(page: Page): Promise<void> {
+  const dialog = page.locator('.ant-modal.safe-copy')
+  await dialog.getByText('这个文件不是留痕的安全副本').waitFor()
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await dialog.waitFor({ state: 'detached' })
 }
 
 const county = ownCounty('package', () => [desk])
@@ -132,7 +142,7 @@ const reason = whyNotInstall()
 if (reason) console.warn(`the package is NOT installed by this run: ${reason}`)
 
 it.skipIf(reason !== undefined)(
-  'UP-62 UP-63 UP-64 UP-66 UP-68 installed by dpkg it signs in, drafts and sends with the sandbox on; taken away, the work stays, and a new install finds it',
+  'UP-62 UP-63 UP-64 UP-66 UP-68 UP-71 installed by dpkg it signs in, drafts and sends with the sandbox on; taken away, the work stays, and a new install finds it',
   async () => {
     onTestFailed(async () => {
       await desk?.shot('package-failed').catch(() => undefined)
@@ -183,6 +193,10 @@ it.skipIf(reason !== undefined)(
       expect(fs.readFileSync(licences, 'utf8')).toContain('react-dom 19')
       await desk.page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click()
       await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
+      const foreign = path.join(home, '别人的.lhcopy')
+      fs.writeFileSync(foreign, 'no safe copy')
+      await handOver('/usr/bin/liuhen', home, foreign)
+      await refusesCopy(desk.page)
       const clerk = await serverView(county.server.url, 'wangfang', 'liuhen2026')
       expect((await clerk.documents()).map((doc) => doc.header.title)).toContain('关于安装留痕的请示')
       county.line.cut()
@@ -201,10 +215,11 @@ it.skipIf(reason !== undefined)(
 
       await dpkg('--install', deb)
       // as on a system that shuts user namespaces: the sandbox works by the setuid program
-      desk = await openInstalledDesk('/usr/bin/liuhen', home, ['--disable-namespace-sandbox'])
+      desk = await openInstalledDesk('/usr/bin/liuhen', home, ['--disable-namespace-sandbox', foreign])
       desk.page.setDefaultTimeout(25_000)
       expect(await sandboxOf(desk)).toBe('2')
       await signIn(desk.page, 'wangfang')
+      await refusesCopy(desk.page)
       await goTo(desk.page, '草稿')
       await openDocument(desk.page, '安装留痕')
       await desk.page.locator('.page-desk .ProseMirror p', { hasText: '第一段。断网时加的一句。' }).waitFor()

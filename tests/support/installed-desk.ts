@@ -44,6 +44,11 @@ export function newHome(): string {
   return home
 }
 
+/** Starts an installed desk once more beside the one that runs, as a file manager does, with `file`; ends when the second has gone. */
+export async function handOver(exec: string, home: string, file: string): Promise<void> {
+  await run(await deskLauncher({ exec, env: { DISPLAY: await display() }, home }), [file])
+}
+
 /** Starts an installed desk that does not come up, and answers what it said once `sign` was among it; its message stands open. */
 export async function saidAtStart(exec: string, home: string, sign: RegExp): Promise<string> {
   const launcher = await deskLauncher({ exec, env: { DISPLAY: await display() }, home })

@@ -2,13 +2,19 @@ import { build, DIR_TARGET, Arch, Platform } from 'electron-builder'
 import fs from 'node:fs'
 import path from 'node:path'
 import { configuration } from '../../packaging/electron-builder.mjs'
+import { Stop } from '../lib/log.mjs'
 import { must, root } from '../lib/run.mjs'
 import { kinds } from './kinds.mjs'
 import { stripRuntime } from './unpacked.mjs'
 
 const platforms = { linux: Platform.LINUX, win: Platform.WINDOWS }
 
-/** Runs electron-builder for some targets of a kind; answers the files it made. `folder`: what is packed already. */
+const noNetwork = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT'])
+
+/**
+ * Runs electron-builder for some targets of a kind; answers the files it made. `folder`: what is packed already. Another
+ * machine's runtime and tools are downloaded: PACKAGE-DOWNLOAD where they cannot be.
+ */
 async function run(settings, targets, folder) {
   const { platform, arch } = kinds[settings.kind]
   const config = configuration({
@@ -21,6 +27,10 @@ async function run(settings, targets, folder) {
     targets: platforms[platform].createTarget(targets, Arch[arch]),
     publish: 'never',
     ...(folder ? { prepackaged: folder } : {}),
+  }).catch((error) => {
+    if (!noNetwork.has(error.code)) throw error
+    const where = 'make it where there is a network, or set ELECTRON_MIRROR and ELECTRON_BUILDER_BINARIES_MIRROR'
+    throw new Stop('PACKAGE-DOWNLOAD', `what ${settings.kind} needs could not be downloaded (${error.code}); ${where}`)
   })
 }
 

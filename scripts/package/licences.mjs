@@ -108,7 +108,7 @@ export function copiedLicences() {
   return fs
     .readdirSync(renderer, { recursive: true })
     .filter((name) => textFile.test(path.basename(name)))
-    .toSorted()
+    .toSorted((a, b) => (a < b ? -1 : 1))
     .map((name) => ({ name: name.replaceAll('\\', '/'), text: fs.readFileSync(path.join(renderer, name), 'utf8').trim() }))
 }
 

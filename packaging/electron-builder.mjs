@@ -15,7 +15,7 @@ const depends = [
   'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
   'libatk1.0-0 | libatk1.0-0t64',
   'libatspi2.0-0 | libatspi2.0-0t64',
-  'libc6 (>= 2.28)',
+  'libc6 (>= 2.31)',
   'libcairo2',
   'libcups2 | libcups2t64',
   'libdbus-1-3',

@@ -82,7 +82,7 @@ export const configuration = ({ app, output, licences, electron, e2e, afterExtra
     category: 'Office',
     maintainer: 'Liuhen <liuhen@localhost>',
     vendor: 'Liuhen',
-    synopsis: '留痕：县级公文办理',
+    synopsis: e2e ? '留痕：测试用，不发给任何人' : '留痕：县级公文办理',
     description: words,
     desktop: {
       entry: {

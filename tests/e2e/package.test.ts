@@ -80,6 +80,7 @@ it('UP-60 UP-61 UP-66 UP-67 what is packed: fuses, the built program and nothing
   expect(inDeb.filter((line) => /^...s|^.{8}w/.test(line)).map((line) => line.split('./')[1])).toEqual([
     'opt/liuhen/chrome-sandbox',
   ])
+  expect(inDeb.filter((line) => /\/resources\/./.test(line)).map((line) => path.basename(line))).toEqual(['app.asar'])
   const inTar = await lines('tar', '-tvzf', path.join(output, 'tar.gz', `liuhen-${version}-linux-x64.tar.gz`))
   expect(inTar.filter((line) => !/^\S+ root\/root /.test(line) || /^...s|^.{8}w/.test(line))).toEqual([])
   expect(inTar.filter((line) => /\/resources\/./.test(line)).map((line) => path.basename(line))).toEqual(['app.asar'])
@@ -149,6 +150,7 @@ it.skipIf(reason !== undefined)(
     })
     const home = newHome()
     try {
+      await uninstallAll()
       await dpkg('--install', deb)
       expect(await dpkg('--verify', 'liuhen')).toBe('')
       const guard = fs.statSync(path.join(installed, 'chrome-sandbox'))
@@ -160,7 +162,7 @@ it.skipIf(reason !== undefined)(
         expect(fs.existsSync(`/usr/share/icons/hicolor/${size}x${size}/apps/liuhen.png`)).toBe(true)
 
       expect(await saidAtStart('/usr/bin/liuhen', home, /DESK-NO-SERVER/)).toContain(policyFile)
-      writePolicy('{"server": 8737}')
+      writePolicy({ server: 8737 })
       expect(await saidAtStart('/usr/bin/liuhen', home, /DESK-POLICY/)).toContain('DESK-POLICY')
       writePolicy({ server: county.line.url })
 

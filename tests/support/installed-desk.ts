@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -13,19 +13,28 @@ const run = promisify(execFile)
 export const installed = '/opt/liuhen'
 export const policyFile = '/etc/liuhen/policy.json'
 
-/** Why a package cannot be installed for a test on this machine, or undefined where it can. */
+/** Stands in settings that a test wrote; the desk passes it over. */
+const mark = 'written-by-a-test'
+
+/**
+ * Why a package cannot be installed for a test on this machine, or undefined where it can. What a test that was killed left
+ * behind is none of it: dpkg installs over it.
+ */
 export function whyNotInstall(): string | undefined {
   if (process.getuid?.() !== 0) return 'not root'
   if (!fs.existsSync('/usr/bin/dpkg')) return 'no dpkg'
-  if (fs.existsSync(installed) || fs.existsSync(policyFile)) return `${installed} or ${policyFile} is there: a desk of somebody`
+  if (fs.existsSync(policyFile) && !fs.readFileSync(policyFile, 'utf8').includes(mark)) return `${policyFile} is somebody's`
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Description}', 'liuhen'], { encoding: 'utf8' })
+  if (fs.existsSync(installed) && !stdout.includes('测试用')) return `${installed} is somebody's`
   return undefined
 }
 
 export const dpkg = async (...args: string[]): Promise<string> => (await run('dpkg', args)).stdout
 
-export function writePolicy(content: unknown): void {
+/** Writes the settings of this machine, as IT would. */
+export function writePolicy(settings: object): void {
   fs.mkdirSync(path.dirname(policyFile), { recursive: true })
-  fs.writeFileSync(policyFile, typeof content === 'string' ? content : JSON.stringify(content))
+  fs.writeFileSync(policyFile, JSON.stringify({ ...settings, mark }))
 }
 
 /** Takes package and settings away again, whatever the test left. */

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { shippedFuses } from '../scripts/package/fuses.mjs'
 
 /*
- * The configuration of electron-builder for every machine (docs/decisions/0034). Names of files and folders are ASCII: a
+ * The configuration of electron-builder for every machine (docs/decisions/0035). Names of files and folders are ASCII: a
  * Chinese product name would be a folder of /opt and of every command line; what people read is Chinese.
  */
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname)

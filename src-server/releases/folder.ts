@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { signedRelease, type ReleaseFile, type SignedRelease } from '../../src-shared/update/messages.ts'
 import { ServerError } from '../errors.ts'
+import { sumOfFile } from '../store/file-sum.ts'
 
 /** What a release is in a folder: its files, and beside them what is signed of them. */
 export const manifestName = 'release.json'
@@ -24,21 +23,10 @@ export async function packagesIn(dir: string, version: string): Promise<ReleaseF
     for (const { name: form, kind, platform } of kinds) {
       const [, own, arch] = form.exec(name) ?? []
       if (own !== version) continue
-      const { sha512, size } = await sumOf(join(dir, name))
+      const { sum: sha512, bytes: size } = await sumOfFile(join(dir, name), 'sha512')
       found.push({ name, platform, arch: arch === 'arm64' ? 'arm64' : 'x64', kind, size, sha512 })
     }
   return found
-}
-
-/** SHA-512 and length of a file. */
-export async function sumOf(path: string): Promise<{ sha512: string; size: number }> {
-  const hash = createHash('sha512')
-  let size = 0
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    size += chunk.length
-  }
-  return { sha512: hash.digest('hex'), size }
 }
 
 /** What is signed of a release in a folder. errors: REL-FILES */
@@ -61,7 +49,7 @@ export async function readManifest(dir: string): Promise<SignedRelease> {
 export async function wrongFile(dir: string, { statement }: SignedRelease): Promise<string | undefined> {
   for (const { name, size, sha512 } of statement.files) {
     const there = await stat(join(dir, name)).catch(() => undefined)
-    if (there?.size !== size || (await sumOf(join(dir, name))).sha512 !== sha512) return name
+    if (there?.size !== size || (await sumOfFile(join(dir, name), 'sha512')).sum !== sha512) return name
   }
   return undefined
 }

@@ -33,7 +33,7 @@ export async function addRelease(
   const wrong = await wrongFile(from, release)
   if (wrong !== undefined) throw new ServerError('REL-FILES', `${wrong} 缺失，或者与签名的不符`)
   const { version } = release.statement
-  if (await one(db, version)) throw new ServerError('REL-THERE', `${version} 已经有了；改动后要用更新的版本号`)
+  if (await rowOf(db, version)) throw new ServerError('REL-THERE', `${version} 已经有了；改动后要用更新的版本号`)
   const to = dirname(releasePath(dataDir, version, 'x'))
   await mkdir(dirname(to), { recursive: true })
   await copyRelease(from, to, release)
@@ -57,11 +57,11 @@ export async function addRelease(
   return told(await known(db, version))
 }
 
-const one = (db: Db | Tx, version: string) =>
+const rowOf = (db: Db | Tx, version: string) =>
   db.selectFrom('release').selectAll().where('version', '=', version).executeTakeFirst()
 
 async function known(db: Db | Tx, version: string) {
-  const row = await one(db, version)
+  const row = await rowOf(db, version)
   if (!row) throw new ServerError('REL-NONE', `没有 ${version} 这个版本`)
   return row
 }
@@ -111,7 +111,7 @@ async function change(db: Db, version: string, now: number, kind: string, more: 
 }
 
 function ringOf(ring: string): Ring {
-  const found = rings.find((one_) => one_ === ring)
+  const found = rings.find((each) => each === ring)
   if (!found) throw new ServerError('REL-RING', `${ring} is none of ${rings.join(', ')}`)
   return found
 }

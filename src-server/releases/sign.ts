@@ -1,8 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { canonicalJson } from '../../src-shared/document/canonical.ts'
 import type { ReleaseStatement, SignedRelease } from '../../src-shared/update/messages.ts'
 import { ServerError } from '../errors.ts'
+import { writeKeyFile } from '../key-file.ts'
 
 const bytesOf = (statement: ReleaseStatement): Buffer => Buffer.from(canonicalJson(statement))
 
@@ -12,15 +13,7 @@ const bytesOf = (statement: ReleaseStatement): Buffer => Buffer.from(canonicalJs
  */
 export async function newReleaseKey(path: string): Promise<{ publicKey: string; privateKey: string }> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
-    throw new ServerError('REL-KEY', `${path} cannot be made anew`, { cause })
-  })
-  try {
-    await file.writeFile(privateKey.export({ format: 'pem', type: 'pkcs8' }))
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeKeyFile(path, String(privateKey.export({ format: 'pem', type: 'pkcs8' })), 'REL-KEY')
   return { publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'), privateKey: path }
 }
 

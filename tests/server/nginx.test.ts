@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { get, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { v7 } from 'uuid'
@@ -19,6 +18,7 @@ import { startTestServer, type TestServer } from '../support/server/start-test-s
 /* The sample of packaging/server/nginx.conf in a real nginx, in front of a real server. */
 const root = resolve(import.meta.dirname, '../..')
 const has = spawnSync('nginx', ['-v']).status === 0
+const without = 'NGINX NOT TESTED: install nginx-light to cover packaging/server/nginx.conf'
 
 let server: TestServer
 let nginx: ChildProcess | undefined
@@ -36,7 +36,7 @@ async function configuration(): Promise<string> {
     .replace('/etc/liuhen-server/server.pem', join(folder, 'server.pem'))
     .replace('/etc/liuhen-server/server.key', join(folder, 'server.key'))
   const own = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`)
-  return `daemon off; pid ${folder}/nginx.pid; error_log stderr; events {} http { ${own.join(' ')}\n${changed}\n}`
+  return `daemon off; pid ${folder}/nginx.pid; error_log stderr notice; events {} http { ${own.join(' ')}\n${changed}\n}`
 }
 
 beforeAll(async () => {
@@ -51,9 +51,9 @@ beforeAll(async () => {
   await copyFile(join(made, 'issued.key.pem'), join(folder, 'server.key'))
   await writeFile(join(folder, 'nginx.conf'), await configuration())
   nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await listening()
+  await started(nginx)
 })
 afterAll(async () => {
   if (!has) return
@@ -65,17 +65,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function listening(): Promise<void> {
-  for (let left = 100; left > 0; left--) {
-    const socket = connect(port, '127.0.0.1')
-    const there = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(
-      () => false,
-    )
-    socket.destroy()
-    if (there) return
-    await new Promise((done) => setTimeout(done, 50))
-  }
-  throw new Error('nginx does not listen')
+/** nginx says so once it listens and its workers run; what it says before it ends is why it does not. */
+async function started(child: ChildProcess): Promise<void> {
+  let said = ''
+  const ready = new Promise<void>((done) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('start worker process ')) done()
+    })
+  })
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`nginx ended: ${said}`)))
+  await Promise.race([ready, ended])
 }
 
 type Told = { status: number; headers: IncomingMessage['headers']; body: string }
@@ -93,7 +93,7 @@ function ask(method: string, path: string, json?: unknown, headers: Record<strin
 }
 
 test('OP-08 behind the sample nginx desks sign in and pull over HTTPS, and a workbook of an organisation gets through', async (context) => {
-  if (!has) return context.skip('NGINX NOT TESTED: install nginx-light to cover packaging/server/nginx.conf')
+  if (!has) return context.skip(without)
   const health = await ask('GET', paths.health)
   expect([health.status, health.headers['strict-transport-security']]).toEqual([200, 'max-age=31536000'])
   const signedIn = await ask('POST', paths.signIn, { login: 'draft', password: PASSWORD, device: v7(), app: 'test' })
@@ -107,7 +107,7 @@ test('OP-08 behind the sample nginx desks sign in and pull over HTTPS, and a wor
 })
 
 test('OP-08 a wake-up comes through it at once, not when a buffer is full', async (context) => {
-  if (!has) return context.skip('NGINX NOT TESTED: install nginx-light to cover packaging/server/nginx.conf')
+  if (!has) return context.skip(without)
   const desk = await openDesk(server, 'draft')
   const stream = await new Promise<IncomingMessage>((done, fail) => {
     const headers = { authorization: `Bearer ${desk.token}`, accept: 'text/event-stream' }

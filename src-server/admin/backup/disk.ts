@@ -30,17 +30,6 @@ export async function syncFolder(path: string): Promise<void> {
   await folder?.close()
 }
 
-/** SM3 and length of a file. */
-export async function sm3OfFile(path: string): Promise<{ sm3: string; bytes: number }> {
-  const hash = createHash('sm3')
-  let bytes = 0
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    bytes += chunk.length
-  }
-  return { sm3: hash.digest('hex'), bytes }
-}
-
 /** Where an attachment lies under a folder of attachments. */
 export const fileIn = (files: string, sm3: string): string => join(files, sm3.slice(0, 2), sm3)
 

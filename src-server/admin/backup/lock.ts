@@ -1,6 +1,7 @@
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { ServerError } from '../../errors.ts'
+import { writeKeyFile } from '../../key-file.ts'
 
 /*
  * Backups under lock and key (OP-10): the files are those of age (age-encryption.org/v1), so that they can also be opened without
@@ -57,15 +58,7 @@ function encrypter(recipient: string): Encrypter {
 export async function newBackupKey(path: string): Promise<{ recipient: string; identity: string }> {
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
-  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
-    throw new ServerError('BK-WRITE', `不能新建 ${path}（已经有的文件不会覆盖）`, { cause })
-  })
-  try {
-    await file.writeFile(`# recipient: ${recipient}\n${identity}\n`)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeKeyFile(path, `# recipient: ${recipient}\n${identity}\n`, 'BK-WRITE')
   return { recipient, identity: path }
 }
 

@@ -9,10 +9,11 @@ import { codeOf, ServerError } from '../../errors.ts'
 import { ACCESS_CHAIN, appendAudit } from '../../store/audit.ts'
 import type { Db } from '../../store/database.ts'
 import { startEpoch } from '../../store/epoch.ts'
+import { sumOfFile } from '../../store/file-sum.ts'
 import { executedMigrations, knownMigrations, migrate } from '../../store/migrate.ts'
 import { seldom, type Progress } from '../progress.ts'
 import { RECOVERY_MS } from '../recovery.ts'
-import { copyProved, fileIn, sm3OfFile } from './disk.ts'
+import { copyProved, fileIn } from './disk.ts'
 import { asItIs, opening, readIdentity, type Step } from './lock.ts'
 import { findBackup, readManifest, type Manifest, type TableFile } from './manifest.ts'
 import { withOneConnection } from './one-connection.ts'
@@ -80,11 +81,11 @@ const damaged = (what: string, cause?: unknown): ServerError =>
 
 async function proveTables(folder: string, { tables, files }: Manifest, progress: Progress): Promise<void> {
   for (const [i, { file, bytes, sm3 }] of [...tables, files].entries()) {
-    const found = await sm3OfFile(join(folder, file)).catch((cause: unknown) => {
+    const found = await sumOfFile(join(folder, file), 'sm3').catch((cause: unknown) => {
       throw damaged(`${file} 读不出来`, cause)
     })
     if (found.bytes !== bytes) throw damaged(`${file} 长 ${found.bytes} 字节，应为 ${bytes}`)
-    if (found.sm3 !== sm3) throw damaged(`${file} 的校验值不符`)
+    if (found.sum !== sm3) throw damaged(`${file} 的校验值不符`)
     progress(`校验 ${i + 1}/${tables.length + 1}：${file}`)
   }
 }
@@ -107,7 +108,7 @@ async function bringFiles(
     if (missing.has(sm3)) continue
     const to = fileIn(join(options.dataDir, 'files'), sm3)
     const there = await stat(to).catch(() => undefined)
-    if (there?.size === Number(size) && (await sm3OfFile(to)).sm3 === sm3) continue
+    if (there?.size === Number(size) && (await sumOfFile(to, 'sm3')).sum === sm3) continue
     const proved = await copyProved(`${fileIn(files, sm3)}${key.end}`, to, sm3, { opened: key.step }).catch((cause: unknown) => {
       if (codeOf(cause) === 'ENOENT') return false
       throw cause

@@ -1,10 +1,9 @@
-import { app, dialog, powerMonitor, protocol, session, type BrowserWindow, type WebContents } from 'electron'
+import { app, powerMonitor, protocol, session, type WebContents } from 'electron'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DeskSession, EventPayload } from '../src-shared/ipc/contract.ts'
 import { DeskError } from '../src-shared/ipc/desk-error.ts'
 import { sampleSignIns, paths } from '../src-shared/sync/protocol.ts'
-import { sealsResponse } from '../src-shared/sync/seal-messages.ts'
 import { uploadBytes } from './files/upload.ts'
 import { servePage } from './app-protocol.ts'
 import { openAttachments } from './files/attachments.ts'
@@ -29,8 +28,10 @@ import { watchForLoss } from './lost-device/watch.ts'
 import { finishWipe } from './lost-device/wipe.ts'
 import { openNetwork } from './network.ts'
 import { openCopies } from './files/opened-copies.ts'
+import { choosePictures } from './files/picture-dialog.ts'
 import { openPictures } from './files/pictures.ts'
-import { PolicyError } from './policy.ts'
+import { sayNotStarted } from './not-started.ts'
+import { flushBeforePower } from './power.ts'
 import { builtFaces, openFontFiles } from './paper/font-files.ts'
 import { policyOf } from '../src-shared/paper/policy.ts'
 import { paperCalls } from './paper/paper-calls.ts'
@@ -63,23 +64,12 @@ protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standar
 const profile = useProfile()
 const folder = import.meta.dirname
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(sayNotStarted)
+if (app.requestSingleInstanceLock())
+  void app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => sayNotStarted(profile, error))
 else app.quit()
-
-/** Nothing starts silently in vain: the desk says why and ends (SY-44). */
-async function sayNotStarted(error: unknown): Promise<void> {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  const full = ((await freeBytes(profile)) ?? Infinity) < 20 * 1024 * 1024
-  dialog.showErrorBox(
-    '留痕没有打开',
-    error instanceof PolicyError
-      ? `${error.words}您写过的内容都在，没有丢。代码：${error.code}`
-      : full
-        ? '磁盘满了，留痕没有打开。您写过的内容都在，没有丢。请清理磁盘，再打开一次。'
-        : '留痕没有打开。您写过的内容都在，没有丢。请再试一次；仍不行请把代码 DESK-START 告诉管理员。',
-  )
-  app.exit(1)
-}
 
 async function start(): Promise<void> {
   const log = openLog(profile)
@@ -326,10 +316,7 @@ async function start(): Promise<void> {
         desk: paper,
         fonts: openFontFiles(builtFaces(folder)),
         pictures: seals,
-        seals: async (docId) => {
-          const offered = await network.request('GET', `${paths.seals}/${docId}`, undefined, sealsResponse)
-          return { seals: await seals.take(offered.seals), along: await seals.take(offered.along ?? []) }
-        },
+        seals: (docId) => seals.offeredFor(network, docId),
         hand: async (bytes, hash, signal) => {
           await files.put(bytes)
           await uploadBytes(network, bytes, hash, signal)
@@ -382,15 +369,7 @@ async function start(): Promise<void> {
   })
   watchForLoss(lost, () => network.connection() === 'online' && network.hasToken())
   watchDisk(profile, (state) => send(page(), 'disk.state', state))
-  powerMonitor.on('suspend', () => void desktop?.flush('suspend'))
-  // Linux and macOS wait for who holds the end up; the page gets its ten seconds, then the desk goes by itself
-  powerMonitor.on(
-    'shutdown' as 'suspend',
-    ((event: { preventDefault: () => void }) => {
-      event.preventDefault()
-      void desktop?.flush('shutdown').finally(() => app.quit())
-    }) as () => void,
-  )
+  flushBeforePower(async (why) => desktop?.flush(why))
   watchForLock(
     lockAfterMinutes,
     {
@@ -416,14 +395,4 @@ async function start(): Promise<void> {
   })
   app.on('window-all-closed', () => app.quit())
   log('info', 'DESK-STARTED', `${app.getVersion()} electron ${process.versions.electron}`)
-}
-
-/** The system's dialog for pictures of the kinds the desk takes; what a file is its bytes say. */
-async function choosePictures(window: BrowserWindow | undefined): Promise<readonly string[]> {
-  const options = {
-    properties: ['openFile' as const, 'multiSelections' as const],
-    filters: [{ name: '图片', extensions: ['png', 'jpg', 'jpeg', 'gif', 'webp', 'bmp'] }],
-  }
-  const choice = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
-  return choice.canceled ? [] : choice.filePaths
 }

@@ -170,9 +170,7 @@ export function DeskWindow({ data: given, session, damaged, notice, keep, leave,
   useLeaving(doc, keep, leave)
   usePinning()
   useNotices(now, goPlace)
-  // what somebody fills in stays; the copy waits for 导入 then
-  const takeCopyIn = useCallback(() => setOverlay((open) => open ?? 'import'), [])
-  useHandedCopy(takeCopyIn)
+  useHandedCopy(setOverlay)
   useEffect(() => on('file.refused', ({ code }) => void message.warning(sentence(code), 10)), [message])
   useEffect(() => on('fileView.ended', ({ code }) => void message.warning(sentence(code), 10)), [message])
   const lock = (): void => {

@@ -21,6 +21,7 @@ export type CacheGate = {
   store: <S extends Store>(store: S) => S
 }
 
+/** A gate that stands open. */
 export function cacheGate(): CacheGate {
   let since: number | null = null
   let opened: Promise<void> = Promise.resolve()

@@ -159,6 +159,8 @@ export async function openDeskData(session: DeskSession, bridge: DeskBridge, loo
       if (reported) listener()
     },
     close: async () => {
+      // who leaves does not wait for what the server has
+      gate.open()
       for (const off of offs) off()
       autoSubmit.stop()
       setActiveDesk(undefined)

@@ -7,8 +7,8 @@ import { sm3 } from './sm3.ts'
 export type SealedOn = { docId: string; number: string; layout: LayoutPair }
 
 /**
- * Whether an electronic seal, with those of the organs along, states just this document, number and layout (SM2 over SM3, WF-45): the desk's own look, without a
- * line. That the key is the organ's, the server proves at 签收 (WF-47).
+ * Whether an electronic seal, with those of the organs along, states just this document, number and layout (SM2 over SM3,
+ * WF-45): the desk's own look, without a line. That the key is the organ's, the server proves at 签收 (WF-47).
  */
 export function sealHolds({ docId, number, layout }: SealedOn, carried: CarriedSeal): boolean {
   try {

@@ -38,6 +38,19 @@ export async function readStand(tx: Tx, docId: DocumentId): Promise<Stand | unde
   return { generation: null, base, baseVersion: body.version, baseSm3: body.sm3, text: base, stamp: 0, typed: 0 }
 }
 
+/** Whether steps of the editor come by a state on their way, or end in it. */
+export function passesBy(from: PmNode, steps: readonly Step[], by: PmNode): boolean {
+  try {
+    let now = from
+    return steps.some((step) => {
+      now = runSteps(now, [step])
+      return now.eq(by)
+    })
+  } catch {
+    return false
+  }
+}
+
 /** Whether steps of the editor lead from one state to another: so they were made on it. */
 export function leadsTo(from: PmNode, steps: readonly Step[], to: PmNode): boolean {
   try {

@@ -8,7 +8,7 @@ import { putMeta, type Env } from './env.ts'
 import { lostLease, suggestTyped } from './late-text.ts'
 import { moveText } from './merge-text.ts'
 import { headingOf, headingOver } from './rows.ts'
-import { leadsTo, readStand, type Stand, type Stands } from './stands.ts'
+import { leadsTo, passesBy, readStand, type Stand, type Stands } from './stands.ts'
 import { writingStep, type DocumentState } from '../workflow/document-state.ts'
 import type { Tx } from './store-port.ts'
 import { submitTables } from './submit.ts'
@@ -45,7 +45,7 @@ export async function saveTyping(
     stands.settle(docId, await append(env, docId, from, steps, text, now.stamp))
     return false
   }
-  return move(env, stands, docId, from, text)
+  return move(env, stands, docId, from, { steps, text })
 }
 
 /** The common case: the steps follow what the cache holds. */
@@ -113,8 +113,11 @@ const contextOf = (env: Env, doc: DocumentState): TrackContext => ({
   isUnsent: () => false,
 })
 
+/** What was typed: the steps, and the text they lead to. */
+type Typed = { steps: readonly Step[]; text: PmNode }
+
 /** Base or text moved under the editor: what it shows is brought onto the new base. */
-async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, text: PmNode): Promise<boolean> {
+async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, { steps, text }: Typed): Promise<boolean> {
   const plan = await env.store.transact('r', submitTables, async (tx) => {
     const here = await readStand(tx, docId)
     const row = await tx.get('working', docId)
@@ -127,8 +130,10 @@ async function move(env: Env, stands: Stands, docId: DocumentId, from: Stand, te
   })
   const { here, seen, row, stamp } = plan
   const me = env.me.userId
-  // the common case: only the base moved, by this desk's own saves
-  const sameText = here?.text.eq(from.text) ?? false
+  // the common cases: only the base moved, by this desk's own saves; or a cache that was lost has this very typing, all or the
+  // beginning of it, back from the journal already (SY-197)
+  const sameText =
+    here !== undefined && (here.text.eq(from.text) || (here.base.eq(from.base) && passesBy(from.text, steps, here.text)))
   const onto = (head: PmNode) =>
     moveText({ base: from.base, text, head, me, tracked: seen?.tracked ?? false, own: false }) ??
     // written before the page knew that its lease was broken

@@ -5,7 +5,7 @@ import { createDesk } from '../../../src-shared/sync/desk.ts'
 import type { Env } from '../../../src-shared/sync/env.ts'
 import { liveBefore, type JournalRecord, type TextRecord } from '../../../src-shared/ipc/journal-record.ts'
 import { recover } from '../../../src-shared/sync/recover.ts'
-import { emptyDisk, rowsOf } from '../../support/store.ts'
+import { emptyDisk, memoryStore, rowsOf } from '../../support/store.ts'
 import { endOf, inserted, testDesk } from '../../support/test-desk.ts'
 
 /** While `work` runs, the journal takes what it is given and the cache refuses every write. */
@@ -38,6 +38,28 @@ describe('a journal that took what the cache refused', () => {
     const commands = journal.filter((record) => record.type === 'command')
     await recover(again, structuredClone([...commands, ...live(journal)]))
     expect((await createDesk(again, () => undefined).openText(docId))?.working.textContent).toMatch(/甲乙丙$/)
+  })
+
+  it('SY-197 typing the journal gave back to a lost cache is no conflict for the editor that still holds it, nor what came after it', async () => {
+    for (const more of [false, true]) {
+      const { desk, draft, env, journal, opened, type } = await testDesk()
+      const docId = await draft()
+      await desk.submit(docId)
+      const body = await type(await opened(docId), '甲')
+      const one = inserted(body.working, endOf(body.working), '乙')
+      await withFullCache(env, () => desk.saveTyping(docId, [one.step], one.working))
+      const two = inserted(one.working, endOf(one.working), '丙')
+      // the cache begins anew under the open editor; the journal's part is back, the typing the cache refused among it
+      const { transact } = env.store
+      const fresh = emptyDisk()
+      env.store.transact = memoryStore(fresh).transact
+      await recover(env, structuredClone([...journal.filter((record) => record.type === 'command'), ...live(journal)]))
+      // opening it here would be another editor: this one still stands on what it knew
+      await (more ? desk.saveTyping(docId, [one.step, two.step], two.working) : desk.saveTyping(docId, [one.step], one.working))
+      expect((await opened(docId)).working.textContent).toMatch(more ? /甲乙丙$/ : /甲乙$/)
+      expect(rowsOf(fresh, 'attention')).toEqual([])
+      env.store.transact = transact
+    }
   })
 
   it('SY-87 typing with a gap before it is kept for a person, never put in the wrong place', async () => {

@@ -181,6 +181,16 @@ const commands: Record<string, AdminCommand> = {
         return pageOf(report)
       }),
   },
+  // a copy of it that a third party checks with resources/verify/verify-bundle.mjs and without this server
+  'export-document': {
+    args: ['ID', 'FILE'],
+    run: (id = '', file = '') => withDatabase((db) => exportDocument(db, id, file, Date.now())),
+  },
+  // one 件 as another system of archives takes it over
+  'export-archive': {
+    args: ['ID', 'FILE'],
+    run: (id = '', file = '') => withDatabase((db, { dataDir }) => exportArchive(db, dataDir, { id, file, now: Date.now() })),
+  },
   // releases of the desk: signed where they are built, taken in here, let out ring by ring
   'release-key': { args: ['FILE'], run: (file = '') => newReleaseKey(file) },
   'release-sign': {
@@ -207,16 +217,6 @@ const commands: Record<string, AdminCommand> = {
   ring: {
     args: ['unit|device', 'ID', 'it|pilot|broad'],
     run: (kind = '', id = '', name = '') => withDatabase((db) => setRing(db, kind, id, name, Date.now())),
-  },
-  // a copy of it that a third party checks with resources/verify/verify-bundle.mjs and without this server
-  'export-document': {
-    args: ['ID', 'FILE'],
-    run: (id = '', file = '') => withDatabase((db) => exportDocument(db, id, file, Date.now())),
-  },
-  // one 件 as another system of archives takes it over
-  'export-archive': {
-    args: ['ID', 'FILE'],
-    run: (id = '', file = '') => withDatabase((db, { dataDir }) => exportArchive(db, dataDir, { id, file, now: Date.now() })),
   },
 }
 

@@ -135,11 +135,9 @@ async function recoverText(env: Env, tx: Tx, docId: DocumentId, list: readonly T
     const text = missing.reduce((doc, record) => applySteps(doc, record.steps), here.text)
     // a generation of its own: an open editor that still holds this typing must not type it again (SY-197)
     const generation = missing.at(-1)?.at ?? now.generation
-    const stored = await tx.get('texts', docId)
-    if (!stored) throw new RangeError('no text to type into')
     for (const typed of await tx.where('typed', 'docId', docId)) await tx.remove('typed', typed.id)
     await tx.put('working', { ...now, generation })
-    await tx.put('texts', { ...stored, body: jsonOf(text), stamp: generation })
+    await tx.put('texts', { docId, base: jsonOf(here.base), body: jsonOf(text), stamp: generation })
     found.steps += missing.length
   } catch {
     // a damaged journal: what was typed is kept as text a person can read, never dropped (SY-58)

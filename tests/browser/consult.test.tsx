@@ -5,27 +5,13 @@ import { parseCommand } from '../../src-shared/workflow/commands.ts'
 import type { DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { personOf } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
-import { pressOn } from '../support/ui/press.ts'
+import { named, press, spaceless } from '../support/ui/press.ts'
 import { closeWindow, openWindow, shownPage } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
 vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
 afterEach(closeWindow)
 
-const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
-/** What can be pressed and says these words, the newest of them. */
-const named = (words: string, within = 'body'): HTMLElement => {
-  const all = document.querySelectorAll<HTMLElement>(
-    `${within} button, ${within} .ant-dropdown-menu-item, ${within} label, ${within} .ant-select-item-option`,
-  )
-  const seen = [...all].filter((one) => one.getClientRects().length > 0)
-  const found =
-    seen.findLast((one) => spaceless(one.textContent) === words) ??
-    seen.findLast((one) => spaceless(one.textContent).includes(words))
-  if (!found) throw new Error(`no ${words}`)
-  return found
-}
-const press = (words: string, within?: string): Promise<void> => pressOn(() => named(words, within))
 /** The dialog is open and has put the caret where one writes; what is typed before that may land elsewhere. */
 const ready = () => vi.waitFor(() => expect(document.activeElement?.closest('.ant-modal textarea')).not.toBeNull())
 /** Nothing is missing any more: what said so has gone, and the buttons below stand where they stay. */

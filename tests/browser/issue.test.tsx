@@ -10,19 +10,17 @@ import {
   bar,
   dialog,
   made,
-  named,
   numbered,
   offered,
-  press,
   primary,
   rechecked,
   redSquare,
   scope,
   sent,
-  spaceless,
   turn,
   writeReason,
 } from '../support/ui/issue-page.ts'
+import { named, press, spaceless } from '../support/ui/press.ts'
 import { addDocument, leveeRequest } from '../support/ui/scenes.ts'
 import { closeWindow, openWindow, type TestWindow } from '../support/ui/window.tsx'
 

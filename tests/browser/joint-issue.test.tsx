@@ -5,20 +5,8 @@ import { evolveAll } from '../../src-shared/workflow/evolve.ts'
 import type { IssueEvent } from '../../src-shared/workflow/issue/events.ts'
 import { noIssue } from '../../src-shared/workflow/issue/part.ts'
 import { personOf } from '../support/small-county.ts'
-import {
-  bar,
-  dialog,
-  made,
-  named,
-  numbered,
-  offered,
-  press,
-  primary,
-  redSquare,
-  sent,
-  spaceless,
-  turn,
-} from '../support/ui/issue-page.ts'
+import { bar, dialog, made, numbered, offered, primary, redSquare, sent, turn } from '../support/ui/issue-page.ts'
+import { named, press, spaceless } from '../support/ui/press.ts'
 import { addDocument, leveeRequest } from '../support/ui/scenes.ts'
 import { closeWindow, openWindow, type TestWindow } from '../support/ui/window.tsx'
 

@@ -4,24 +4,13 @@ import { v7 } from 'uuid'
 import { openTurn, type DocumentState } from '../../src-shared/workflow/document-state.ts'
 import { personOf } from '../support/small-county.ts'
 import type { FakeDesk } from '../support/ui/fake-desk.ts'
-import { pressOn } from '../support/ui/press.ts'
+import { named, press, spaceless } from '../support/ui/press.ts'
 import { closeWindow, openWindow } from '../support/ui/window.tsx'
 
 vi.mock('../../src-renderer/data/queries.ts', () => import('../support/ui/fake-queries.ts'))
 vi.mock('../../src-renderer/data/open-desk-data.ts', () => import('../support/ui/fake-open-desk.ts'))
 afterEach(closeWindow)
 
-const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
-const named = (words: string): HTMLElement => {
-  const all = document.querySelectorAll<HTMLElement>('button, .ant-dropdown-menu-item, .ant-select-item-option, label')
-  const seen = [...all].filter((one) => one.getClientRects().length > 0)
-  const found =
-    seen.findLast((one) => spaceless(one.textContent) === words) ??
-    seen.findLast((one) => spaceless(one.textContent).includes(words))
-  if (!found) throw new Error(`no ${words}`)
-  return found
-}
-const press = (words: string): Promise<void> => pressOn(() => named(words))
 const options = (): string[] =>
   [...document.querySelectorAll<HTMLElement>('.ant-select-item-option')]
     .filter((one) => one.getClientRects().length > 0)

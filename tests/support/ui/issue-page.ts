@@ -5,7 +5,7 @@ import type { IssueEvent } from '../../../src-shared/workflow/issue/events.ts'
 import { opened } from '../../../src-shared/workflow/turn.ts'
 import { personOf, post, smallCounty } from '../small-county.ts'
 import type { FakeDesk } from './fake-desk.ts'
-import { pressOn } from './press.ts'
+import { spaceless } from './press.ts'
 
 /* What tests of 发文办理 on a document's page share: who has which post, what is seen, pressed and sent, a seal, the first steps. */
 
@@ -20,19 +20,6 @@ smallCounty.posts.push(
   post('deng', '邓记', '登记员', 'registrar', 'shiqiao'),
 )
 
-export const spaceless = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s/g, '')
-export const named = (words: string, within = 'body'): HTMLElement => {
-  const all = document.querySelectorAll<HTMLElement>(
-    `${within} button, ${within} .ant-dropdown-menu-item, ${within} label, ${within} .ant-select-item-option`,
-  )
-  const seen = [...all].filter((one) => one.getClientRects().length > 0)
-  const found =
-    seen.findLast((one) => spaceless(one.textContent) === words) ??
-    seen.findLast((one) => spaceless(one.textContent).includes(words))
-  if (!found) throw new Error(`no ${words} among ${seen.map((one) => spaceless(one.textContent)).join('|')}`)
-  return found
-}
-export const press = (words: string, within?: string): Promise<void> => pressOn(() => named(words, within))
 export const writeReason = async (words: string): Promise<void> => {
   const field = (): HTMLElement | null => document.querySelector('.work-dialog textarea')
   await vi.waitFor(() => expect(field()).not.toBeNull())

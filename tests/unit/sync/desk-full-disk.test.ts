@@ -50,7 +50,6 @@ describe('a journal that took what the cache refused', () => {
       await withFullCache(env, () => desk.saveTyping(docId, [one.step], one.working))
       const two = inserted(one.working, endOf(one.working), '丙')
       // the cache begins anew under the open editor; the journal's part is back, the typing the cache refused among it
-      const { transact } = env.store
       const fresh = emptyDisk()
       env.store.transact = memoryStore(fresh).transact
       await recover(env, structuredClone([...journal.filter((record) => record.type === 'command'), ...live(journal)]))
@@ -58,7 +57,6 @@ describe('a journal that took what the cache refused', () => {
       await (more ? desk.saveTyping(docId, [one.step, two.step], two.working) : desk.saveTyping(docId, [one.step], one.working))
       expect((await opened(docId)).working.textContent).toMatch(more ? /甲乙丙$/ : /甲乙$/)
       expect(rowsOf(fresh, 'attention')).toEqual([])
-      env.store.transact = transact
     }
   })
 

@@ -60,7 +60,7 @@ type Props = {
   handle: Ref<PlaceHandle>
   onRail: () => void
   onBack: () => void
-  onPage: (place: PagePlace) => void
+  onPage: (place: PagePlace | null) => void
   onMode: (mode: { words: string; hint: string } | undefined) => void
 }
 

@@ -90,9 +90,13 @@ export function PageSurface({ doc, elements, children, overlay, ink, letters, de
 /** The page the caret stands on; `of`: how many there are, null where no pages are shown (连续视图). */
 export type PagePlace = { page: number; of: number | null }
 
-/** Reports on which page the caret stands: by the sheets that are shown, else by the lines above it (22 lines of a page). */
-export function usePageNumber(tick: number, onPage: (place: PagePlace) => void): void {
+/**
+ * Reports on which page the caret stands: by the sheets that are shown, else by the lines above it (22 lines of a page). Null once
+ * the document is left: the next one has no caret yet.
+ */
+export function usePageNumber(tick: number, onPage: (place: PagePlace | null) => void): void {
   const last = useRef('')
+  useEffect(() => () => onPage(null), [onPage])
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       const sheet = document.querySelector<HTMLElement>('.sheet')

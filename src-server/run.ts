@@ -50,6 +50,7 @@ export async function runServer(): Promise<void> {
       trustedProxies,
       drainMs,
       pushesPerSecond,
+      updatePollMs: chosen.updatePollSeconds * 1000,
       metrics,
       logger,
       tls,

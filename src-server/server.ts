@@ -41,6 +41,8 @@ export type ServerOptions = {
   migrate?: 'auto' | 'never' | undefined
   /** pushes a second a device may send; without it nobody counts */
   pushesPerSecond?: number | undefined
+  /** how often desks ask for updates, ms; without it every ten minutes */
+  updatePollMs?: number | undefined
   /** looks into uploaded files; without it nobody does */
   scan?: Scan | undefined
   /** epoch ms; tests turn it */
@@ -56,6 +58,7 @@ export type RunningServer = {
 }
 
 const CONNECTIONS = 12
+const UPDATE_POLL_MS = 600_000
 /** Answers that take longer than this are cut off when the server goes away. */
 const LAST_ANSWERS_MS = 10_000
 
@@ -93,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     registry: counts,
     tls,
     trustedProxies,
+    updatePollMs: options.updatePollMs ?? UPDATE_POLL_MS,
   })
   let metrics: Awaited<ReturnType<typeof listenForMetrics>> | undefined
   let stopSweeping: (() => void) | undefined

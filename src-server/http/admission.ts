@@ -19,7 +19,17 @@ export type AdmissionOptions = {
 }
 
 /** In flight per connection: what is beyond only waits, and better here than before the database. Wake streams and health are never in the way. */
-const shares: Partial<Record<RouteClass, number>> = { push: 2, pull: 2, bodies: 1, files: 2, signIn: 4, contact: 1, other: 4 }
+const shares: Partial<Record<RouteClass, number>> = {
+  push: 2,
+  pull: 2,
+  bodies: 1,
+  files: 2,
+  signIn: 4,
+  contact: 1,
+  updates: 1,
+  releases: 4,
+  other: 4,
+}
 /** Whoever will be let in sooner waits at the door; a desk sent away comes back much later than that. */
 const PATIENCE_MS = 2_000
 /** A desk that comes back after a night sends a handful of pushes in a row. */

@@ -43,11 +43,16 @@ export type AppParts = {
   tls: Tls | undefined
   /** proxies whose word on who asks is taken; nobody's where there are none */
   trustedProxies: readonly string[]
+  /** how often desks ask for updates, ms */
+  updatePollMs: number
 }
 export type App = { app: FastifyInstance; meters: Meters; refusals: Refusals }
 
-/** The HTTP side of the county server: who is not signed in meets three routes, a machine its own two (SE-71), everything else asks for a session first. */
-export function buildApp(env: Environment, { hub, life, logger, admission, registry, tls, trustedProxies }: AppParts): App {
+/** The HTTP side of the county server: who is not signed in meets three routes, a machine its own (SE-71, UP-12), everything else asks for a session first. */
+export function buildApp(
+  env: Environment,
+  { hub, life, logger, admission, registry, tls, trustedProxies, updatePollMs }: AppParts,
+): App {
   const logging =
     typeof logger === 'object' ? { ...logger, serializers: { ...logger.serializers, ...logSerializers } } : (logger ?? false)
   const withSerializers = logging === true ? { serializers: logSerializers } : logging
@@ -80,6 +85,7 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
   signInRoute(app, env)
   contactRoutes(app, env)
   surrenderRoutes(app, env)
+  updateRoutes(app, env, updatePollMs)
   app.register(async (secured) => {
     secured.addHook('onRequest', requireSession(env))
     syncRoutes(secured, env)
@@ -94,7 +100,6 @@ export function buildApp(env: Environment, { hub, life, logger, admission, regis
     templateRoutes(secured, env)
     turnRoutes(secured, env)
     passwordRoute(secured, env)
-    updateRoutes(secured, env)
     wakeRoute(secured, hub)
     secured.post(paths.signOut, async (request, reply) => {
       const { tokenHash } = sessionOf(request)

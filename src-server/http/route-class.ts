@@ -1,7 +1,18 @@
 import { paths } from '../../src-shared/sync/protocol.ts'
 
 /** Requests that cost alike: each has its own room, so that a flood of one kind leaves the others theirs. */
-export type RouteClass = 'push' | 'pull' | 'bodies' | 'files' | 'wake' | 'signIn' | 'contact' | 'health' | 'other'
+export type RouteClass =
+  | 'push'
+  | 'pull'
+  | 'bodies'
+  | 'files'
+  | 'wake'
+  | 'signIn'
+  | 'contact'
+  | 'updates'
+  | 'releases'
+  | 'health'
+  | 'other'
 
 const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.push, 'push'],
@@ -15,6 +26,8 @@ const classes: readonly (readonly [string, RouteClass])[] = [
   [paths.signIn, 'signIn'],
   [paths.password, 'signIn'],
   [paths.contact, 'contact'],
+  [paths.updates, 'updates'],
+  [paths.releases, 'releases'],
   [paths.surrender, 'files'],
   [paths.health, 'health'],
 ]

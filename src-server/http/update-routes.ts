@@ -1,30 +1,47 @@
 import { createReadStream } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { MIN_PROTOCOL, paths } from '../../src-shared/sync/protocol.ts'
+import { deviceId, type DeviceId } from '../../src-shared/ids.ts'
+import { contactHeader, contactToken, MIN_PROTOCOL, paths } from '../../src-shared/sync/protocol.ts'
+import { deskReport, releaseFile, version, type Feed } from '../../src-shared/update/messages.ts'
 import { issuingUnit } from '../../src-shared/workflow/directory.ts'
-import { releaseFile, version, type Feed } from '../../src-shared/update/messages.ts'
 import type { Environment } from '../commands/environment.ts'
 import { HttpError } from '../errors.ts'
 import { releasePath } from '../releases/folder.ts'
 import { feedFor, ringFor } from '../releases/releases.ts'
+import { noteReport } from '../releases/reports.ts'
+import { machineOf } from '../store/machines.ts'
 import { rangeOf } from './range.ts'
-import { sessionOf } from './session.ts'
 
-/** What a desk is told about updates, and the files of a release in pieces, to go on with after a cut (UP-11). */
-export function updateRoutes(app: FastifyInstance, env: Environment): void {
-  app.get(paths.updates, async (request): Promise<Feed> => {
-    const { userId, deviceId } = sessionOf(request)
-    const { directory } = await env.county.read(env.db)
-    const units = directory.posts
-      .filter((post) => post.userId === userId)
-      .flatMap(({ unitId }) => [unitId, issuingUnit(directory, unitId)?.id ?? unitId])
-    return feedFor(env.db, deviceId, await ringFor(env.db, deviceId, units), MIN_PROTOCOL)
+const onMachine = z.object({ device: deviceId })
+const ofFile = onMachine.extend({ version, name: releaseFile.shape.name })
+
+/**
+ * What a desk is told about updates, and the files of a release in pieces, to go on with after a cut (UP-11). A machine is brought up to date
+ * whoever sits at it, and at night nobody does: its contact token proves it (UP-12). One that was reported lost gets nothing.
+ */
+export function updateRoutes(app: FastifyInstance, env: Environment, askAgainMs: number): void {
+  const proved = async (request: FastifyRequest): Promise<DeviceId> => {
+    const { device } = onMachine.parse(request.params)
+    const token = contactToken.safeParse(request.headers[contactHeader])
+    const machine = token.success ? await machineOf(env.db, device, token.data) : undefined
+    if (!machine) throw new HttpError(401, 'SE-CONTACT')
+    if (machine.lostAt !== null) throw new HttpError(403, 'SE-LOST')
+    return device
+  }
+
+  app.post(`${paths.updates}/:device`, async (request): Promise<Feed> => {
+    const device = await proved(request)
+    await noteReport(env.db, device, deskReport.parse(request.body), env.now())
+    return feedFor(env.db, device, await ringFor(env.db, device, await unitsAt(env, device)), {
+      oldestProtocol: MIN_PROTOCOL,
+      askAgainMs,
+    })
   })
 
-  app.get(`${paths.updates}/:version/:name`, async (request, reply) => {
-    sessionOf(request)
-    const asked = z.object({ version, name: releaseFile.shape.name }).parse(request.params)
+  app.get(`${paths.releases}/:device/:version/:name`, async (request, reply) => {
+    await proved(request)
+    const asked = ofFile.parse(request.params)
     const row = await env.db
       .selectFrom('release')
       .select(['statement', 'state'])
@@ -45,4 +62,14 @@ export function updateRoutes(app: FastifyInstance, env: Environment): void {
     if (partial) reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${file.size}`)
     return reply.send(createReadStream(releasePath(env.dataDir, asked.version, asked.name), { start: from, end: to - 1 }))
   })
+}
+
+/** Where the people of a desk work, and the organs those units act for. */
+async function unitsAt({ db, county }: Environment, device: string): Promise<string[]> {
+  const { directory } = await county.read(db)
+  const rows = await db.selectFrom('device').select('user_id').where('id', '=', device).where('revoked', '=', false).execute()
+  const people = new Set(rows.map(({ user_id }) => user_id))
+  return directory.posts
+    .filter(({ userId }) => people.has(userId))
+    .flatMap(({ unitId }) => [unitId, issuingUnit(directory, unitId)?.id ?? unitId])
 }

@@ -166,7 +166,7 @@ export async function setMinimum(
   return { version, deadlineAt }
 }
 
-/** In which ring a desk is: its own, else that of a unit its person works in, the earliest; else the last. */
+/** In which ring a desk is: its own, else that of a unit its people work in, the earliest; else the last. */
 export async function ringFor(db: Db, deviceId: string, units: readonly string[]): Promise<Ring> {
   const rows = await db.selectFrom('release_ring').selectAll().execute()
   const own = rows.find(({ kind, id }) => kind === 'device' && id === deviceId)
@@ -181,7 +181,12 @@ export async function ringFor(db: Db, deviceId: string, units: readonly string[]
  * What one desk is told (UP-04, UP-06): the newest release it may have now; where there is none, the newest that stands, so that it knows
  * why it waits. A withdrawn one is told to nobody.
  */
-export async function feedFor(db: Db, deviceId: string, ring: Ring, oldestProtocol: number): Promise<Feed & { ring: Ring }> {
+export async function feedFor(
+  db: Db,
+  deviceId: string,
+  ring: Ring,
+  told: Pick<Feed, 'oldestProtocol' | 'askAgainMs'>,
+): Promise<Feed> {
   const rows = await db.selectFrom('release').selectAll().where('state', '!=', 'withdrawn').execute()
   const newest = rows.toSorted((a, b) => (isNewer(a.version, b.version) ? -1 : 1))
   const rolloutOf = (row: (typeof rows)[number]): Rollout => ({
@@ -203,6 +208,6 @@ export async function feedFor(db: Db, deviceId: string, ring: Ring, oldestProtoc
     release: found ? { statement: found.statement, signature: found.signature } : null,
     rollout: found ? rolloutOf(found) : null,
     minimum: least ? { version: least.version, deadlineAt: least.deadline_at } : null,
-    oldestProtocol,
+    ...told,
   }
 }

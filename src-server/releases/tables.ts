@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { ReleaseStatement, Rollout } from '../../src-shared/update/messages.ts'
+import type { DeskReport, ReleaseStatement, Rollout } from '../../src-shared/update/messages.ts'
 
 /** Tables of releases of the desk. */
 export type ReleaseTables = {
@@ -17,5 +17,7 @@ export type ReleaseTables = {
   }
   /** who is in another ring than the last */
   release_ring: { kind: 'unit' | 'device'; id: string; ring: string }
+  /** what each desk said of itself when it last asked, epoch ms */
+  machine_report: { id: string; at: number; report: ColumnType<DeskReport, string, string> }
   release_minimum: { one: Generated<boolean>; version: string; deadline_at: number }
 }

@@ -48,6 +48,8 @@ export const fields = {
   backupIdentity: { variable: 'LIUHEN_BACKUP_IDENTITY', value: words, standard: undefined },
   drainMs: { variable: 'LIUHEN_DRAIN_MS', value: whole(600_000), standard: 0 },
   pushesPerSecond: { variable: 'LIUHEN_PUSH_RATE', value: whole(100_000), standard: 20 },
+  /** how often desks ask for updates: IT's hold reaches all of them within this */
+  updatePollSeconds: { variable: 'LIUHEN_UPDATE_POLL', value: whole(86_400).min(1), standard: 600 },
   metrics: { variable: 'LIUHEN_METRICS', value: place, standard: undefined },
   scan: { variable: 'LIUHEN_SCAN', value: words, standard: undefined },
 } as const

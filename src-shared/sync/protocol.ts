@@ -290,7 +290,8 @@ export const paths = {
   blob: '/api/blob', // HEAD|GET|PUT /api/blob/:sm3, PUT with Content-Range
   contact: '/api/device/contact', // POST, without a session
   surrender: '/api/surrender', // GET|PUT /api/surrender/:device/:sha256, POST /api/surrender/:device[/wiped]; with the contact token
-  updates: '/api/updates', // GET; GET /api/updates/:version/:name with ranges
+  updates: '/api/updates', // POST /api/updates/:device, with the contact token
+  releases: '/api/releases', // GET /api/releases/:device/:version/:name with ranges and the contact token
   wake: '/api/wake', // GET, server-sent events
   sample: '/api/sample', // GET, sign-ins of the sample county; 404 elsewhere
   health: '/api/health',

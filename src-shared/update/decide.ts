@@ -1,5 +1,5 @@
 import { isInHours } from './hours.ts'
-import type { Feed, ReleaseFile, UpdatePolicy } from './messages.ts'
+import type { DeskReport, Feed, ReleaseFile, UpdatePolicy } from './messages.ts'
 import { isNewer } from './order.ts'
 import { isLetOut, opensAt } from './rollout.ts'
 
@@ -8,9 +8,9 @@ export type Machine = {
   deviceId: string
   version: string
   protocol: number
-  platform: ReleaseFile['platform']
-  arch: ReleaseFile['arch']
-  kind: ReleaseFile['kind']
+  platform: DeskReport['platform']
+  arch: DeskReport['arch']
+  kind: DeskReport['kind']
   /** the release whose file lies here whole and proved */
   downloaded: string | null
   /** a release that fell twice as it started here and was left again */
@@ -74,14 +74,14 @@ export function decide(feed: Feed, verified: boolean, policy: UpdatePolicy, mach
   if (!file) return { do: 'refuse', why: 'machine' }
   // who cannot be spoken with any more goes before all rings, but not before IT stops it
   if (rollout.state === 'held') return { do: 'wait', why: 'held', until: null }
-  const hurries = tooOld || overdue
-  if (!hurries && !isLetOut(rollout, policy.ring, machine.deviceId)) return { do: 'nothing', why: 'ring' }
+  const hurries = tooOld || (overdue && version === feed.minimum?.version)
+  if (!hurries && !isLetOut(rollout, feed.ring, machine.deviceId)) return { do: 'nothing', why: 'ring' }
   if (machine.downloaded !== version) return beforeDownload(file, feed, machine, now, hurries)
   if (tooOld && machine.unsent > 0 && !machine.asked) return { do: 'sendFirst' }
   const busy = inHand(machine, now, hurries)
   if (busy) return { do: 'wait', why: busy, until: null }
   if (machine.asked) return { do: 'install' }
-  if (overdue) return { do: 'countdown', ms: countdownMs }
+  if (overdue && hurries) return { do: 'countdown', ms: countdownMs }
   if (policy.mode === 'notify') return { do: 'offer' }
   if (machine.onBattery) return { do: 'wait', why: 'battery', until: null }
   if (policy.windows.length > 0 && !policy.windows.some((one) => isInHours(one, now)))

@@ -57,11 +57,15 @@ export const minimum = z.object({ version, deadlineAt: z.number().int() })
 
 /** What the county's server says to one desk. */
 export const feed = z.object({
+  /** the ring this desk is in: its own, else its people's units' */
+  ring: z.enum(rings),
   release: signedRelease.nullable(),
   rollout: rollout.nullable(),
   minimum: minimum.nullable(),
   /** the oldest protocol the server still speaks */
   oldestProtocol: z.number().int().positive(),
+  /** when the desk asks again */
+  askAgainMs: z.number().int().min(100).max(86_400_000),
 })
 export type Feed = z.infer<typeof feed>
 
@@ -72,7 +76,31 @@ const hours = z.object({ from: z.number().int().min(0).max(1439), to: z.number()
 export const updatePolicy = z.object({
   /** auto: by itself; notify: tells, and waits for the person; off: IT does it by other means */
   mode: z.enum(['auto', 'notify', 'off']),
-  ring: z.enum(rings),
   windows: z.array(hours).max(10),
 })
 export type UpdatePolicy = z.infer<typeof updatePolicy>
+
+/** How far a desk came with its updates, and what stopped it: `waiting` for idle time, hours or its turn; `failed` twice at its start. */
+export const updateStages = ['none', 'waiting', 'downloading', 'ready', 'stuck', 'failed'] as const
+
+/**
+ * What a desk says of itself when it asks (UP-12): nothing of documents or people. `kind` none: not installed from a package, nothing
+ * can be put in its place; `unsent`: commands and texts the server does not have yet, null while nobody is signed in.
+ */
+export const deskReport = z.object({
+  version,
+  protocol: z.number().int().positive(),
+  platform: z.enum(['linux', 'win32', 'darwin']),
+  arch: z.enum(['x64', 'arm64']),
+  kind: z.enum([...releaseFile.shape.kind.options, 'none']),
+  unsent: z.number().int().min(0).max(1_000_000).nullable(),
+  update: z.object({
+    stage: z.enum(updateStages),
+    version: version.nullable(),
+    code: z
+      .string()
+      .regex(/^[A-Z][A-Z-]{2,39}$/)
+      .nullable(),
+  }),
+})
+export type DeskReport = z.infer<typeof deskReport>

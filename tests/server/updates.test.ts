@@ -8,10 +8,17 @@ import { addRelease, letOut, listReleases, mark, setMinimum, setRing } from '../
 import { isSignedBy, newReleaseKey } from '../../src-server/releases/sign.ts'
 import { signFolder } from '../../src-server/releases/sign-folder.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
-import { paths } from '../../src-shared/sync/protocol.ts'
+import { contactHeader, paths } from '../../src-shared/sync/protocol.ts'
 import { decide, idleMs, type Machine } from '../../src-shared/update/decide.ts'
-import { feed as feedForm, signedRelease, type Feed, type SignedRelease } from '../../src-shared/update/messages.ts'
-import { call, openDesk, type Desk } from '../support/server/desk.ts'
+import {
+  feed as feedForm,
+  signedRelease,
+  type DeskReport,
+  type Feed,
+  type SignedRelease,
+} from '../../src-shared/update/messages.ts'
+import { call } from '../support/server/desk.ts'
+import { contactDesk, type ContactDesk } from '../support/server/contact-desk.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
 
@@ -42,12 +49,23 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: { code?: string }) => error.code ?? 'error',
   )
-async function feedOf(desk: Desk): Promise<Feed> {
-  const answer = await call(server, 'GET', paths.updates, { token: desk.token })
+const report: DeskReport = {
+  version: '1.0.0',
+  protocol: 1,
+  platform: 'linux',
+  arch: 'x64',
+  kind: 'deb',
+  unsent: 0,
+  update: { stage: 'none', version: null, code: null },
+}
+const ask = (desk: ContactDesk, json: unknown = report) =>
+  call(server, 'POST', `${paths.updates}/${desk.device}`, { json, headers: { [contactHeader]: desk.contactToken } })
+async function feedOf(desk: ContactDesk): Promise<Feed> {
+  const answer = await ask(desk)
   expect(answer.status).toBe(200)
   return feedForm.parse(answer.body)
 }
-const offered = async (desk: Desk) => {
+const offered = async (desk: ContactDesk) => {
   const { release, rollout } = await feedOf(desk)
   return [release?.statement.version, rollout?.state]
 }
@@ -69,16 +87,16 @@ const machine: Machine = {
   freeBytes: 1e12,
   asked: false,
 }
-const does = async (desk: Desk, ring: 'it' | 'pilot' | 'broad', more: Partial<Machine> = {}): Promise<string> => {
+const does = async (desk: ContactDesk, more: Partial<Machine> = {}): Promise<string> => {
   const told = await feedOf(desk)
   const verified = told.release !== null && isSignedBy(keys, told.release)
   const now = server.clock.now() + idleMs
-  const action = decide(told, verified, { mode: 'auto', ring, windows: [] }, { ...machine, deviceId: desk.device, ...more }, now)
+  const action = decide(told, verified, { mode: 'auto', windows: [] }, { ...machine, deviceId: desk.device, ...more }, now)
   return 'why' in action ? `${action.do} ${action.why}` : action.do
 }
-const file = (desk: Desk | undefined, version: string, name: string, headers: Record<string, string> = {}) =>
-  fetch(`${server.url}${paths.updates}/${version}/${name}`, {
-    headers: { ...(desk ? { authorization: `Bearer ${desk.token}` } : {}), ...headers },
+const file = (desk: ContactDesk, version: string, name: string, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}${paths.releases}/${desk.device}/${version}/${name}`, {
+    headers: { [contactHeader]: desk.contactToken, ...headers },
   })
 
 beforeAll(async () => {
@@ -94,28 +112,20 @@ afterAll(async () => {
 })
 
 test('UP-04 UP-06 ring by ring: IT first, then a unit, then all; held within one poll, withdrawn for good', async () => {
-  const [it, pilot, broad] = await Promise.all(['head', 'liuhe', 'draft'].map((login) => openDesk(server, login)))
+  const [it, pilot, broad] = await Promise.all(['head', 'liuhe', 'draft'].map((login) => contactDesk(server, login)))
   if (!it || !pilot || !broad) throw new Error('no desks')
   await setRing(server.db, 'device', it.device, 'it', server.clock.now())
   await setRing(server.db, 'unit', 'liuhe', 'pilot', server.clock.now())
   await add(await built('1.1.0'))
-  expect(await Promise.all([does(it, 'it'), does(pilot, 'pilot'), does(broad, 'broad')])).toEqual([
-    'download',
-    'nothing ring',
-    'nothing ring',
-  ])
+  expect(await Promise.all([does(it), does(pilot), does(broad)])).toEqual(['download', 'nothing ring', 'nothing ring'])
   await out('1.1.0', 'pilot')
-  expect(await Promise.all([does(it, 'it'), does(pilot, 'pilot'), does(broad, 'broad')])).toEqual([
-    'download',
-    'download',
-    'nothing ring',
-  ])
+  expect(await Promise.all([does(it), does(pilot), does(broad)])).toEqual(['download', 'download', 'nothing ring'])
   await out('1.1.0', 'broad')
-  expect(await does(broad, 'broad')).toBe('download')
+  expect(await does(broad)).toBe('download')
   await mark(server.db, '1.1.0', 'held', server.clock.now())
-  expect(await Promise.all([does(it, 'it'), does(broad, 'broad', { downloaded: '1.1.0' })])).toEqual(['wait held', 'wait held'])
+  expect(await Promise.all([does(it), does(broad, { downloaded: '1.1.0' })])).toEqual(['wait held', 'wait held'])
   await mark(server.db, '1.1.0', 'open', server.clock.now())
-  expect(await does(broad, 'broad', { downloaded: '1.1.0' })).toBe('install')
+  expect(await does(broad, { downloaded: '1.1.0' })).toBe('install')
   // IT tries the next one; all others stay with what they have
   await add(await built('1.2.0'))
   expect([await offered(it), await offered(broad)]).toEqual([
@@ -133,20 +143,20 @@ test('UP-04 UP-06 ring by ring: IT first, then a unit, then all; held within one
 })
 
 test('UP-07 past the deadline of the oldest release a desk gets just that one, not what IT still tries', async () => {
-  const desk = await openDesk(server, 'draft')
+  const desk = await contactDesk(server, 'draft')
   await add(await built('1.3.0'))
   await out('1.1.0', 'pilot')
-  expect(await does(desk, 'broad', { downloaded: '1.1.0' })).toBe('nothing ring')
+  expect(await does(desk, { downloaded: '1.1.0' })).toBe('nothing ring')
   await setMinimum(server.db, '1.1.0', server.clock.now() + 1000, server.clock.now())
   expect(await offered(desk)).toEqual(['1.1.0', 'open'])
-  expect(await does(desk, 'broad', { downloaded: '1.1.0' })).toBe('countdown')
-  expect(await does(desk, 'broad', { downloaded: '1.1.0', dirty: true })).toBe('wait typing')
+  expect(await does(desk, { downloaded: '1.1.0' })).toBe('countdown')
+  expect(await does(desk, { downloaded: '1.1.0', dirty: true })).toBe('wait typing')
   expect(await codeOf(setMinimum(server.db, '9.9.9', 0, 0))).toBe('REL-NONE')
   await out('1.1.0', 'broad')
 })
 
-test('UP-11 a file comes in pieces and goes on after a cut; of another release, another name or without a session nothing comes', async () => {
-  const desk = await openDesk(server, 'draft')
+test('UP-11 a file comes in pieces and goes on after a cut; of another release, another name or for a stranger nothing comes', async () => {
+  const desk = await contactDesk(server, 'draft')
   const name = 'liuhen_1.1.0_amd64.deb'
   const bytes = must(packages['1.1.0'])
   const head = await file(desk, '1.1.0', name, { range: 'bytes=0-99999' })
@@ -166,8 +176,25 @@ test('UP-11 a file comes in pieces and goes on after a cut; of another release, 
     expect((await file(desk, version, other)).status, other).toBe(404)
   for (const other of ['..%2f..%2fseal.key', '%2e%2e', 'a%00b'])
     expect((await file(desk, '1.1.0', other)).status, other).toBeGreaterThanOrEqual(400)
-  expect((await file(undefined, '1.1.0', name)).status).toBe(401)
-  expect((await call(server, 'GET', paths.updates)).status).toBe(401)
+  const stranger = { ...desk, contactToken: randomBytes(32).toString('base64url') }
+  expect((await file(stranger, '1.1.0', name)).status).toBe(401)
+  expect((await ask(stranger)).status).toBe(401)
+})
+
+test('UP-12 a desk tells its version and how far it came, the last word counts; a lost one gets nothing', async () => {
+  const desk = await contactDesk(server, 'draft')
+  const kept = () =>
+    server.db.selectFrom('machine_report').select(['at', 'report']).where('id', '=', desk.device).executeTakeFirst()
+  await ask(desk)
+  server.clock.forward(1000)
+  const failed = { ...report, unsent: null, update: { stage: 'failed', version: '1.1.0', code: 'UP-FELL' } }
+  await ask(desk, failed)
+  expect(await kept()).toEqual({ at: server.clock.now(), report: failed })
+  for (const wrong of [{}, { ...report, version: '关于' }, { ...report, update: { ...failed.update, code: '关于堤防的请示' } }])
+    expect((await ask(desk, wrong)).status).toBe(400)
+  expect((await kept())?.report).toEqual(failed)
+  await server.db.updateTable('machine').set({ lost_at: 1 }).where('id', '=', desk.device).execute()
+  expect([(await ask(desk)).status, (await file(desk, '1.1.0', 'liuhen_1.1.0_amd64.deb')).status]).toEqual([403, 403])
 })
 
 test('UP-01 UP-10 a release that is altered in any word, has a wrong or missing file, or nobody of ours signed is not taken in', async () => {

@@ -33,12 +33,14 @@ const statement = {
   files: [file],
 } as const
 const feed: Feed = {
+  ring: 'broad',
   release: { statement: { ...statement, files: [file] }, signature: '' },
   rollout,
   minimum: null,
   oldestProtocol: 1,
+  askAgainMs: 600_000,
 }
-const policy: UpdatePolicy = { mode: 'auto', ring: 'broad', windows: [] }
+const policy: UpdatePolicy = { mode: 'auto', windows: [] }
 const machine: Machine = {
   deviceId: 'd1',
   version: '1.0.0',
@@ -100,7 +102,7 @@ describe('UP-02 what a desk does about updates', () => {
     ['UP-06 the word on it is of another release', { rollout: { version: '1.0.9' } }, 'nothing withdrawn'],
     ['UP-04 its ring is not asked yet', { rollout: { ring: 'pilot' } }, 'nothing ring'],
     ['UP-04 nobody of its ring is', { rollout: { percent: 0 } }, 'nothing ring'],
-    ['UP-04 the ring before goes whole', { rollout: { percent: 0 }, policy: { ring: 'pilot' } }, 'install'],
+    ['UP-04 the ring before goes whole', { rollout: { percent: 0 }, feed: { ring: 'pilot' } }, 'install'],
     [
       'UP-05 its moment has not come',
       { rollout: { openedAt: now, spreadMs: 86_400_000 }, machine: { downloaded: null } },
@@ -125,6 +127,11 @@ describe('UP-02 what a desk does about updates', () => {
       'UP-07 past the deadline it counts down, whatever the hour',
       { feed: { minimum }, policy: { windows: [{ from: 0, to: 1 }] } },
       'countdown',
+    ],
+    [
+      'UP-07 but to nothing else than what is asked: what IT tries stays with IT',
+      { feed: { minimum: { ...minimum, version: '1.0.5' } }, rollout: { ring: 'it' } },
+      'nothing ring',
     ],
     ['UP-07 and whatever the ring', { feed: { minimum }, rollout: { ring: 'it' } }, 'countdown'],
     ['UP-07 also where the person was to be asked', { feed: { minimum }, policy: { mode: 'notify' } }, 'countdown'],

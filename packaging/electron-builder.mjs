@@ -9,7 +9,10 @@ const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathna
 const at = (...parts) => path.join(here, ...parts)
 const words = '起草、修订、签发和报送公文'
 
-/** What the program needs of the system to start (`readelf -d` of the runtime). t64: Debian 13, Ubuntu 24.04 and newer. */
+/**
+ * What the program needs of the system to start (`readelf -d` of the runtime), and openssl, which proves releases. t64: Debian 13, Ubuntu
+ * 24.04 and newer.
+ */
 const depends = [
   'libasound2 | libasound2t64',
   'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
@@ -38,17 +41,25 @@ const depends = [
   'libxfixes3',
   'libxkbcommon0',
   'libxrandr2',
+  'openssl',
 ]
+
+/** What of the system installs a release as root when a desk hands one over. */
+const units = {
+  'liuhen-update.path': '/usr/lib/systemd/system',
+  'liuhen-update.service': '/usr/lib/systemd/system',
+  'liuhen-updates.conf': '/usr/lib/tmpfiles.d',
+}
 
 /** Loaded where they are there: the tray, notices, the keyring, other programs. apt installs them unless told not to. */
 const recommends = ['libayatana-appindicator3-1', 'libnotify4', 'libsecret-1-0', 'xdg-utils']
 
 /**
  * @param app folder with the program and nothing else; `output` where packages go; `licences` the text to ship;
- * `electron` {version, dist}: without `dist` electron-builder downloads it; `e2e`: tests may attach; `afterExtract`: what is done
+ * `beside` a folder with what lies beside the program on Linux (beside.mjs); `electron` {version, dist}: without `dist` electron-builder downloads it; `e2e`: tests may attach; `afterExtract`: what is done
  * to the runtime before the program comes to it; `fast`: packed loosely.
  */
-export const configuration = ({ app, output, licences, electron, e2e, afterExtract, fast }) => ({
+export const configuration = ({ app, output, licences, beside, electron, e2e, afterExtract, fast }) => ({
   appId: 'cn.liuhen.desk',
   productName: 'liuhen',
   copyright: '留痕',
@@ -76,6 +87,7 @@ export const configuration = ({ app, output, licences, electron, e2e, afterExtra
     },
   ],
   linux: {
+    ...(beside ? { extraFiles: [{ from: beside, to: '.' }] } : {}),
     executableName: 'liuhen',
     syncDesktopName: true,
     icon: at('icons'),
@@ -103,6 +115,7 @@ export const configuration = ({ app, output, licences, electron, e2e, afterExtra
     compression: fast ? 'gz' : 'xz',
     depends,
     recommends,
+    fpm: Object.entries(units).map(([name, folder]) => `${at('linux', name)}=${folder}/${name}`),
     afterInstall: at('linux', 'after-install.sh'),
     afterRemove: at('linux', 'after-remove.sh'),
   },

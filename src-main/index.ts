@@ -51,6 +51,7 @@ import { archiveCalls } from './archive/archive-calls.ts'
 import { numberCalls } from './numbers/number-calls.ts'
 import { templateCalls } from './templates/template-calls.ts'
 import { turnCalls } from './turns/turn-calls.ts'
+import { startUpdates } from './update/desk-updates.ts'
 import { chooseFile, chooseFolder, chooseHolidays, chooseSealPicture, chooseTables } from './organisation/dialogs.ts'
 import { openVersions } from './versions.ts'
 import { listenForWake } from './wake-stream.ts'
@@ -73,7 +74,7 @@ else app.quit()
 
 async function start(): Promise<void> {
   const log = openLog(profile)
-  const { server: origin, certificates, lockAfterMinutes, filesLimitMb } = deskPolicy()
+  const { server: origin, certificates, lockAfterMinutes, filesLimitMb, updates: updatePolicy } = deskPolicy()
   await finishWipe(profile, log, Date.now)
   if (await putCacheAside(profile, Date.now)) log('warn', 'CACHE-PUT-ASIDE')
 
@@ -190,7 +191,7 @@ async function start(): Promise<void> {
     if (state === 'online') void files.upload()
   })
 
-  serveCalls(
+  const served = serveCalls(
     {
       'app.info': async () => ({
         version: app.getVersion(),
@@ -342,7 +343,9 @@ async function start(): Promise<void> {
         app.exit(0)
       },
       'shell.counts': (said) => shell?.counts(said),
-      'flush.done': ({ token }) => desktop?.flushDone(token),
+      'update.state': () => updates.state(),
+      'update.now': () => updates.now(),
+      'flush.done': ({ token, failed }) => desktop?.flushDone(token, failed),
       'log.write': ({ level, code, detail }) => log(level, code, detail),
     },
     () => desk.current()?.locked === true,
@@ -361,6 +364,24 @@ async function start(): Promise<void> {
 
   desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
   desktop.window.on('closed', () => closeBeside())
+  const updates = startUpdates({
+    policy: updatePolicy,
+    profile,
+    device,
+    network,
+    log,
+    underWay: () => served.underWay(),
+    lastWork: () => lastWork,
+    unsent: () => desk.open()?.journal.read().records.length ?? null,
+    freeBytes: () => freeBytes(profile),
+    flush: async () => (await desktop?.flush('update')) !== false,
+    leave: async () => {
+      closeBeside()
+      await copies.wipe()
+    },
+    told: (state) => send(page(), 'update.state', state),
+  })
+  updates.watchStart(desktop.window.webContents)
   shell = openShell({
     window: () => (desktop?.window.isDestroyed() === false ? desktop.window : undefined),
     openTodo: () => send(page(), 'shell.todo', {}),

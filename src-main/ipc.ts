@@ -39,10 +39,17 @@ const whileLocked: ReadonlySet<CallName> = new Set<CallName>([
 
 /**
  * Connects every call of the contract to its handler: sender checked, input parsed, errors turned into codes.
- * A missing handler does not compile. `locked`: whether the desk is; `failed` hears unexpected errors.
+ * A missing handler does not compile. `locked`: whether the desk is; `failed` hears unexpected errors. `underWay`: the calls being answered.
  */
-export function serveCalls(handlers: Handlers, locked: () => boolean, failed: (name: string, error: unknown) => void): void {
-  for (const name of Object.keys(calls) as CallName[]) serve(name, handlers, locked, failed)
+export function serveCalls(
+  handlers: Handlers,
+  locked: () => boolean,
+  failed: (name: string, error: unknown) => void,
+): { underWay: () => ReadonlySet<string> } {
+  const running = new Map<string, number>()
+  const count = (name: string, by: number): void => void running.set(name, (running.get(name) ?? 0) + by)
+  for (const name of Object.keys(calls) as CallName[]) serve(name, handlers, locked, failed, count)
+  return { underWay: () => new Set([...running].filter(([, times]) => times > 0).map(([name]) => name)) }
 }
 
 function serve<N extends CallName>(
@@ -50,12 +57,14 @@ function serve<N extends CallName>(
   handlers: Handlers,
   locked: () => boolean,
   failed: (name: string, error: unknown) => void,
+  count: (name: string, by: 1 | -1) => void,
 ): void {
   ipcMain.handle(name, async (event, raw: unknown): Promise<Settled<unknown>> => {
     if (!isOurs(event)) return { ok: false, code: 'IPC-SENDER' }
     const input = calls[name].input.safeParse(raw)
     if (!input.success) return { ok: false, code: 'IPC-INPUT' }
     if (locked() && !whileLocked.has(name)) return { ok: false, code: 'SE-DESK-LOCKED' }
+    count(name, 1)
     try {
       const handler = handlers[name] as (input: unknown, sender: WebContents) => unknown
       return { ok: true, value: await handler(input.data, event.sender) }
@@ -63,6 +72,8 @@ function serve<N extends CallName>(
       if (error instanceof DeskError) return { ok: false, code: error.code, detail: error.detail }
       failed(name, error)
       return { ok: false, code: 'IPC-FAILED' }
+    } finally {
+      count(name, -1)
     }
   })
 }

@@ -2,10 +2,32 @@ import fs from 'node:fs'
 import type { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { readCertificates } from './county-certificate.ts'
+import { updatePolicy, type UpdatePolicy } from '../src-shared/update/messages.ts'
+
+const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+
+/**
+ * How this machine takes releases (UP-02): `mode` by itself, only told of, or not at all; `hours` in which it may restart by itself, as
+ * "22:00-06:00"; after how many minutes without a hand at it. Rings are the server's.
+ */
+const updates = z
+  .object({
+    mode: updatePolicy.shape.mode.default('auto'),
+    hours: z
+      .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/))
+      .max(10)
+      .default([]),
+    idleMinutes: z.number().min(1).max(480).default(10),
+  })
+  .transform(({ mode, hours, idleMinutes }): UpdatePolicy => ({
+    mode,
+    windows: hours.map((one) => ({ from: minutes(one.slice(0, 5)), to: minutes(one.slice(6)) })),
+    idleMs: Math.round(idleMinutes * 60_000),
+  }))
 
 /**
  * What the county decides for this desk: where its server is, after how many minutes without a hand at the machine the
- * desk locks (SE-52), how much of the disk its files may take. IT sets it in a root-owned file; `npm start` and tests by environment.
+ * desk locks (SE-52), how much of the disk its files may take, how it takes releases. IT sets it in a root-owned file; `npm start` and tests by environment.
  * A setting of a newer desk is passed over: the same file serves desks before and after an update.
  */
 const policy = z.object({
@@ -15,6 +37,7 @@ const policy = z.object({
   lockAfterMinutes: z.number().min(1).max(480).default(15),
   /** how much is kept of attachments and pictures the server has too, in MB (SY-155) */
   filesLimitMb: z.number().int().min(100).max(1_000_000).default(2048),
+  updates: updates.prefault({}),
 })
 const standardServer = 'http://127.0.0.1:8737'
 
@@ -24,6 +47,7 @@ export type DeskPolicy = {
   certificates: readonly X509Certificate[] | undefined
   lockAfterMinutes: number
   filesLimitMb: number
+  updates: UpdatePolicy
 }
 
 /** What is said otherwise than by the file: `server`, `certificate` by environment. */

@@ -70,6 +70,8 @@ const callNames: Record<CallName, true> = {
   'admin.sealPicture': true,
   'admin.newSeal': true,
   'admin.withdrawSeal': true,
+  'update.state': true,
+  'update.now': true,
   'turns.delegations': true,
   'turns.delegate': true,
   'turns.revoke': true,
@@ -98,6 +100,7 @@ const eventNames: Record<EventName, true> = {
   'safeCopy.handed': true,
   'safeCopy.progress': true,
   'paper.progress': true,
+  'update.state': true,
   'shell.todo': true,
   'disk.state': true,
 }

@@ -13,9 +13,9 @@ const flushMs = 10_000
 
 export type DeskWindow = {
   window: BrowserWindow
-  /** Asks the page to write down everything and waits for its answer. */
+  /** Asks the page to write down everything and waits for its answer; false: not all of it is on disk. */
   flush: (reason: EventPayload<'flush.request'>['reason']) => Promise<boolean>
-  flushDone: (token: string) => void
+  flushDone: (token: string, failed?: true) => void
 }
 
 /**
@@ -42,7 +42,7 @@ export function openWindow(preload: string, profile: string, holdsWork: () => bo
   if (last?.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
 
-  const waiting = new Map<string, () => void>()
+  const waiting = new Map<string, (written: boolean) => void>()
   const flush = (reason: EventPayload<'flush.request'>['reason']): Promise<boolean> => {
     if (!holdsWork()) return Promise.resolve(true)
     if (window.isDestroyed() || window.webContents.isCrashed()) return Promise.resolve(false)
@@ -52,10 +52,10 @@ export function openWindow(preload: string, profile: string, holdsWork: () => bo
         waiting.delete(token)
         resolve(false)
       }, flushMs)
-      waiting.set(token, () => {
+      waiting.set(token, (written) => {
         clearTimeout(timer)
         waiting.delete(token)
-        resolve(true)
+        resolve(written)
       })
       send(window.webContents, 'flush.request', { token, reason })
     })
@@ -75,7 +75,7 @@ export function openWindow(preload: string, profile: string, holdsWork: () => bo
   // Windows tells its end to windows only
   window.on('query-session-end', () => void flush('shutdown'))
   void window.loadURL(`${appOrigin}/`)
-  return { window, flush, flushDone: (token) => waiting.get(token)?.() }
+  return { window, flush, flushDone: (token, failed) => waiting.get(token)?.(failed !== true) }
 }
 
 function readBounds(file: string): z.infer<typeof bounds> | undefined {

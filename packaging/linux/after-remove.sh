@@ -4,5 +4,13 @@
 # both by hand (docs/operations.md).
 set -e
 case "$1" in
-  remove | purge | disappear) rm -f /usr/bin/liuhen ;;
+  remove | purge | disappear)
+    rm -f /usr/bin/liuhen
+    rm -rf /opt/liuhen/versions /var/spool/liuhen-updates
+    rmdir /opt/liuhen 2>/dev/null || true
+    if [ -d /run/systemd/system ]; then
+      systemctl disable liuhen-update.path 2>/dev/null || true
+      systemctl daemon-reload || true
+    fi
+    ;;
 esac

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { runMain } from '../lib/log.mjs'
+import { runMain, Stop } from '../lib/log.mjs'
 import { must } from '../lib/run.mjs'
 import { controlText, readFpmWords } from './debian.mjs'
 
@@ -16,6 +16,17 @@ import { controlText, readFpmWords } from './debian.mjs'
 const setuid = /^opt\/liuhen\/chrome-sandbox$/
 /** electron-builder's own; with the setuid sandbox no profile of AppArmor is needed. */
 const leftOut = /^opt\/liuhen\/resources\/apparmor-profile$/
+
+/** What menus start is what chooses the version; electron-builder lets nothing but its own program stand there. */
+const menuEntry = 'usr/share/applications/liuhen.desktop'
+
+function startByChooser(tree) {
+  const file = path.join(tree, menuEntry)
+  const entry = fs.readFileSync(file, 'utf8')
+  const changed = entry.replace(/^Exec=\/opt\/liuhen\/liuhen /m, 'Exec=/opt/liuhen/liuhen-start ')
+  if (changed === entry) throw new Stop('PACKAGE-FPM', `${menuEntry} does not start the program as expected`)
+  fs.writeFileSync(file, changed)
+}
 
 const filesOf = (folder) =>
   fs
@@ -48,6 +59,7 @@ await runMain(async () => {
     fs.chmodSync(tree, 0o755)
     await copyPlaces(tree, asked.places)
     for (const file of filesOf(tree).filter((name) => leftOut.test(name))) fs.rmSync(path.join(tree, file))
+    startByChooser(tree)
     setRights(tree)
     const files = filesOf(tree)
     const size = files.reduce((sum, file) => sum + fs.lstatSync(path.join(tree, file)).size, 0)

@@ -5,13 +5,13 @@ import { collectHalfWritten } from '../ui/half-written.ts'
 import type { PlaceHandle } from './DocumentPlace.tsx'
 import type { Leave } from './use-stage.ts'
 
-/** A lock that was asked for and did not come: the window can be used again. */
+/** A lock or restart that was asked for and did not come: the window can be used again. */
 const lockMs = 20_000
 
 export type Keep = Pick<OpenDesk, 'keepHalfWritten' | 'writeCanary'>
 
 /**
- * Writes everything down when main asks for it. Before a lock a composition under way is ended, the caret remembered and
+ * Writes everything down when main asks for it. Before a lock and the restart of an update a composition under way is ended, the caret remembered and
  * what stands half-written in fields kept in the cache (SE-66); from then on nothing can be typed that would be lost.
  */
 export function useLeaving(doc: RefObject<PlaceHandle | null>, keep: Keep, leave: Leave): void {
@@ -25,7 +25,7 @@ export function useLeaving(doc: RefObject<PlaceHandle | null>, keep: Keep, leave
     const forget = leave(goAway)
     let free: ReturnType<typeof setTimeout> | undefined
     const flush = (reason: string): Promise<void> => {
-      if (reason !== 'lock') return Promise.resolve(doc.current?.flush()).then(() => keep.writeCanary())
+      if (reason !== 'lock' && reason !== 'update') return Promise.resolve(doc.current?.flush()).then(() => keep.writeCanary())
       const gone = goAway()
       document.documentElement.inert = true
       clearTimeout(free)
@@ -36,8 +36,14 @@ export function useLeaving(doc: RefObject<PlaceHandle | null>, keep: Keep, leave
     }
     const off = on('flush.request', ({ token, reason }) => {
       void flush(reason)
-        .catch(() => undefined)
-        .then(() => call('flush.done', { token }))
+        .then(
+          () => call('flush.done', { token }),
+          () => {
+            // nobody goes away now: what is not on disk can still be saved
+            if (reason === 'update') document.documentElement.inert = false
+            return call('flush.done', { token, failed: true })
+          },
+        )
         .catch(() => undefined)
     })
     return () => {

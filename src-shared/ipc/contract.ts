@@ -10,6 +10,7 @@ import { archiveCalls } from './archive.ts'
 import { numberCalls } from './numbers.ts'
 import { templateCalls } from './templates.ts'
 import { turnCalls } from './turns.ts'
+import { updateCalls, updateState } from './update.ts'
 import { acknowledged, journalRecord } from './journal-record.ts'
 import { sealsResponse } from '../sync/seal-messages.ts'
 import { anyPaper, layoutMade, layoutRequest, paperFile, paperFolder, paperSteps, printer, printSetup } from './paper.ts'
@@ -266,8 +267,9 @@ export const calls = {
   ...archiveCalls,
   ...numberCalls,
   ...templateCalls,
-  /** The page has flushed everything it held (answer to the event flush.request). */
-  'flush.done': call(z.object({ token: z.string() }), z.void()),
+  ...updateCalls,
+  /** The page has flushed everything it held (answer to the event flush.request); `failed`: not all of it is on disk. */
+  'flush.done': call(z.object({ token: z.string(), failed: z.literal(true).optional() }), z.void()),
   /** A line for the log: a code and numbers, never a title or a name. */
   'log.write': call(
     z.object({ level: z.enum(['info', 'warn', 'error']), code: z.string().max(80), detail: z.string().max(500) }),
@@ -283,10 +285,13 @@ export const events = {
   /** scopes moved on the server */
   'sync.wake': z.object({ scopes: z.array(z.string()) }),
   /**
-   * write down everything now, then call flush.done with the token; before `lock` and `shutdown` cover the page first, so that
+   * write down everything now, then call flush.done with the token; before `lock`, `update` and `shutdown` cover the page first, so that
    * nothing is typed after what was flushed
    */
-  'flush.request': z.object({ token: z.string(), reason: z.enum(['close', 'quit', 'suspend', 'blur', 'lock', 'shutdown']) }),
+  'flush.request': z.object({
+    token: z.string(),
+    reason: z.enum(['close', 'quit', 'suspend', 'blur', 'lock', 'update', 'shutdown']),
+  }),
   /**
    * a file on its way, at most five times a second; of what takes a moment only that it is up or down. `id`: its SM3; one being taken in
    * (`direction` in) has none yet but a name of its own, with its file name and document. `total` 0: not known yet. `waiting`: it
@@ -314,6 +319,8 @@ export const events = {
   'safeCopy.progress': z.object({ done: z.number(), total: z.number() }),
   /** how far a job for paper is; `total` 0: not known */
   'paper.progress': z.object({ jobId: z.string(), step: z.enum(paperSteps), done: z.number(), total: z.number() }),
+  /** how far the next release is */
+  'update.state': updateState,
   /** the person clicked a notice or the tray: go to 待办 */
   'shell.todo': z.object({}),
   /** free space on the disk of the profile: calm warning under 500 MB, read-only under 100 MB */

@@ -46,7 +46,7 @@ export type UpdateAction =
   /** 先交后升: too old to be spoken with; what is unsent goes first, then the update, whatever the ring */
   | { do: 'sendFirst' }
 
-/** So long nobody has touched the machine before it restarts by itself. */
+/** So long nobody has touched the machine before it restarts by itself, where IT says nothing else. */
 export const idleMs = 10 * 60_000
 /** So long a person has once the deadline is past. */
 export const countdownMs = 15 * 60_000
@@ -78,7 +78,7 @@ export function decide(feed: Feed, verified: boolean, policy: UpdatePolicy, mach
   if (!hurries && !isLetOut(rollout, feed.ring, machine.deviceId)) return { do: 'nothing', why: 'ring' }
   if (machine.downloaded !== version) return beforeDownload(file, feed, machine, now, hurries)
   if (tooOld && machine.unsent > 0 && !machine.asked) return { do: 'sendFirst' }
-  const busy = inHand(machine, now, hurries)
+  const busy = inHand(machine, policy.idleMs, now, hurries)
   if (busy) return { do: 'wait', why: busy, until: null }
   if (machine.asked) return { do: 'install' }
   if (overdue && hurries) return { do: 'countdown', ms: countdownMs }
@@ -101,9 +101,14 @@ function beforeDownload(file: ReleaseFile, { rollout }: Feed, machine: Machine, 
 }
 
 /** What must not be broken off. A hand at the machine defers what does not hurry; words that are not on disk defer everything. */
-function inHand({ dirty, printing, importing, lastInputAt, asked }: Machine, now: number, hurries: boolean): Wait | undefined {
+function inHand(
+  { dirty, printing, importing, lastInputAt, asked }: Machine,
+  idle: number,
+  now: number,
+  hurries: boolean,
+): Wait | undefined {
   if (printing) return 'printing'
   if (importing) return 'importing'
   if (dirty) return 'typing'
-  return !asked && !hurries && now - lastInputAt < idleMs ? 'typing' : undefined
+  return !asked && !hurries && now - lastInputAt < idle ? 'typing' : undefined
 }

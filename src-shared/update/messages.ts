@@ -77,6 +77,8 @@ export const updatePolicy = z.object({
   /** auto: by itself; notify: tells, and waits for the person; off: IT does it by other means */
   mode: z.enum(['auto', 'notify', 'off']),
   windows: z.array(hours).max(10),
+  /** so long nobody has touched the machine before it restarts by itself */
+  idleMs: z.number().int().min(60_000),
 })
 export type UpdatePolicy = z.infer<typeof updatePolicy>
 

@@ -91,7 +91,13 @@ const does = async (desk: ContactDesk, more: Partial<Machine> = {}): Promise<str
   const told = await feedOf(desk)
   const verified = told.release !== null && isSignedBy(keys, told.release)
   const now = server.clock.now() + idleMs
-  const action = decide(told, verified, { mode: 'auto', windows: [] }, { ...machine, deviceId: desk.device, ...more }, now)
+  const action = decide(
+    told,
+    verified,
+    { mode: 'auto', windows: [], idleMs },
+    { ...machine, deviceId: desk.device, ...more },
+    now,
+  )
   return 'why' in action ? `${action.do} ${action.why}` : action.do
 }
 const file = (desk: ContactDesk, version: string, name: string, headers: Record<string, string> = {}) =>

@@ -29,7 +29,9 @@ export type TestServer = {
 export const MONDAY = Date.UTC(2026, 2, 2, 1)
 
 /** A county server on a database of its own with a county loaded and a clock the test turns. */
-export async function startTestServer(options: { seed?: CountySeed; now?: number } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { seed?: CountySeed; now?: number; updatePollMs?: number } = {},
+): Promise<TestServer> {
   const cluster = await startCluster()
   const name = `t_${v7().replaceAll('-', '')}`
   const databaseUrl = await createDatabase(cluster.url, name)
@@ -48,6 +50,7 @@ export async function startTestServer(options: { seed?: CountySeed; now?: number
     host: '127.0.0.1',
     port: 0,
     now: clock.now,
+    updatePollMs: options.updatePollMs,
     logger,
   })
   let stopped: Promise<void> | undefined

@@ -40,7 +40,7 @@ const feed: Feed = {
   oldestProtocol: 1,
   askAgainMs: 600_000,
 }
-const policy: UpdatePolicy = { mode: 'auto', windows: [] }
+const policy: UpdatePolicy = { mode: 'auto', windows: [], idleMs }
 const machine: Machine = {
   deviceId: 'd1',
   version: '1.0.0',

@@ -1,0 +1,1 @@
+export function layOutBeside(folder: string, given: { version: string; releaseKeys: readonly string[] }): string

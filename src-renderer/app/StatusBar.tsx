@@ -3,6 +3,7 @@ import type { Place, SyncStatus } from '../data/api.ts'
 import { clock, moment } from '../ui/moments.ts'
 import { tpg } from '../ui/text-pages.ts'
 import { t } from '../ui/text.ts'
+import { UpdateStatus } from '../update/UpdateStatus.tsx'
 import { ts } from '../ui/text-sync.ts'
 
 type Props = {
@@ -66,6 +67,7 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
       {status.disk !== 'ok' && (
         <span className={status.disk === 'full' ? 'red' : 'amber'}>{status.disk === 'full' ? t.diskFull : t.diskLow}</span>
       )}
+      <UpdateStatus />
       <span className="grow" />
       {mode && <span title={mode.hint}>{mode.words}</span>}
       {mode && page !== null && <span title={tpg.counted}>{t.pageOf(page.page, page.of)}</span>}

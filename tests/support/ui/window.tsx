@@ -12,6 +12,7 @@ import { fakeDevice, type FakeDesk } from './fake-desk.ts'
 import { setFakeDesk } from './fake-queries.ts'
 import { pause } from './ime.ts'
 import { sampleDesk, type Step } from './scenes.ts'
+import { noUpdate } from './no-update.ts'
 
 /* The whole window over a desk in memory, for tests; they mock `queries.ts` and `open-desk-data.ts` themselves. */
 
@@ -60,7 +61,7 @@ export async function openWindow(
     desk: made.desk,
     first: change(made.desk, made.first) ?? made.first,
     calls: [],
-    answers: { 'session.current': sessionOf(userId), 'file.where': [], 'turns.told': { turns: [] } },
+    answers: { 'session.current': sessionOf(userId), 'file.where': [], 'turns.told': { turns: [] }, 'update.state': noUpdate },
     refusals: {},
     listeners: new Map(),
   }

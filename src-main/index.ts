@@ -158,6 +158,7 @@ async function start(): Promise<void> {
     stopWake?.()
     stopWake = listenForWake(network, (scopes) => send(page(), 'sync.wake', { scopes }))
     log('info', how, session.mode)
+    updates.again()
     void files.upload()
     return session
   }
@@ -188,7 +189,9 @@ async function start(): Promise<void> {
     // the server may have ended the session because this machine was reported lost
     if (state === 'auth') void lost.ask()
     send(page(), 'connection.state', { state, since: Date.now() })
-    if (state === 'online') void files.upload()
+    if (state !== 'online') return
+    updates.again()
+    void files.upload()
   })
 
   const served = serveCalls(
@@ -362,8 +365,6 @@ async function start(): Promise<void> {
     ),
   )
 
-  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
-  desktop.window.on('closed', () => closeBeside())
   const updates = startUpdates({
     policy: updatePolicy,
     profile,
@@ -381,6 +382,8 @@ async function start(): Promise<void> {
     },
     told: (state) => send(page(), 'update.state', state),
   })
+  desktop = openWindow(path.join(folder, '../preload/preload.cjs'), profile, () => desk.open() !== undefined)
+  desktop.window.on('closed', () => closeBeside())
   updates.watchStart(desktop.window.webContents)
   shell = openShell({
     window: () => (desktop?.window.isDestroyed() === false ? desktop.window : undefined),

@@ -52,7 +52,9 @@ export function startUpdates({
     hands,
     restart: () =>
       void leave().finally(() => {
-        if (place) app.relaunch({ execPath: place.start, args: process.argv.slice(1).filter((word) => word.startsWith('-')) })
+        const words = process.argv.slice(1).filter((word) => word.startsWith('-'))
+        // a session of its own: whoever waits for the old one and then ends its group leaves the new one alone
+        if (place) app.relaunch({ execPath: '/usr/bin/setsid', args: [place.start, ...words] })
         app.exit(0)
       }),
   })

@@ -52,6 +52,8 @@ export type Updater = {
   state: () => UpdateState
   /** The person asked for it. */
   now: () => Promise<void>
+  /** The server may answer now: somebody signed in, the line is back. Asks at once where it did not answer last time. */
+  again: () => void
   stop: () => void
 }
 
@@ -80,6 +82,7 @@ export function openUpdater(parts: UpdaterParts): Updater {
   let wrong: { version: string; code: string; until: number } | undefined
   let timer: NodeJS.Timeout | undefined
   let pollAt = 0
+  let answered = false
   let stopped = false
   let running: Promise<void> | undefined
 
@@ -112,6 +115,7 @@ export function openUpdater(parts: UpdaterParts): Updater {
   /** Asks the server; what it said last stays where it does not answer. */
   const ask = async (hands: Hands): Promise<void> => {
     pollAt = now() + unansweredMs
+    answered = false
     const answer = await network
       .raw('POST', `${paths.updates}/${device.id}`, {
         headers: { [contactHeader]: device.contactToken, 'content-type': 'application/json' },
@@ -122,6 +126,7 @@ export function openUpdater(parts: UpdaterParts): Updater {
     const said = feedForm.safeParse(await answer.json().catch(() => undefined))
     if (!said.success) return log('warn', 'UP-FEED')
     feed = said.data
+    answered = true
     // a little apart, so that a county's desks do not ask in step
     pollAt = now() + feed.askAgainMs * (0.9 + Math.random() * 0.2)
   }
@@ -276,6 +281,11 @@ export function openUpdater(parts: UpdaterParts): Updater {
       await running
       asked = true
       await go()
+    },
+    again: () => {
+      if (answered || stopped) return
+      pollAt = 0
+      void Promise.resolve(running).then(go)
     },
     stop: () => {
       stopped = true

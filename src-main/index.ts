@@ -1,4 +1,4 @@
-import { app, powerMonitor, protocol, session, type WebContents } from 'electron'
+import { app, protocol, session, type WebContents } from 'electron'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { DeskSession, EventPayload } from '../src-shared/ipc/contract.ts'
@@ -31,7 +31,7 @@ import { openCopies } from './files/opened-copies.ts'
 import { choosePictures } from './files/picture-dialog.ts'
 import { openPictures } from './files/pictures.ts'
 import { sayNotStarted } from './not-started.ts'
-import { flushBeforePower } from './power.ts'
+import { flushBeforePower, handsAndScreen } from './power.ts'
 import { builtFaces, openFontFiles } from './paper/font-files.ts'
 import { policyOf } from '../src-shared/paper/policy.ts'
 import { paperCalls } from './paper/paper-calls.ts'
@@ -396,16 +396,7 @@ async function start(): Promise<void> {
   flushBeforePower(async (why) => desktop?.flush(why))
   watchForLock(
     lockAfterMinutes,
-    {
-      idleSeconds: () => powerMonitor.getSystemIdleTime(),
-      lastWork: () => lastWork,
-      now: Date.now,
-      screenIsLocked: () => powerMonitor.getSystemIdleState(60) === 'locked',
-      onScreenLocked: (listener) => {
-        powerMonitor.on('lock-screen', listener)
-        return () => powerMonitor.off('lock-screen', listener)
-      },
-    },
+    handsAndScreen(() => lastWork),
     (why) => void lockDesk(why),
   )
   app.on('will-quit', () => {

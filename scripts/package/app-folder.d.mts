@@ -1,2 +1,2 @@
 /** See app-folder.mjs. */
-export function layOutApp(folder: string): string
+export function layOutApp(folder: string, version?: string): string

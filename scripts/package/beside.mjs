@@ -6,6 +6,7 @@ import { root } from '../lib/run.mjs'
 
 /** The programs that start the desk and put releases beside it (docs/decisions/0036). */
 const programs = ['liuhen-start', 'liuhen-install', 'liuhen-take']
+export const besideProgram = [...programs, 'program-version', 'release-keys.pem']
 
 /**
  * Lays out what lies beside the program on Linux: those programs, its version, and the public keys releases must be signed with (base64

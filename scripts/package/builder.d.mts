@@ -6,6 +6,7 @@ export type PackSettings = {
   app: string
   output: string
   licences: string
+  beside?: string | undefined
   electron: { version: string; dist?: string }
   e2e: boolean
   fast: boolean

@@ -2,6 +2,7 @@ import asar from '@electron/asar'
 import fs from 'node:fs'
 import path from 'node:path'
 import { Stop } from '../lib/log.mjs'
+import { besideProgram } from './beside.mjs'
 import { readFuses, wrongFuses } from './fuses.mjs'
 
 /** What may stand in the archive: the built program, nothing it was made from. */
@@ -36,6 +37,9 @@ export async function checkUnpacked(folder, { executable, fuses }) {
   if (strange.length > 0) throw new Stop('PACKAGE-CONTENT', `in the archive is ${strange.slice(0, 5).join(', ')}`)
   for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html', 'THIRD-PARTY-LICENSES.txt'])
     if (!fs.existsSync(path.join(folder, name))) throw new Stop('PACKAGE-CONTENT', `${name} is missing`)
+  if (executable === 'liuhen')
+    for (const name of besideProgram)
+      if (!fs.existsSync(path.join(folder, name))) throw new Stop('PACKAGE-CONTENT', `${name} is missing`)
   if (fs.existsSync(path.join(folder, 'version')))
     throw new Stop('PACKAGE-CONTENT', 'the bare runtime still has its version file')
   return found

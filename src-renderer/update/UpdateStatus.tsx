@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { UpdateState } from '../../src-shared/ipc/update.ts'
 import { clock } from '../ui/moments.ts'
 import { tu } from '../ui/text-update.ts'
@@ -12,11 +12,13 @@ import { useUpdate } from './use-update.ts'
 export function UpdateStatus() {
   const state = useUpdate()
   const [open, setOpen] = useState(false)
-  const counts = state !== undefined && state.restartAt !== null
-  useEffect(() => {
-    if (counts) setOpen(true)
-  }, [counts])
+  const [seen, setSeen] = useState<number | null>(null)
   if (!state || state.version === null || state.stage === 'none' || state.stage === 'waiting') return null
+  const { restartAt } = state
+  const close = (): void => {
+    setOpen(false)
+    setSeen(restartAt)
+  }
   const percent = Math.floor((state.share ?? 0) * 100)
   if (state.stage === 'downloading')
     return (
@@ -30,7 +32,7 @@ export function UpdateStatus() {
       <button type="button" className={`plain${isAmber(state) ? ' amber' : ''}`} onClick={() => setOpen(true)}>
         {wordsOf(state)}
       </button>
-      {open && <UpdateDialog state={state} onClose={() => setOpen(false)} />}
+      {(open || (restartAt !== null && restartAt !== seen)) && <UpdateDialog state={state} onClose={close} />}
     </>
   )
 }

@@ -11,6 +11,7 @@ import { serverView } from '../../scripts/lib/server-view.mjs'
 import { layOutApp } from '../../scripts/package/app-folder.mjs'
 import { packDebian, packFolder } from '../../scripts/package/builder.mjs'
 import { readFuses, shippedFuses } from '../../scripts/package/fuses.mjs'
+import { layOutBeside } from '../../scripts/package/beside.mjs'
 import { kinds } from '../../scripts/package/kinds.mjs'
 import { checkUnpacked } from '../../scripts/package/unpacked.mjs'
 import { openInstalledDesk, type DeskApp } from '../support/desk-app.ts'
@@ -116,7 +117,9 @@ it.each(['win-x64', 'win-arm64', 'linux-arm64'] as const)(
       fs.writeFileSync(licences, 'licences')
       const electron = standInRuntime(path.join(folder, 'electron'), kinds[kind].platform)
       const app = layOutApp(path.join(folder, 'app'))
-      const settings = { kind, app, output: path.join(folder, 'out'), licences, electron, e2e: false, fast: true }
+      const beside =
+        kinds[kind].platform === 'linux' ? layOutBeside(path.join(folder, 'beside'), { version, releaseKeys: [] }) : undefined
+      const settings = { kind, app, output: path.join(folder, 'out'), licences, beside, electron, e2e: false, fast: true }
       await packFolder(settings)
       const packed = path.join(folder, 'out', kinds[kind].unpacked)
       const fuses = shippedFuses({ e2e: false })

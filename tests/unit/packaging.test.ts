@@ -155,13 +155,25 @@ it('UP-61 sources, tests, maps and packages are strange in the archive', () => {
 })
 
 it('UP-69 an option that is not known is refused, never passed over', () => {
-  expect(readOptions([])).toEqual({ kind: 'linux-x64', dirOnly: false, e2e: false, fast: false })
+  const standard = { dirOnly: false, e2e: false, fast: false, version: undefined, releaseKeys: [] }
+  expect(readOptions([])).toEqual({ ...standard, kind: 'linux-x64' })
   expect(readOptions(['--for', 'win-arm64', '--e2e', '--fast', '--dir'])).toEqual({
+    ...standard,
     kind: 'win-arm64',
     dirOnly: true,
     e2e: true,
     fast: true,
   })
-  for (const words of [['--for'], ['--for', 'mac'], ['--for', 'toString'], ['--win']])
+  const given = readOptions(['--version', '1.2.3', '--release-key', 'a', '--release-key', 'b'])
+  expect(given).toEqual({ ...standard, kind: 'linux-x64', version: '1.2.3', releaseKeys: ['a', 'b'] })
+  for (const words of [
+    ['--for'],
+    ['--for', 'mac'],
+    ['--for', 'toString'],
+    ['--win'],
+    ['--version'],
+    ['--version', '1.2'],
+    ['--release-key'],
+  ])
     expect(() => readOptions(words)).toThrow('is not understood')
 })

@@ -24,13 +24,25 @@ function refusal(file: string, how = installed): PolicyError {
 }
 
 it('UP-68 an installed desk follows the file of its machine; a setting of a newer desk is passed over', () => {
-  const file = written('{"server": "https://gw.qinghe.example/desk/", "lockAfterMinutes": 5, "ring": "pilot"}')
+  const file = written('{"server": "https://gw.qinghe.example/desk/", "lockAfterMinutes": 5, "colour": "red"}')
   expect(readPolicy(file, installed)).toEqual({
     server: 'https://gw.qinghe.example',
     lockAfterMinutes: 5,
     filesLimitMb: 2048,
+    updates: { mode: 'auto', windows: [], idleMs: 600_000 },
   })
   expect(readPolicy(file, { server: 'http://10.0.0.8:8737/', packaged: true }).server).toBe('http://10.0.0.8:8737')
+})
+
+it('UP-02 how a machine takes releases: hours may go over midnight; what is no hour is told', () => {
+  const given = { server: 'https://gw.example', updates: { mode: 'notify', hours: ['22:00-06:30'], idleMinutes: 3 } }
+  expect(readPolicy(written(JSON.stringify(given)), installed).updates).toEqual({
+    mode: 'notify',
+    windows: [{ from: 1320, to: 390 }],
+    idleMs: 180_000,
+  })
+  const wrong = written(JSON.stringify({ ...given, updates: { hours: ['25:00-06:00'] } }))
+  expect(refusal(wrong)).toMatchObject({ code: 'DESK-POLICY', words: expect.stringContaining('updates') as string })
 })
 
 it('UP-68 nobody told an installed desk its server: it says so; a desk of a developer takes the one beside it', () => {

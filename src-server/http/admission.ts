@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { contactHeader } from '../../src-shared/sync/protocol.ts'
 import { HttpError } from '../errors.ts'
 import { routeClass, type RouteClass } from './route-class.ts'
 import { waitingLine, type WaitingLine } from './waiting-line.ts'
@@ -74,11 +75,13 @@ export function admit(app: FastifyInstance, options: AdmissionOptions): Admissio
   app.addHook('onRequest', async (request, reply) => {
     const route = routeClass(request.url)
     const session = request.headers.authorization?.slice(0, 60)
+    // a township's machines come from one address
+    const machine = request.headers[contactHeader]?.toString().slice(0, 60)
     const room = options.room?.[route] ?? (shares[route] ?? Infinity) * connections
     if (room === Infinity) return
     const line = lineOf(route, room)
     const gone = (then: () => void): void => void reply.raw.once('close', then)
-    if (!(await line.enter({ session: session ?? request.ip, gone })))
+    if (!(await line.enter({ session: session ?? machine ?? request.ip, gone })))
       throw new HttpError(503, 'SY-BUSY', { retryMs: spread(line.sentAway(), random) })
     const waitMs = route === 'push' && session !== undefined ? meter(session) : 0
     if (waitMs > 0) {

@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { manifestName } from '../../src-server/releases/folder.ts'
 import { addRelease, letOut, listReleases, mark, setMinimum, setRing } from '../../src-server/releases/releases.ts'
+import { sm3 } from '../../src-server/sm3.ts'
 import { isSignedBy, newReleaseKey } from '../../src-server/releases/sign.ts'
 import { signFolder } from '../../src-server/releases/sign-folder.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
@@ -201,6 +203,14 @@ test('UP-12 a desk tells its version and how far it came, the last word counts; 
   expect((await kept())?.report).toEqual(failed)
   await server.db.updateTable('machine').set({ lost_at: 1 }).where('id', '=', desk.device).execute()
   expect([(await ask(desk)).status, (await file(desk, '1.1.0', 'liuhen_1.1.0_amd64.deb')).status]).toEqual([403, 403])
+})
+
+test('UP-12 SY-181 machines of one address are machines of their own at the door', async () => {
+  const crew = Array.from({ length: 60 }, () => ({ device: v7(), contactToken: randomBytes(32).toString('base64url') }))
+  const rows = crew.map(({ device, contactToken }) => ({ id: device, contact_hash: sm3(contactToken) }))
+  await server.db.insertInto('machine').values(rows).execute()
+  const answers = await Promise.all(crew.map((desk) => ask(desk)))
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([])
 })
 
 test('UP-01 UP-10 a release that is altered in any word, has a wrong or missing file, or nobody of ours signed is not taken in', async () => {

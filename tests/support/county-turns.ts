@@ -55,13 +55,18 @@ export async function tickAll(page: Page): Promise<void> {
   for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check()
 }
 
-/** 签发 of the sample's 请示 by 陈立新, 清稿 and 复核 by 赵敏, 编号 by 钱进: the document waits for 用印. */
-export async function toNumbered({ at }: CountyTurns, words: string, shots?: string): Promise<void> {
-  const shot = (name: string): string | undefined => (shots === undefined ? undefined : `${shots}-${name}`)
-  await at('chenlixin', async ({ page }) => {
+/** 签发 of the sample's 请示 by 陈立新, and on to its number. */
+export async function toNumbered(turns: CountyTurns, words: string): Promise<void> {
+  await turns.at('chenlixin', async ({ page }) => {
     await openDocument(page, words)
     await primary(page, '签发', readChanges)
   })
+  await signedToNumbered(turns, words)
+}
+
+/** 清稿 and 复核 of what is signed by 赵敏, 编号 by 钱进: the document waits for 用印. */
+export async function signedToNumbered({ at }: CountyTurns, words: string, shots?: string): Promise<void> {
+  const shot = (name: string): string | undefined => (shots === undefined ? undefined : `${shots}-${name}`)
   await at('zhaomin', async (own) => {
     const { page } = own
     await openDocument(page, words)

@@ -169,7 +169,7 @@ it('4,663 desks ask for updates, against the time they have', { timeout: 600_000
 function spreadPlot(): void {
   const spreadMs = 8 * 3_600_000
   const rollout: Rollout = { version: '1.1.0', ring: 'broad', percent: 100, state: 'open', openedAt: 0, spreadMs }
-  const bins = new Array<number>(48).fill(0)
+  const bins = Array.from({ length: 48 }, () => 0)
   for (const { id } of crew) {
     const bin = Math.floor((opensAt(rollout, id) / spreadMs) * bins.length)
     bins[bin] = (bins[bin] ?? 0) + 1

@@ -11,7 +11,7 @@ import { ensureSystem } from './lib/system.mjs'
 
 /*
  * npm test: sets up and runs every check and test; the closing line is `N passed, N failed`.
- * npm run test:long: the property tests and simulations with thousands of seeds, 20,000 forged requests, ten minutes of a
+ * npm run test:long: the property tests and simulations with thousands of seeds, 50,000 forged requests, ten minutes of a
  * cluster, 100 kills of the client, pictures of every place and dialog.
  * npm test -- tests/unit: only the tests under a path.
  */

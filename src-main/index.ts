@@ -188,7 +188,7 @@ async function start(): Promise<void> {
   network.onConnection((state) => {
     // the server may have ended the session because this machine was reported lost
     if (state === 'auth') void lost.ask()
-    send(page(), 'connection.state', { state, since: Date.now() })
+    send(page(), 'connection.state', { state, since: Date.now(), distrusted: network.isDistrusted() })
     if (state !== 'online') return
     updates.again()
     void files.upload()
@@ -202,6 +202,7 @@ async function start(): Promise<void> {
         chrome: process.versions.chrome ?? '',
         platform: process.platform,
         server: origin,
+        distrusted: network.isDistrusted(),
         userDataFreeBytes: await freeBytes(profile),
         licences: licencesFile(),
       }),

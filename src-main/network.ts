@@ -31,6 +31,8 @@ export type Network = {
   onExpired: (retry: () => Promise<boolean>) => void
   onConnection: (listener: (state: Connection) => void) => void
   connection: () => Connection
+  /** Offline because what answers there shows a certificate nobody vouches for (SE-120). */
+  isDistrusted: () => boolean
   hasToken: () => boolean
 }
 
@@ -42,15 +44,23 @@ export function openNetwork(
 ): Network {
   // a session of its own: the page's session refuses every request that leaves app:// (SE-24), main's included
   const line = sessions.fromPartition('county-server', { cache: false })
-  if (certificates) trustOnly(line, certificates, refused)
+  let distrusted = false
+  if (certificates)
+    trustOnly(line, certificates, (what) => {
+      distrusted = true
+      refused(what)
+    })
   let token: string | undefined
   let state: Connection = 'offline'
   let expired: () => Promise<boolean> = async () => false
   const listeners = new Set<(state: Connection) => void>()
 
+  let toldDistrusted = false
   const become = (next: Connection): void => {
-    if (next === state) return
+    if (next === 'online') distrusted = false
+    if (next === state && distrusted === toldDistrusted) return
     state = next
+    toldDistrusted = distrusted
     for (const listener of listeners) listener(next)
   }
 
@@ -76,7 +86,8 @@ export function openNetwork(
         signal: init.signal ?? AbortSignal.timeout(answerMs),
         ...(init.body === undefined ? {} : { body: typeof init.body === 'string' ? init.body : new Uint8Array(init.body) }),
       })
-    } catch {
+    } catch (error) {
+      if (error instanceof Error && /ERR_CERT_/.test(error.message)) distrusted = true
       // broken off by the person, which says nothing about the line
       if (init.signal?.reason instanceof DeskError) throw init.signal.reason
       throw fail({ kind: 'offline' })
@@ -151,6 +162,7 @@ export function openNetwork(
     },
     onConnection: (listener) => void listeners.add(listener),
     connection: () => state,
+    isDistrusted: () => distrusted,
     hasToken: () => token !== undefined,
   }
 }

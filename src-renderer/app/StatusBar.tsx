@@ -1,5 +1,6 @@
 import type { PagePlace } from '../document/PageSurface.tsx'
 import type { Place, SyncStatus } from '../data/api.ts'
+import { useDistrust } from '../data/use-distrust.ts'
 import { clock, moment } from '../ui/moments.ts'
 import { tpg } from '../ui/text-pages.ts'
 import { t } from '../ui/text.ts'
@@ -25,16 +26,19 @@ function Saved({ status: { saving, savedAt } }: Pick<Props, 'status'>) {
 
 /** Always there, always true; each part opens what it names. */
 export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
+  const distrusted = useDistrust()
   const line =
-    status.connection === 'auth'
-      ? t.authNeeded
-      : status.connection === 'offline'
-        ? status.lastSyncAt === null
-          ? t.offlineNever
-          : t.offlineSince(moment(status.lastSyncAt, now))
-        : status.lastSyncAt === null
-          ? t.syncing
-          : t.syncedAt(moment(status.lastSyncAt, now))
+    status.connection === 'offline' && distrusted
+      ? t.distrusted
+      : status.connection === 'auth'
+        ? t.authNeeded
+        : status.connection === 'offline'
+          ? status.lastSyncAt === null
+            ? t.offlineNever
+            : t.offlineSince(moment(status.lastSyncAt, now))
+          : status.lastSyncAt === null
+            ? t.syncing
+            : t.syncedAt(moment(status.lastSyncAt, now))
   return (
     <footer className="status" role="status" aria-live="off">
       <Saved status={status} />
@@ -43,7 +47,12 @@ export function StatusBar({ status, now, mode, page, onPlace, onSync }: Props) {
           {t.pendingCount(status.pending)}
         </button>
       )}
-      <button type="button" className={`plain${status.connection === 'online' ? '' : ' amber'}`} onClick={onSync}>
+      <button
+        type="button"
+        className={`plain${status.connection === 'online' ? '' : ' amber'}`}
+        title={status.connection === 'offline' && distrusted ? t.distrustedHint : undefined}
+        onClick={onSync}
+      >
         {line}
       </button>
       {status.stalled && (

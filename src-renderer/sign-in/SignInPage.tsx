@@ -2,12 +2,16 @@ import { Alert, Button, Form, Input } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import type { DeskSession } from '../../src-shared/ipc/contract.ts'
 import type { SampleSignIns } from '../../src-shared/sync/protocol.ts'
+import { useDistrust } from '../data/use-distrust.ts'
 import { call, codeOf } from '../desk.ts'
 import { explain } from '../ui/messages.ts'
 import { t } from '../ui/text.ts'
 import { LostDeviceCard, useLostDevice } from './LostDevice.tsx'
 import { OldPassword } from './OldPassword.tsx'
 import './sign-in.css'
+
+/** Codes that say there was no line. */
+const offline: ReadonlySet<string> = new Set(['SE-OFFLINE-UNKNOWN', 'NET-OFFLINE'])
 
 type Values = { login: string; password: string }
 
@@ -43,7 +47,8 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (session: DeskSession) 
     }
   }
   const lost = useLostDevice()
-  const words = code === null ? undefined : explain(code)
+  const distrusted = useDistrust()
+  const words = code === null ? undefined : explain(distrusted && offline.has(code) ? 'SE-CERTIFICATE' : code)
   if (lost)
     return (
       <main className="sign-in">

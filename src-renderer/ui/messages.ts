@@ -116,6 +116,7 @@ const others: Record<string, Explanation> = {
     '请先不要关闭窗口，把文字复制出来，再告诉管理员。',
   ),
   // network
+  'SE-CERTIFICATE': e('连到的服务器出示的证书不是本县给的，没有与它交换任何内容。', '', '请把代码 SE-CERTIFICATE 告诉管理员。'),
   'NET-OFFLINE': e('没有连上县里的服务器。', kept, '可以照常写、改、办，连上后自动上报。'),
   'NET-SERVER': e('县里的服务器没有应答。', kept, '可以照常写、改、办，过一会儿会自动再试。'),
   'NET-BUSY': e('县里的服务器正忙。', kept, '过一会儿会自动再试。'),

@@ -250,6 +250,9 @@ export const t = {
   attentionCount: (n: number) => `需处理 ${n}`,
   offlineSince: (moment: string) => `离线，上次同步 ${moment}`,
   offlineNever: '离线，还没有同步过',
+  distrusted: '离线：服务器的证书不被信任',
+  distrustedHint:
+    '连到的服务器出示的证书不是本县给的，没有与它交换任何内容。您照常写，内容都在本机；请告诉管理员（代码 SE-CERTIFICATE）。',
   syncedAt: (moment: string) => `已同步 ${moment}`,
   syncing: '正在同步…',
   authNeeded: '登录已过期，重新登录后继续上报',

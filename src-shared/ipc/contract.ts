@@ -70,6 +70,8 @@ export const appInfo = z.object({
   chrome: z.string(),
   platform: z.string(),
   server: z.string(),
+  /** there is no line because of the server's certificate (SE-120) */
+  distrusted: z.boolean(),
   userDataFreeBytes: z.number().nullable(),
   /** the file with the licences of what the desk is made of; null where it was not installed from a package */
   licences: z.string().nullable(),
@@ -279,7 +281,12 @@ export const calls = {
 
 export const events = {
   /** connection as main sees it */
-  'connection.state': z.object({ state: z.enum(['online', 'offline', 'auth']), since: z.number() }),
+  'connection.state': z.object({
+    state: z.enum(['online', 'offline', 'auth']),
+    since: z.number(),
+    /** offline because of the server's certificate (SE-120) */
+    distrusted: z.boolean(),
+  }),
   /** this machine was reported lost, or is found again (null) */
   'device.lost': lostDevice.nullable(),
   /** scopes moved on the server */

@@ -20,10 +20,10 @@ import { hour } from '../support/world-seeds.ts'
 
 /*
  * Valid traffic of several people of two units, recorded, then bent in every way a broken or hostile desk could bend it.
- * LIUHEN_LONG=1 sends 20,000; LIUHEN_FUZZ_SEED repeats a run, LIUHEN_FUZZ makes it as long as wanted.
+ * LIUHEN_LONG=1 sends 50,000; LIUHEN_FUZZ_SEED repeats a run, LIUHEN_FUZZ makes it as long as wanted.
  */
 const seed = Number(process.env['LIUHEN_FUZZ_SEED'] ?? Date.now() % 1_000_000)
-const requests = Number(process.env['LIUHEN_FUZZ'] ?? (process.env['LIUHEN_LONG'] === '1' ? 20_000 : 1000))
+const requests = Number(process.env['LIUHEN_FUZZ'] ?? (process.env['LIUHEN_LONG'] === '1' ? 50_000 : 1000))
 /** New documents, and new commands on them, every so many requests. */
 const fresh = 100
 

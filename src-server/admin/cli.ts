@@ -3,6 +3,7 @@ import { newReleaseKey } from '../releases/sign.ts'
 import { signFolder } from '../releases/sign-folder.ts'
 import { runServer, withDatabase } from '../run.ts'
 import { readSettings, shownSettings } from '../settings/read-settings.ts'
+import { putAnchorsAside, verifyAnchors } from '../store/anchors.ts'
 import { verifyAuditChain } from '../store/audit.ts'
 import { endRecovery, startEpoch } from '../store/epoch.ts'
 import { migrate } from '../store/migrate.ts'
@@ -36,21 +37,25 @@ const commands: Record<string, AdminCommand> = {
   migrate: { args: [], run: () => withDatabase(async (db) => ({ migrated: await migrate(db) })) },
   // a role of PostgreSQL under which a server runs that must not change tables; again after each migrate
   'grant-role': { args: ['ROLE'], run: (role = '') => withDatabase((db) => grantRole(db, role)) },
-  // 审计员: is every line of the audit log there and unaltered?
+  // 审计员: is every line of the audit log there and unaltered, and does it agree with what was signed day by day?
   'verify-audit': {
     args: [],
     run: () =>
-      withDatabase(async (db) => {
+      withDatabase(async (db, { dataDir }) => {
         const check = await verifyAuditChain(db)
-        if (!check.ok) process.exitCode = 2
-        return check
+        const anchors = await verifyAnchors(db, dataDir)
+        if (!check.ok || !anchors.ok) process.exitCode = 2
+        return { ...check, anchors }
       }),
   },
   // after a restore from a backup: desks send again what the backup had not seen
   'new-epoch': {
     args: [],
     run: () =>
-      withDatabase((db) => db.transaction().execute(async (tx) => ({ epoch: await startEpoch(tx, RECOVERY_MS, Date.now()) }))),
+      withDatabase(async (db, { dataDir }) => {
+        const epoch = await db.transaction().execute((tx) => startEpoch(tx, RECOVERY_MS, Date.now()))
+        return { epoch, anchorsAside: await putAnchorsAside(dataDir, epoch) }
+      }),
   },
   // all desks are back: what rests on work that has not come is refused again instead of put off
   'end-recovery': {

@@ -3,7 +3,7 @@ import { ServerError } from '../errors.ts'
 import type { Db } from '../store/database.ts'
 
 /** What is written once and never changed nor taken away; triggers keep that too, and only their owner could lift them. */
-const appendOnly = ['audit_event', 'doc_event', 'change', 'change_decision', 'clean_copy'] as const
+const appendOnly = ['audit_event', 'audit_anchor', 'doc_event', 'change', 'change_decision', 'clean_copy'] as const
 /** What a running server reads only. */
 const readOnly = ['kysely_migration', 'kysely_migration_lock'] as const
 

@@ -1,3 +1,4 @@
+import { verifyAnchors, type AnchorCheck, type AnchorFinding } from '../store/anchors.ts'
 import { verifyAuditChain, type AuditCheck } from '../store/audit.ts'
 import type { Db } from '../store/database.ts'
 import { onSnapshot } from './document-rows.ts'
@@ -18,6 +19,7 @@ export type CountyReport = {
   files: number
   wrongFiles: readonly string[]
   wrongFilesFound: number
+  anchors: AnchorCheck
   scopes: number
   wrongScopes: readonly string[]
 }
@@ -29,14 +31,16 @@ const PAGE = 200
 export async function verifyCounty(db: Db, dataDir: string, now: number, progress: Progress): Promise<CountyReport> {
   progress('核验审计链')
   const audit = await verifyAuditChain(db)
+  const anchors = await verifyAnchors(db, dataDir)
   const { documents, wrong } = await verifyDocuments(db, now, audit.ok, progress)
   const { files, wrong: wrongFiles } = await verifyFiles(db, dataDir, progress)
   progress('核验同步范围')
   const { scopes, wrong: wrongScopes } = await onSnapshot(db, verifyScopes)
   return {
-    ok: audit.ok && wrong.length === 0 && wrongFiles.length === 0 && wrongScopes.length === 0,
+    ok: audit.ok && anchors.ok && wrong.length === 0 && wrongFiles.length === 0 && wrongScopes.length === 0,
     at: now,
     audit,
+    anchors,
     documents,
     wrongDocuments: wrong.slice(0, SHOWN),
     wrongDocumentsFound: wrong.length,
@@ -68,6 +72,16 @@ async function verifyDocuments(db: Db, now: number, chainsProved: boolean, progr
 const HOURS_8 = 8 * 3_600_000
 const whys = { missing: '缺失', altered: '被改动过', head: '链头不符' } as const
 
+const anchorWhys = {
+  signature: '签名不对',
+  key: '不是本服务器的签名密钥所签',
+  line: '所记的审计行已不是当时那一行',
+  gone: '文件里有，数据库里没有',
+  file: '文件里的与数据库里的不同，或者没有',
+} as const
+const anchorWords = ({ day, why, chain, seq }: AnchorFinding): string =>
+  `${day}：${anchorWhys[why]}${chain === undefined ? '' : `（${chain} 第 ${seq} 行）`}`
+
 /** The page `verify` prints. */
 export function countyPage(report: CountyReport): string {
   const { audit } = report
@@ -81,6 +95,8 @@ export function countyPage(report: CountyReport): string {
     `核验时间：${new Date(report.at + HOURS_8).toISOString().slice(0, 19).replace('T', ' ')}（北京时间）`,
     `结论：${report.ok ? '相符' : '不符'}`,
     audit.ok ? `审计链：${audit.events} 行，相符` : `审计链：不符，${audit.chain} 第 ${audit.seq} 行${whys[audit.why]}`,
+    `每日签名：${report.anchors.anchors} 天，${report.anchors.ok ? '相符' : '不符'}`,
+    ...lines(report.anchors.findings.map(anchorWords), report.anchors.findings.length),
     `公文：${report.documents} 件，不符 ${report.wrongDocumentsFound} 件`,
     ...lines(
       report.wrongDocuments.map(({ docId, words, found }) => `${docId}：${words}（共 ${found} 处，详见 verify-document）`),

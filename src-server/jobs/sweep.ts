@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { DIGEST_MODULUS } from '../../src-shared/sync/digest.ts'
 import type { Environment } from '../commands/environment.ts'
+import { anchorDay } from '../store/anchors.ts'
 import { dropPart } from '../store/blob-files.ts'
 import type { Db } from '../store/database.ts'
 
@@ -15,7 +16,7 @@ export type SweepOutcome = 'done' | 'elsewhere' | 'failed'
 
 /**
  * Clears away what has run out: sessions, uploads given up, and tombstones no desk needs any more; their scopes say so by
- * `gc_v` (SY-15). Digests that a load or an older server left behind are worked out. One node at a time does it (SY-132).
+ * `gc_v` (SY-15). The day's audit log is anchored (SE-133). Digests that a load or an older server left behind are worked out. One node at a time does it (SY-132).
  */
 export async function sweep(env: Environment): Promise<SweepOutcome> {
   return env.db.connection().execute(async (guard) => {
@@ -23,6 +24,7 @@ export async function sweep(env: Environment): Promise<SweepOutcome> {
     if (rows[0]?.mine !== true) return 'elsewhere'
     try {
       await clearAway(env)
+      await anchorDay(env.db, env.dataDir, env.now())
       while ((await mendDigests(env.db)) === SCOPES_AT_ONCE);
       return 'done'
     } finally {

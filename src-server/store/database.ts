@@ -255,6 +255,8 @@ export type Tables = Others & {
     withdrawn_at: number | null
   }
   audit_chain: { chain: string; seq: number; hash: string }
+  /** the heads of all chains, signed, a row a day (SE-133) */
+  audit_anchor: { day: string; statement: string; signature: string; public_key: string }
   audit_event: {
     chain: string
     seq: number

@@ -17,6 +17,7 @@ import { up as holidays } from './migrations/0014-holidays.ts'
 import { up as phrasesAndRoutes } from './migrations/0015-phrases-and-routes.ts'
 import { up as releases } from './migrations/0017-releases.ts'
 import { up as machineReports } from './migrations/0018-machine-reports.ts'
+import { up as auditAnchors } from './migrations/0019-audit-anchors.ts'
 import { up as unitTemplates } from './migrations/0016-unit-templates.ts'
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -37,6 +38,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0016-unit-templates': { up: unitTemplates },
   '0017-releases': { up: releases },
   '0018-machine-reports': { up: machineReports },
+  '0019-audit-anchors': { up: auditAnchors },
 }
 
 /** The schemas this program knows, oldest first. */

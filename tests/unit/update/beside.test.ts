@@ -95,6 +95,15 @@ describe('UP-14 a release is put beside the desk', () => {
     expect(await install(base(), temporary())).toBe('UP-NO-ROOM')
   })
 
+  it('a pipe in the place of a file is refused at once: root does not wait for whoever made it', async () => {
+    const at = base()
+    const folder = given(made)
+    fs.rmSync(path.join(folder, 'package'))
+    execFileSync('mkfifo', [path.join(folder, 'package')])
+    expect(await install(at, folder)).toBe('UP-NO-ROOM')
+    expect(versions(at)).toEqual([])
+  })
+
   it('a power cut at every step: the old version stands and starts, the next try puts it there whole', async () => {
     const at = base()
     const shims = temporary()

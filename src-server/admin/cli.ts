@@ -1,3 +1,4 @@
+import { fleetCsv, fleetOf, fleetPage } from '../releases/fleet.ts'
 import { addRelease, letOut, listReleases, mark, setMinimum, setRing } from '../releases/releases.ts'
 import { newReleaseKey } from '../releases/sign.ts'
 import { signFolder } from '../releases/sign-folder.ts'
@@ -218,6 +219,17 @@ const commands: Record<string, AdminCommand> = {
         if (what === 'minimum') return setMinimum(db, given, Date.parse(`${second}T08:00:00+08:00`), now)
         return wrongArguments()
       }),
+  },
+  // every desk that asks for updates: versions, silence, what failed; `--csv`: the list
+  fleet: {
+    args: ['[--csv]'],
+    run: (how = '') =>
+      how !== '' && how !== '--csv'
+        ? wrongArguments()
+        : withDatabase(async (db) => {
+            const desks = await fleetOf(db)
+            return how === '--csv' ? fleetCsv(desks) : fleetPage(desks, Date.now())
+          }),
   },
   ring: {
     args: ['unit|device', 'ID', 'it|pilot|broad'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { admit, type AdmissionOptions } from '../../src-server/http/admission.ts'
 import { refuseWithCodes } from '../../src-server/http/replies.ts'
 import { startServer, type RunningServer } from '../../src-server/server.ts'
-import { paths } from '../../src-shared/sync/protocol.ts'
+import { contactHeader, paths } from '../../src-shared/sync/protocol.ts'
 import { call, createDraft, openDesk } from '../support/server/desk.ts'
 import { must } from '../support/server/must.ts'
 import { startTestServer, type TestServer } from '../support/server/start-test-server.ts'
@@ -63,6 +63,25 @@ const bodyOf = async (response: Response) => ({
 })
 
 describe('SY-128 admission', () => {
+  test('UP-12 SY-181 machines of one address are machines of their own at the door, one of them still has eight places', async () => {
+    const { app, url, start, waiting, release, admitted } = await gate({ room: { push: 12 }, patienceMs: 60_000 })
+    const from = (machine: string) => fetch(url + paths.push, { method: 'POST', headers: { [contactHeader]: machine } })
+    const inside = await start(12)
+    const one = Array.from({ length: 8 }, () => from('one'))
+    await waiting(8)
+    expect((await from('one')).status).toBe(503)
+    const others = Array.from({ length: 3 }, (_, i) => from(`other-${i}`))
+    await waiting(11)
+    release()
+    while (admitted.inFlight().get('push') !== 11 || (admitted.waiting().get('push') ?? 0) > 0)
+      await new Promise((done) => setImmediate(done))
+    const all = Promise.all([...inside, ...one, ...others])
+    const pump = setInterval(release, 5)
+    expect((await all).map(({ status }) => status)).toEqual(Array.from({ length: 23 }, () => 200))
+    clearInterval(pump)
+    await app.close()
+  })
+
   test('what is beyond the room of its class is sent away at once with a time; other classes and health are not in the way', async () => {
     const { app, url, push, start, release, admitted } = await gate({ room: { push: 3 } })
     const running = await start(3)

@@ -2,11 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { v7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { manifestName } from '../../src-server/releases/folder.ts'
 import { addRelease, letOut, listReleases, mark, setMinimum, setRing } from '../../src-server/releases/releases.ts'
-import { sm3 } from '../../src-server/sm3.ts'
+import { fleetCsv, fleetOf, fleetPage } from '../../src-server/releases/fleet.ts'
 import { isSignedBy, newReleaseKey } from '../../src-server/releases/sign.ts'
 import { signFolder } from '../../src-server/releases/sign-folder.ts'
 import { verifyAuditChain } from '../../src-server/store/audit.ts'
@@ -205,12 +204,37 @@ test('UP-12 a desk tells its version and how far it came, the last word counts; 
   expect([(await ask(desk)).status, (await file(desk, '1.1.0', 'liuhen_1.1.0_amd64.deb')).status]).toEqual([403, 403])
 })
 
-test('UP-12 SY-181 machines of one address are machines of their own at the door', async () => {
-  const crew = Array.from({ length: 60 }, () => ({ device: v7(), contactToken: randomBytes(32).toString('base64url') }))
-  const rows = crew.map(({ device, contactToken }) => ({ id: device, contact_hash: sm3(contactToken) }))
-  await server.db.insertInto('machine').values(rows).execute()
-  const answers = await Promise.all(crew.map((desk) => ask(desk)))
-  expect(answers.filter(({ status }) => status !== 200)).toEqual([])
+test('UP-12 the fleet at a glance and as a list: versions, silence, what failed; no formula runs in a table program', async () => {
+  const own = await startTestServer()
+  try {
+    const at = await contactDesk(own, 'draft')
+    const other = await contactDesk(own, 'liuhe')
+    const say = (desk: ContactDesk, json: unknown) =>
+      call(own, 'POST', `${paths.updates}/${desk.device}`, { json, headers: { [contactHeader]: desk.contactToken } })
+    await say(at, { ...report, unsent: 2, update: { stage: 'failed', version: '1.1.0', code: 'UP-FELL' } })
+    own.clock.forward(2 * 86_400_000)
+    await say(other, { ...report, version: '1.10.0' })
+    await setRing(own.db, 'unit', 'liuhe', 'pilot', own.clock.now())
+    await own.db.updateTable('account').set({ login: '=1+1' }).where('login', '=', 'liuhe').execute()
+    const desks = await fleetOf(own.db)
+    expect(desks.map(({ device, ring, units, unsent, code }) => [device, ring, units, unsent, code])).toEqual([
+      [at.device, 'broad', ['青禾县发展和改革局'], 2, 'UP-FELL'],
+      [other.device, 'pilot', ['柳河镇人民政府'], 0, ''],
+    ])
+    const lines = fleetPage(desks, own.clock.now()).split('\n')
+    expect(lines[0]).toBe('设备 2 台，有未上报内容的 1 台，报失 0 台')
+    expect(lines.filter((line) => /^ {2}1\./.test(line)).map((line) => line.trim().split(/\s+/).slice(0, 2))).toEqual([
+      ['1.10.0', '1'],
+      ['1.0.0', '1'],
+      ['1.1.0', 'UP-FELL'],
+    ])
+    expect(lines.find((line) => line.includes('七天内'))).toMatch(/ 1 █/)
+    const csv = fleetCsv(desks)
+    expect(csv.startsWith('\u{FEFF}设备,')).toBe(true)
+    expect(csv).toContain(`${other.device},"'=1+1",柳河镇人民政府,1.10.0,pilot,`)
+  } finally {
+    await own.close()
+  }
 })
 
 test('UP-01 UP-10 a release that is altered in any word, has a wrong or missing file, or nobody of ours signed is not taken in', async () => {

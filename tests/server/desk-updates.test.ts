@@ -121,7 +121,7 @@ async function desk(change: { line?: Line; trusted?: readonly Keys[]; hands?: Pa
 }
 /** Until the server has been told so. */
 async function serverKnows(reported: () => Promise<unknown>, wanted: object): Promise<void> {
-  await expect.poll(reported, { interval: 50, timeout: 5000 }).toMatchObject(wanted)
+  await expect.poll(reported, { interval: 50, timeout: 20_000 }).toMatchObject(wanted)
 }
 const ready = (state: UpdateState): boolean => state.stage === 'ready'
 
@@ -134,7 +134,7 @@ test('UP-02 UP-13 fetched and put beside while somebody works, told; when no han
   await serverKnows(reported, { stage: 'ready', version: '1.1.0' })
   expect(did).toEqual([])
   hands.lastInputAt = 0
-  await expect.poll(() => did, { interval: 50, timeout: 5000 }).toEqual(['flush', 'restart as 1.1.0'])
+  await expect.poll(() => did, { interval: 50, timeout: 20_000 }).toEqual(['flush', 'restart as 1.1.0'])
 })
 
 test('UP-13 where what is typed cannot be written down nothing is restarted', async () => {
@@ -241,7 +241,7 @@ test('UP-07 past the deadline it counts down a quarter of an hour, hand at the m
   expect(must(restartAt) - Date.now()).toBeLessThanOrEqual(countdownMs)
   expect(did).toEqual([])
   clock.ahead += countdownMs
-  await expect.poll(() => did, { interval: 50, timeout: 5000 }).toEqual(['flush', 'restart as 1.1.0'])
+  await expect.poll(() => did, { interval: 50, timeout: 20_000 }).toEqual(['flush', 'restart as 1.1.0'])
   expect(updater.state().version).toBe('1.1.0')
 })
 
@@ -250,6 +250,6 @@ test('UP-12 a lost machine and a server that says nonsense: nothing happens, not
   await server.db.updateTable('machine').set({ lost_at: 1 }).where('id', '=', lost.device).execute()
   const nonsense = await desk({ line: { raw: async () => new Response('<html>', { status: 200 }) } })
   await publish('1.1.0')
-  await expect.poll(() => nonsense.logged, { timeout: 5000 }).toContain('UP-FEED')
+  await expect.poll(() => nonsense.logged, { timeout: 20_000 }).toContain('UP-FEED')
   expect([lost.updater.state().stage, nonsense.updater.state().stage]).toEqual(['none', 'none'])
 })
